@@ -1,0 +1,93 @@
+/**
+ * Keeps what was typed: <form data-keep="show-new"> survives a reload and a login.
+ *
+ * Kept in this tab only (sessionStorage), never passwords, files or hidden fields. A form that came
+ * back with errors already holds what was typed, so nothing is restored over it. When the page after
+ * a submit is not that form again, it went well and the copy is dropped.
+ */
+
+const PREFIX = "kept:";
+const SENT = "kept-sent";
+
+/** @param {HTMLFormElement} form */
+const keyOf = (form) => `${PREFIX}${form.dataset.keep}`;
+
+/** @param {Element} control */
+const isKept = (control) =>
+  (control instanceof HTMLInputElement && !["password", "file", "hidden", "submit"].includes(control.type)) ||
+  control instanceof HTMLTextAreaElement ||
+  control instanceof HTMLSelectElement;
+
+/** @param {HTMLFormElement} form */
+const controlsOf = (form) =>
+  /** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ (
+    [...form.elements].filter((control) => isKept(control) && /** @type {any} */ (control).name)
+  );
+
+/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} control */
+const isTick = (control) => control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type);
+
+/** @param {HTMLFormElement} form */
+function keep(form) {
+  const values = controlsOf(form).map((control) => [
+    control.name,
+    isTick(control) ? [control.value, /** @type {HTMLInputElement} */ (control).checked] : control.value,
+  ]);
+  sessionStorage.setItem(keyOf(form), JSON.stringify(values));
+}
+
+/** @param {HTMLFormElement} form @returns {boolean} whether anything changed */
+function restore(form) {
+  const text = sessionStorage.getItem(keyOf(form));
+  if (!text) return false;
+  /** @type {[string, string | [string, boolean]][]} */
+  const values = JSON.parse(text);
+  let changed = false;
+  for (const [name, kept] of values) {
+    for (const control of controlsOf(form).filter((one) => one.name === name)) {
+      changed = put(control, kept) || changed;
+    }
+  }
+  return changed;
+}
+
+/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} control
+ *  @param {string | [string, boolean]} kept */
+function put(control, kept) {
+  if (Array.isArray(kept)) {
+    if (!(control instanceof HTMLInputElement) || control.value !== kept[0]) return false;
+    const changed = control.checked !== kept[1];
+    control.checked = kept[1];
+    return changed;
+  }
+  if (isTick(control) || control.value === kept) return false;
+  control.value = kept;
+  return true;
+}
+
+/** Drops the copy of a form whose submit led to another page. */
+function settle() {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent) return;
+  sessionStorage.removeItem(SENT);
+  const { key, path } = JSON.parse(sent);
+  const signIn = document.querySelector("form[data-sign-in]");
+  const again = document.querySelector(`form[data-keep="${CSS.escape(key.slice(PREFIX.length))}"]`);
+  if (!signIn && !(again && location.pathname === path)) sessionStorage.removeItem(key);
+}
+
+export function wireAutosave() {
+  settle();
+  for (const found of document.querySelectorAll("form[data-keep]")) {
+    const form = /** @type {HTMLFormElement} */ (found);
+    const cameBack = form.querySelector("[aria-invalid=true], [data-form-errors]");
+    if (!cameBack && restore(form)) {
+      for (const word of form.querySelectorAll("[data-kept]")) /** @type {HTMLElement} */ (word).hidden = false;
+    }
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", () => {
+      keep(form);
+      sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form), path: location.pathname }));
+    });
+  }
+}

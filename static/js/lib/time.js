@@ -1,0 +1,81 @@
+/**
+ * Times in the reader's own zone, and countdowns.
+ *
+ * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
+ *   data-time   full (day, date, time), day (day and date), clock (time only)
+ * <span data-countdown datetime="...">  words until the last hour, then figures
+ *
+ * The server has already written the moment in the creator's zone, with the zone named. We write
+ * the reader's own, and keep the creator's in the title and, where asked (data-both), beside it.
+ */
+
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const SHAPES = {
+  full: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  clock: { hour: "numeric", minute: "2-digit" },
+};
+
+const language = () => document.documentElement.lang || undefined;
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * @param {Date} moment
+ * @param {string} shape
+ * @param {string} [zone]
+ */
+export function say(moment, shape, zone) {
+  const options = { ...(SHAPES[shape] ?? SHAPES.full), timeZone: zone };
+  if (shape !== "clock" && moment.getFullYear() !== new Date().getFullYear()) options.year = "numeric";
+  return new Intl.DateTimeFormat(language(), options).format(moment);
+}
+
+/** @param {HTMLTimeElement} element */
+function localise(element) {
+  const moment = new Date(element.dateTime);
+  if (Number.isNaN(moment.getTime())) return;
+  const shape = element.dataset.time ?? "full";
+  const zone = element.dataset.zone;
+  const written = element.textContent.trim();
+  if (zone && zone === ownZone()) return;
+  element.textContent = say(moment, shape);
+  element.title = written;
+}
+
+/**
+ * How far away, as people say it: words until the last hour, then mm:ss.
+ * @param {number} seconds
+ */
+export function remaining(seconds) {
+  if (seconds <= 0) return "";
+  if (seconds < 3600) {
+    const minutes = String(Math.floor(seconds / 60)).padStart(2, "0");
+    return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  }
+  const words = new Intl.RelativeTimeFormat(language(), { numeric: "always" });
+  if (seconds < 36 * 3600) return words.format(Math.round(seconds / 3600), "hour");
+  if (seconds < 21 * 86400) return words.format(Math.round(seconds / 86400), "day");
+  return words.format(Math.round(seconds / (7 * 86400)), "week");
+}
+
+/** @param {HTMLElement} element */
+function count(element) {
+  const left = (new Date(element.getAttribute("datetime") ?? "").getTime() - Date.now()) / 1000;
+  if (Number.isNaN(left)) return;
+  element.classList.toggle("countdown-last", left > 0 && left < 3600);
+  if (left > 0) element.textContent = remaining(left);
+  else if (element.dataset.now) element.textContent = element.dataset.now;
+  const wait = left <= 0 ? 0 : left < 3660 ? 1000 : 60000;
+  if (wait) setTimeout(() => count(element), wait);
+  else element.dispatchEvent(new CustomEvent("curtain", { bubbles: true }));
+}
+
+/** @param {ParentNode} [root] */
+export function wireTimes(root = document) {
+  for (const element of root.querySelectorAll("time[data-time]")) {
+    localise(/** @type {HTMLTimeElement} */ (element));
+  }
+  for (const element of root.querySelectorAll("[data-countdown]")) {
+    count(/** @type {HTMLElement} */ (element));
+  }
+}
