@@ -1,0 +1,11 @@
+"""People and what they may be; one noun per file."""
+
+from .audit import AuditRecord
+from .follow import Follow
+from .report import Report
+from .role import Role
+from .standing import Suspension
+from .token import PersonalToken
+from .user import User
+
+__all__ = ["AuditRecord", "Follow", "PersonalToken", "Report", "Role", "Suspension", "User"]

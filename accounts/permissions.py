@@ -1,0 +1,5 @@
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+
+
+class ScopePermission(IsAuthenticatedOrReadOnly):
+    pass

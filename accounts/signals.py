@@ -1,0 +1,8 @@
+"""What the room of people announces; upper floors listen."""
+
+from django.dispatch import Signal
+
+person_suspended = Signal()  # user
+person_restored = Signal()  # user
+account_closing = Signal()  # user; sent inside the transaction that closes it
+collecting_export = Signal()  # user, add(path, text or bytes)

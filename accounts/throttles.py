@@ -1,0 +1,5 @@
+from rest_framework.throttling import ScopedRateThrottle
+
+
+class ScopedThrottle(ScopedRateThrottle):
+    pass

@@ -1,0 +1,25 @@
+#!/usr/bin/env python
+"""The door to every command of Footlights."""
+
+import os
+import sys
+
+ADVICE = """Footlights is not installed for this Python. Either of these starts it:
+
+  ./run                                           does everything by itself
+  python3 -m venv .venv && .venv/bin/pip install -r requirements.lock
+  .venv/bin/python manage.py live
+"""
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streaming.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit(ADVICE)
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""What is on, when, who is in it, what happened; one noun per file."""
+
+from .broadcast import Broadcast
+from .cast import CastMember
+from .invitation import Invitation
+from .letter import Letter
+from .reminder import Reminder
+from .seat import Seat
+from .show import Show
+from .stream_key import StreamKey
+from .tag import Tag
+
+__all__ = [
+    "Broadcast",
+    "CastMember",
+    "Invitation",
+    "Letter",
+    "Reminder",
+    "Seat",
+    "Show",
+    "StreamKey",
+    "Tag",
+]

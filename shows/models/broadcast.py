@@ -1,0 +1,31 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Broadcast(models.Model):
+    """One run on air of a show. on_air.py is the only writer."""
+
+    show = models.ForeignKey("shows.Show", models.CASCADE, related_name="broadcasts")
+    number = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    interrupted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    viewer_count = models.PositiveIntegerField(default=0)
+    viewer_peak = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["show", "number"], name="shows_broadcast_number"),
+            models.UniqueConstraint(
+                fields=["show"],
+                condition=Q(ended_at__isnull=True),
+                name="shows_one_broadcast_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.show} #{self.number}"

@@ -1,0 +1,46 @@
+"""move(): the one statement that changes the state of a show."""
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from accounts import audit
+from accounts.models import User
+
+from .models import Show
+from .signals import state_changed
+from .states import State, check_move
+
+
+@transaction.atomic
+def move(
+    show: Show,
+    there: State,
+    *,
+    by: User | None,
+    announce: Signal | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> None:
+    """Lock the row, ask the table, write, record, and announce after the commit.
+
+    The row is read again under the lock: two people pressing at once make one move, and the
+    second is refused with `show.wrong_moment`.
+    """
+    here = Show.objects.select_for_update().values_list("state", flat=True).get(pk=show.pk)
+    check_move(here, there)
+    show.state = there
+    for field, value in changes.items():
+        setattr(show, field, value)
+    show.save(update_fields=["state", "changed_at", *changes])
+    audit.record(
+        by, f"show.{there}", show, before={"state": here}, after={"state": there}, reason=reason
+    )
+    transaction.on_commit(lambda: _tell(show, announce))
+
+
+def _tell(show: Show, announce: Signal | None) -> None:
+    if announce is not None:
+        announce.send(Show, show=show)
+    state_changed.send(Show, show=show)

@@ -1,0 +1,1 @@
+"""What shows do when something happens on a lower floor."""

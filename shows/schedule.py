@@ -1,0 +1,96 @@
+"""Before the curtain: announce() rehearse() reschedule() cancel() open_doors()."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.refusals import Refused
+
+from . import signals
+from .models import Show
+from .moves import move
+from .states import State, wrong_moment
+
+
+def check_start(starts_at: datetime) -> None:
+    if starts_at <= timezone.now():
+        raise Refused(
+            "show.starts_in_past",
+            _("The start is in the past. Choose a moment to come."),
+            field="starts_at",
+        )
+
+
+def announce(show: Show, *, by: User) -> None:
+    """Put a draft on the bill."""
+    if show.state == State.DRAFT:
+        check_start(show.starts_at)
+    move(show, State.ANNOUNCED, by=by, announce=signals.announced, announced_at=timezone.now())
+
+
+def rehearse(show: Show, *, by: User) -> None:
+    """The whole pipeline for the cast alone; outside, the show stays announced."""
+    move(show, State.REHEARSAL, by=by)
+
+
+def end_rehearsal(show: Show, *, by: User) -> None:
+    if show.state == State.DRAFT:  # the table knows this move too, but its name is announce()
+        raise wrong_moment(show.state)
+    move(show, State.ANNOUNCED, by=by)
+
+
+def open_doors(show: Show, *, by: User | None) -> None:
+    """Let viewers in before the start. The clock does it too: see sweep.py."""
+    if show.state == State.REHEARSAL:
+        move(show, State.ANNOUNCED, by=by)
+    move(show, State.DOORS, by=by, announce=signals.doors_opened)
+
+
+def cancel(show: Show, *, by: User | None, reason: str = "") -> None:
+    move(
+        show,
+        State.CANCELLED,
+        by=by,
+        announce=signals.cancelled,
+        reason=reason,
+        cancelled_reason=reason[:300],
+        schedule_version=show.schedule_version + 1,
+    )
+
+
+@transaction.atomic
+def reschedule(
+    show: Show,
+    *,
+    by: User,
+    starts_at: datetime,
+    length_minutes: int | None = None,
+    time_zone: str | None = None,
+) -> None:
+    """Move a show that has not opened its doors. Seats and reminders stay."""
+    locked = Show.objects.select_for_update().get(pk=show.pk)
+    if locked.state not in (State.DRAFT, State.ANNOUNCED, State.REHEARSAL):
+        raise wrong_moment(locked.state)
+    check_start(starts_at)
+    was_at = locked.starts_at
+    show.starts_at = starts_at
+    show.length_minutes = length_minutes or locked.length_minutes
+    show.time_zone = time_zone or locked.time_zone
+    show.schedule_version = locked.schedule_version + 1
+    show.save(
+        update_fields=["starts_at", "length_minutes", "time_zone", "schedule_version", "changed_at"]
+    )
+    if locked.state == State.DRAFT or was_at == starts_at:
+        return
+    audit.record(
+        by,
+        "show.rescheduled",
+        show,
+        before={"starts_at": was_at.isoformat()},
+        after={"starts_at": starts_at.isoformat()},
+    )
+    transaction.on_commit(lambda: signals.rescheduled.send(Show, show=show, was_at=was_at))

@@ -1,0 +1,83 @@
+"""Seats: take_seat() give_back_seat() accept_invitation(). Exact under any race.
+
+The capacity is kept by one UPDATE with a condition; the database, not this code, counts.
+"""
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import Refused
+
+from .models import Invitation, Seat, Show
+from .models.invitation import SALT
+from .states import COMING, ON_AIR, wrong_moment
+
+
+def take_seat(show: Show, user: User, *, invitation: Invitation | None = None) -> Seat:
+    """One seat for one member; asking again gives the same seat."""
+    if (seat := show.seats.filter(user=user).first()) is not None:
+        return seat
+    try:
+        with transaction.atomic():
+            _count_one(show)
+            if invitation is not None:
+                _use_place(invitation)
+            return Seat.objects.create(show=show, user=user, invitation=invitation)
+    except IntegrityError:  # the same member asked twice at once; the other request has the seat
+        return show.seats.get(user=user)
+
+
+def _count_one(show: Show) -> None:
+    free = Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity"))
+    open_states = Q(state__in=[str(state) for state in COMING | ON_AIR])
+    counted = Show.objects.filter(free, open_states, pk=show.pk).update(
+        seats_taken=F("seats_taken") + 1
+    )
+    if counted:
+        return
+    show.refresh_from_db(fields=["state", "capacity", "seats_taken"])
+    if show.state not in COMING | ON_AIR:
+        raise wrong_moment(show.state)
+    raise Refused("seat.house_full", _("The house is full. Every seat is taken."))
+
+
+def _use_place(invitation: Invitation) -> None:
+    used = Invitation.objects.filter(
+        pk=invitation.pk, revoked_at=None, used__lt=F("places")
+    ).update(used=F("used") + 1)
+    if not used:
+        raise Refused("invitation.used_up", _("All seats of this invitation are taken."))
+
+
+@transaction.atomic
+def give_back_seat(show: Show, user: User) -> bool:
+    """Give a seat back to the house; whether there was one."""
+    seat = Seat.objects.select_for_update().filter(show=show, user=user).first()
+    if seat is None or not Seat.objects.filter(pk=seat.pk).delete()[0]:
+        return False
+    Show.objects.filter(pk=show.pk).update(seats_taken=F("seats_taken") - 1)
+    if seat.invitation_id:
+        Invitation.objects.filter(pk=seat.invitation_id).update(used=F("used") - 1)
+    return True
+
+
+def find_invitation(code: str) -> Invitation:
+    """The invitation behind a signed link; forged, revoked and unknown ones look alike."""
+    try:
+        pk = int(signing.Signer(salt=SALT).unsign(code))
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    invitation = (
+        Invitation.objects.select_related("show__creator").filter(pk=pk, revoked_at=None).first()
+    )
+    if invitation is None or invitation.show.hidden_at:
+        raise Http404
+    return invitation
+
+
+def accept_invitation(invitation: Invitation, user: User) -> Seat:
+    return take_seat(invitation.show, user, invitation=invitation)

@@ -1,0 +1,17 @@
+"""What shows announce, each with `show`, sent after the transaction that made it so.
+
+Lower floors announce, upper floors listen.
+"""
+
+from django.dispatch import Signal
+
+announced = Signal()
+rescheduled = Signal()  # also: was_at
+cancelled = Signal()
+doors_opened = Signal()
+went_live = Signal()
+interrupted = Signal()
+resumed = Signal()
+ended = Signal()
+key_revoked = Signal()  # also: key
+state_changed = Signal()  # after each of the moves above, and after rehearsals

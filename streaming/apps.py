@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FootlightsAdminConfig(AdminConfig):
+    """Django admin behind allauth's login, so that a second factor counts there too."""
+
+
+class StreamingConfig(AppConfig):
+    name = "streaming"
+    verbose_name = _("Streaming")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401
+        from .web import receivers  # noqa: F401

@@ -1,0 +1,16 @@
+"""The door for servers: uvicorn and daphne both take `streaming.asgi:application`."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streaming.settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+# Before any consumer is imported: this loads the apps.
+pages = get_asgi_application()
+
+from streaming.web.doors import guarded  # noqa: E402
+from streaming.web.routing import sockets  # noqa: E402
+
+application = ProtocolTypeRouter({"http": pages, "websocket": guarded(URLRouter(sockets))})

@@ -1,0 +1,24 @@
+"""Every address of the site; the rooms name their own below."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from streaming.web import health
+
+urlpatterns = [
+    path("", include("shows.urls")),
+    path("", include("accounts.urls")),
+    path("api/", include("streaming.api_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+if settings.DEBUG:
+    styleguide = TemplateView.as_view(template_name="styleguide.html")
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

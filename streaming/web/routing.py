@@ -1,0 +1,7 @@
+"""Which socket address leads to which consumer."""
+
+from django.urls import path
+
+from .show_consumer import ShowConsumer
+
+sockets = [path("ws/shows/<slug:slug>/", ShowConsumer.as_asgi())]

@@ -1,0 +1,85 @@
+"""What every test may ask for. The data folder is a fresh one: tests never touch `var/`."""
+
+import os
+import tempfile
+
+os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-tests-")
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+from datetime import timedelta  # noqa: E402
+
+import pytest  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
+
+
+def missing(what: str) -> None:
+    """Skip a test that needs a program this machine lacks; where all must run, fail instead."""
+    (pytest.fail if ALL else pytest.skip)(f"{what} is not installed here")
+
+
+@pytest.fixture(autouse=True)
+def quick_and_clean(settings, tmp_path):
+    """Cheap password hashes, static files as they are, pictures in a folder of the test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def make_user(db):
+    """Members with a confirmed address: make_user("ada", is_staff=True)."""
+    from allauth.account.models import EmailAddress
+
+    from accounts.models import User
+
+    def make(username: str = "ada", *, verified: bool = True, **fields) -> User:
+        email = fields.pop("email", f"{username}@example.org")
+        user = User.objects.create_user(
+            username, email, fields.pop("password", "a good long password"), **fields
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_show(make_user):
+    """Shows in any state, by writing the row: make_show(state="live", title="Hamlet")."""
+    from shows.casting import join_as_host
+    from shows.models import Broadcast, Show
+
+    def make(
+        *, creator=None, state: str = "announced", title: str = "An Evening", **fields
+    ) -> Show:
+        from accounts.models import User
+
+        creator = creator or User.objects.filter(username="creator").first() or make_user("creator")
+        number = Show.objects.count() + 1
+        fields.setdefault("slug", f"show-{number}")
+        fields.setdefault("category", Show.Category.THEATRE)
+        fields.setdefault("starts_at", timezone.now() + timedelta(days=2))
+        show = Show.objects.create(creator=creator, title=title, state=state, **fields)
+        join_as_host(show)
+        if state in ("live", "interrupted"):
+            Broadcast.objects.create(show=show, started_at=timezone.now())
+        return show
+
+    return make
+
+
+@pytest.fixture
+def login(client):
+    """A client that is signed in: login(user).get("/")."""
+
+    def enter(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter
