@@ -65,7 +65,7 @@ def can_watch(visitor: Visitor, show: Show) -> bool:
         return show.state not in (State.DRAFT, State.CANCELLED)
     if show.state not in {State.DOORS} | ON_AIR | OVER:
         return False
-    if show.access == Show.Access.PASSWORD and password_mark(show) not in visitor.unlocked:
+    if is_locked(visitor, show):
         return False
     return show.capacity is None or show.state in OVER or has_seat(visitor.user, show)
 
@@ -104,7 +104,16 @@ def has_seat(user: User | AnonymousUser, show: Show) -> bool:
 
 def can_reserve(visitor: Visitor, show: Show) -> bool:
     """Whether a seat may be taken now; seats.take_seat() counts, this only opens the door."""
-    return can_see(visitor, show) and show.state in COMING | ON_AIR
+    if not can_see(visitor, show) or is_suspended(visitor.user):
+        return False
+    return show.state in COMING | ON_AIR and not is_locked(visitor, show)
+
+
+def is_locked(visitor: Visitor, show: Show) -> bool:
+    """Whether this visitor still has to give the password of the show; its own people need none."""
+    if show.access != Show.Access.PASSWORD or password_mark(show) in visitor.unlocked:
+        return False
+    return not (can_perform(visitor.user, show) or can_moderate(visitor.user, show))
 
 
 def password_mark(show: Show) -> str:

@@ -64,6 +64,8 @@ def credit(show: Show, *, name: str, part: str, credit: str = "") -> CastMember:
 @transaction.atomic
 def answer(member: CastMember, *, accepted: bool) -> None:
     """Accept or decline; a change of mind is allowed, and declining ends their stream key."""
+    if member.user_id == member.show.creator_id and not accepted:
+        raise Refused("cast.creator_stays", _("Whoever made the show stays in its cast."))
     member.answer = CastMember.Answer.ACCEPTED if accepted else CastMember.Answer.DECLINED
     member.answered_at = timezone.now()
     member.save(update_fields=["answer", "answered_at"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Suspension, User
 
-from .models import Broadcast, CastMember, Show
+from .models import Broadcast, CastMember, Reminder, Seat, Show
 from .states import COMING, ON_AIR, OVER, State
 
 
@@ -18,17 +18,25 @@ def for_lists(shows: QuerySet[Show] | None = None) -> QuerySet[Show]:
     return shows.select_related("creator").prefetch_related("tags", Prefetch("cast", cast))
 
 
-def listed() -> QuerySet[Show]:
-    """What anybody may be told of: announced, not hidden, of a creator in good standing."""
+def for_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
+    """Only what a card shows: no cast, no tags, none of the long texts."""
+    return shows.prefetch_related(None).defer(
+        "description", "chat_rules", "password", "creator__bio", "creator__links"
+    )
+
+
+def in_good_standing() -> QuerySet[Show]:
+    """Not hidden, and of a creator who is here and not suspended."""
     suspended = Suspension.objects.filter(user=OuterRef("creator"), lifted_at=None)
+    return Show.objects.filter(hidden_at=None, creator__is_active=True).exclude(Exists(suspended))
+
+
+def listed() -> QuerySet[Show]:
+    """What anybody may be told of: announced, public or behind a password, in good standing."""
     return for_lists(
-        Show.objects.filter(
-            access__in=[Show.Access.PUBLIC, Show.Access.PASSWORD],
-            hidden_at=None,
-            creator__is_active=True,
-        )
+        in_good_standing()
+        .filter(access__in=[Show.Access.PUBLIC, Show.Access.PASSWORD])
         .exclude(state=State.DRAFT)
-        .exclude(Exists(suspended))
     )
 
 
@@ -55,6 +63,32 @@ def coming_up(after: datetime | None = None, before: datetime | None = None) -> 
 
 def archive() -> QuerySet[Show]:
     return listed().filter(state__in=OVER).order_by("-starts_at", "-pk")
+
+
+def of_audience(user: User) -> QuerySet[Show]:
+    """Shows in which a member has a seat, or of which they want to be reminded."""
+    seat = Exists(Seat.objects.filter(show=OuterRef("pk"), user=user))
+    reminder = Exists(Reminder.objects.filter(show=OuterRef("pk"), user=user))
+    by_invitation = Q(access=Show.Access.INVITATION)
+    return (
+        for_lists(in_good_standing().exclude(state=State.DRAFT))
+        .annotate(has_seat=seat, has_reminder=reminder)
+        .filter(Q(has_seat=True) | Q(has_reminder=True) & ~by_invitation)
+        .order_by("starts_at", "pk")
+    )
+
+
+def asked_to_join(user: User) -> QuerySet[CastMember]:
+    """Invitations to a cast that a member has not answered, while the show is not over."""
+    return (
+        CastMember.objects.filter(
+            user=user,
+            answer=CastMember.Answer.INVITED,
+            show__in=in_good_standing().exclude(state__in=[*OVER, State.CANCELLED]),
+        )
+        .select_related("show__creator", "invited_by")
+        .order_by("show__starts_at", "pk")
+    )
 
 
 def of_creator(creator: User) -> QuerySet[Show]:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refused
+from accounts.standing import is_suspended
 
 from .models import Invitation, Seat, Show
 from .models.invitation import SALT
-from .states import COMING, ON_AIR, wrong_moment
+from .states import COMING, ON_AIR, State, wrong_moment
 
 
 def take_seat(show: Show, user: User, *, invitation: Invitation | None = None) -> Seat:
@@ -74,10 +75,16 @@ def find_invitation(code: str) -> Invitation:
     invitation = (
         Invitation.objects.select_related("show__creator").filter(pk=pk, revoked_at=None).first()
     )
-    if invitation is None or invitation.show.hidden_at:
+    if invitation is None or not _may_be_shown(invitation.show):
         raise Http404
     return invitation
 
 
+def _may_be_shown(show: Show) -> bool:
+    return show.state != State.DRAFT and show.hidden_at is None and not is_suspended(show.creator)
+
+
 def accept_invitation(invitation: Invitation, user: User) -> Seat:
+    if is_suspended(user):
+        raise Refused("account.suspended", _("This account is suspended for now."), status=403)
     return take_seat(invitation.show, user, invitation=invitation)

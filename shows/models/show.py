@@ -67,6 +67,8 @@ class Show(models.Model):
 
     state = models.CharField(max_length=11, default=State.DRAFT, editable=False, db_index=True)
     schedule_version = models.PositiveIntegerField(default=0, editable=False)
+    # The last reminder (a Letter.Kind) that is behind this date: owed already, or too late to owe.
+    reminded = models.CharField(max_length=5, blank=True, editable=False)
     announced_at = models.DateTimeField(null=True, editable=False)
     cancelled_reason = models.CharField(max_length=300, blank=True, editable=False)
     hidden_at = models.DateTimeField(_("hidden since"), null=True, blank=True, editable=False)
@@ -115,6 +117,11 @@ class Show(models.Model):
         return str(LABELS[State(self.state)])
 
     @property
+    def audience_state(self) -> str:
+        """The state as everybody outside the cast knows it: a rehearsal is nobody's business."""
+        return State.ANNOUNCED if self.state == State.REHEARSAL else State(self.state)
+
+    @property
     def is_coming(self) -> bool:
         return self.state in COMING
 
@@ -156,6 +163,11 @@ class Show(models.Model):
     @property
     def poster_full_url(self) -> str:
         return self._poster_url("full")
+
+    @property
+    def poster_stage_url(self) -> str:
+        """Wide and without letters, for a stage that prints the title over it."""
+        return self._poster_url("stage")
 
     def _poster_url(self, size: str) -> str:
         version = self.poster or f"drawn-{int(self.changed_at.timestamp())}"
