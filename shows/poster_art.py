@@ -39,13 +39,12 @@ class Face:
 
 @dataclass(frozen=True)
 class Box:
-    """Where letters may stand; `low` sets them on its bottom edge."""
+    """A part of the poster: of the picture or of the letters."""
 
     x: float
     y: float
     w: float
     h: float
-    low: bool = False
 
 
 ROMAN = Face(SERIF, 700, "normal", 1.0, 0.98, -0.015)
@@ -135,7 +134,9 @@ def draw_poster(
     paint = dice.pick(PALETTES.get(category, PALETTES["other"]))
     face = dice.pick(FACES.get(category, [ROMAN, ITALIC]))
     motif = dice.pick(OF_CATEGORY.get(category, MOTIFS))
-    picture, box = _lay_out(width, height, dice.throw() < 0.5, lettered)
+    picture, box = _lay_out(
+        width, height, dice.pick([0.46, 0.5, 0.56]), dice.throw() < 0.5, lettered
+    )
     drawing = _framed(motif(Frame(picture.w, picture.h, paint, dice)), picture)
     words = clean(title)
     if lettered:
@@ -143,16 +144,16 @@ def draw_poster(
     return _document(drawing, paint, DRAWN[shape], SIZES[size, shape], words)
 
 
-def _lay_out(w: int, h: int, low: bool, lettered: bool) -> tuple[Box, Box]:
+def _lay_out(w: int, h: int, share: float, low: bool, lettered: bool) -> tuple[Box, Box]:
     """Where the picture stands, and where the letters: above or below it, or beside it."""
     edge = min(w, h) * 0.067
     if not lettered:
         return Box(0, 0, w, h), Box(0, 0, 0, 0)
     if w > h:
-        words = Box(edge, edge, w * 0.5 - edge * 1.6, h - 2 * edge, low)
+        words = Box(edge, edge, w * 0.5 - edge * 1.6, h - 2 * edge)
         return Box(w * 0.5, 0, w * 0.5, h), words
-    share = h * 0.5
-    words = Box(edge, (share if low else 0) + edge, w - 2 * edge, h - share - edge * 1.7, low)
+    share *= h
+    words = Box(edge, (share if low else 0) + edge, w - 2 * edge, h - share - edge * 1.7)
     return Box(0, 0 if low else h - share, w, share), words
 
 
@@ -166,7 +167,9 @@ def _framed(drawing: str, frame: Box) -> str:
 def clean(text: str) -> str:
     """The words without characters that XML forbids or that turn the direction of writing."""
     kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
-    spoken = "".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    spoken = "".join(
+        c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
     return " ".join(spoken.split())
 
 
@@ -180,9 +183,7 @@ def _document(
     )
 
 
-def _letters(
-    title: str, category: str, date_line: str, paint: Paint, box: Box, face: Face
-) -> str:
+def _letters(title: str, category: str, date_line: str, paint: Paint, box: Box, face: Face) -> str:
     """Category on top, then the title, then the date on the bottom line of the box."""
     small = box.w / 24
     room = Box(box.x, box.y + small * 1.9, box.w, box.h - small * 4.2)
@@ -238,19 +239,19 @@ def _advance(c: str) -> float:
     if unicodedata.east_asian_width(c) in "WF" or ord(c) > 0x1F000:
         return 1.15
     if c in NARROW:
-        return 0.36
+        return 0.34
     if c in BROAD:
-        return 0.93
-    return 0.74 if c.isupper() else 0.575
+        return 0.9
+    return 0.72 if c.isupper() else 0.55
 
 
 def set_title(title: str, room: Box, face: Face) -> tuple[list[str], float]:
     """The largest size at which the title fits its box, and its lines at that size."""
-    largest = min(room.h * 0.62, room.w * 0.42)
+    largest = min(room.h * 0.8, room.w * 0.5)
     smallest = room.w / 17
     size = largest
     while True:
-        lines = wrap(title, room.w / size, face.run, break_words=size <= smallest)
+        lines = wrap(title, room.w / size, face.run, break_words=size <= room.w / 10)
         fits = len(lines) * size * face.leading <= room.h
         if lines and fits:
             return lines, size

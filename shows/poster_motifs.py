@@ -20,6 +20,16 @@ class Paint:
     light: str
     deep: str
 
+    @property
+    def dark(self) -> str:
+        """The darker of ground and ink: for what stands against the light."""
+        return min(self.ground, self.ink, key=brightness)
+
+
+def brightness(colour: str) -> float:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red * 0.3 + green * 0.59 + blue * 0.11
+
 
 class Dice:
     """A fixed row of numbers thrown from a digest: the same seed throws the same row."""
@@ -81,19 +91,28 @@ def footlights(f: Frame) -> str:
     lamps = max(3, round(f.w / f.h * 4) + f.dice.pick([0, 1]))
     step, floor = f.w / lamps, f.h * 0.86
     lean = f.dice.between(-0.8, 0.8)
-    out = bar(0, 0, f.w, f.h, f.paint.deep)
+    out = bar(0, 0, f.w, f.h, f.paint.deep) + _glow(f.paint.light)
     for lamp in range(lamps):
         x = step * (lamp + 0.5)
         drift = (x - f.w / 2) * 0.35 + lean * step
         beam = [(x - step * 0.2, floor), (x + step * 0.2, floor)]
         beam += [(x + drift + step * 0.72, 0), (x + drift - step * 0.72, 0)]
-        out += shape(beam, f.paint.light, 0.3)
-    out += bar(0, floor, f.w, f.h - floor, f.paint.ink)
+        out += shape(beam, "url(#glow)")
+    out += bar(0, floor, f.w, f.h - floor, f.paint.dark)
     for lamp in range(lamps):
         x, r = step * (lamp + 0.5), step * 0.3
         out += f'<path d="M{x - r:.1f} {floor:.1f}a{r:.1f} {r:.1f} 0 0 1 {2 * r:.1f} 0z" '
         out += f'fill="{f.paint.light}"/>'
     return out
+
+
+def _glow(colour: str) -> str:
+    """Light that is strong at the lamp and gone at the top."""
+    return (
+        '<linearGradient id="glow" x1="0" y1="1" x2="0" y2="0">'
+        f'<stop offset="0" stop-color="{colour}" stop-opacity="0.8"/>'
+        f'<stop offset="1" stop-color="{colour}" stop-opacity="0"/></linearGradient>'
+    )
 
 
 def spot(f: Frame) -> str:
@@ -116,8 +135,8 @@ def _figure(f: Frame, x: float, y: float, tall: float) -> str:
     lean = tall * f.dice.between(-0.12, 0.12)
     coat = [(x - tall * 0.2, y), (x + lean - tall * 0.05, y - tall * 0.74)]
     coat += [(x + lean + tall * 0.05, y - tall * 0.74), (x + tall * 0.2, y)]
-    dark = f.paint.ink if _is_dark(f.paint.ink) else f.paint.ground
-    return shape(coat, dark) + disc(x + lean * 1.15, y - tall * 0.88, tall * 0.11, dark)
+    head = disc(x + lean * 1.15, y - tall * 0.88, tall * 0.11, f.paint.dark)
+    return shape(coat, f.paint.dark) + head
 
 
 def curtain(f: Frame) -> str:
@@ -125,19 +144,17 @@ def curtain(f: Frame) -> str:
     folds = max(7, round(f.w / f.h * 8))
     gap = f.w * f.dice.between(0.08, 0.3)
     centre = f.w * f.dice.between(0.36, 0.64)
-    out = bar(0, 0, f.w, f.h, f.paint.light)
-    out += shape(
-        [(centre, f.h * 0.12), (centre - gap, f.h), (centre + gap, f.h)], f.paint.ground, 0.5
-    )
+    night = f.paint.dark == f.paint.ground
+    cloth = (f.paint.ground, f.paint.deep) if night else (f.paint.light, f.paint.ink)
+    out = bar(0, 0, f.w, f.h, f.paint.light if night else f.paint.ground)
     for end, side in ((0.0, -1), (f.w, 1)):
         inner = centre + side * gap / 2
         width = (end - inner) / folds
         for fold in range(folds):
             top = inner + width * fold * 1.02 - side * gap * 0.5 * (1 - fold / folds)
             foot = inner + width * fold
-            tint = f.paint.deep if fold % 2 else f.paint.ink
-            out += _fold(top, foot, width * 1.15, f.h, tint)
-    return out + bar(0, 0, f.w, f.h * 0.05, f.paint.ink)
+            out += _fold(top, foot, width * 1.15, f.h, cloth[fold % 2])
+    return out + bar(0, 0, f.w, f.h * 0.06, cloth[1])
 
 
 def _fold(top: float, foot: float, width: float, h: float, tint: str) -> str:
@@ -173,16 +190,18 @@ def seats(f: Frame) -> str:
     for row in range(rows):
         for seat in range(-1, across + 1):
             x = step * (seat + (0.5 if row % 2 else 0)) + step * 0.08
-            tint = f.paint.light if (row, seat) == mine else f.paint.ink
-            out += _seat(x, tall * row + tall * 0.16, step * 0.84, tall, tint, f.paint.deep)
+            tint = f.paint.light if (row, seat) == mine else f.paint.dark
+            out += _seat(x, tall * row + tall * 0.12, step * 0.84, tall * 0.88, tint)
     return out
 
 
-def _seat(x: float, y: float, w: float, h: float, tint: str, seam: str) -> str:
-    r = w * 0.44
-    back = f'<path d="M{x:.1f} {y + h:.1f}V{y + r:.1f}q0 {-r:.1f} {r:.1f} {-r:.1f}h{w - 2 * r:.1f}'
-    back += f'q{r:.1f} 0 {r:.1f} {r:.1f}V{y + h:.1f}z" fill="{tint}"/>'
-    return back + bar(x + w * 0.14, y + h * 0.56, w * 0.72, max(2.0, h * 0.03), seam)
+def _seat(x: float, y: float, w: float, h: float, tint: str) -> str:
+    """A back with round shoulders, and a cushion a little wider than the back."""
+    r, foot = w * 0.3, y + h * 0.56
+    back = f'<path d="M{x + w * 0.08:.1f} {foot:.1f}V{y + r:.1f}q0 {-r:.1f} {r:.1f} {-r:.1f}'
+    back += f'h{w * 0.84 - 2 * r:.1f}q{r:.1f} 0 {r:.1f} {r:.1f}V{foot:.1f}z" fill="{tint}"/>'
+    cushion = f'<rect x="{x:.1f}" y="{foot + h * 0.06:.1f}" width="{w:.1f}" height="{h * 0.26:.1f}"'
+    return back + f'{cushion} rx="{h * 0.08:.1f}" fill="{tint}"/>'
 
 
 def moon(f: Frame) -> str:
@@ -211,7 +230,8 @@ def ribbon(f: Frame) -> str:
             (
                 f.w * (step / 40 * 1.1 - 0.05),
                 middle
-                + swing * math.sin(phase + step / 40 * math.tau * waves + line * 0.16)
+                + swing
+                * math.sin(phase + step / 40 * math.tau * waves + line * 0.16)
                 * (0.6 + 0.4 * line / lines),
             )
             for step in range(41)
@@ -262,11 +282,6 @@ def masks(f: Frame) -> str:
         path = f"M{cx - r * 0.46:.1f} {mouth:.1f}q{r * 0.46:.1f} {bend:.1f} {r * 0.92:.1f} 0"
         out += stroke(path, line, r * 0.1)
     return out
-
-
-def _is_dark(colour: str) -> bool:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return red * 0.3 + green * 0.59 + blue * 0.11 < 110
 
 
 Motif = Callable[[Frame], str]
