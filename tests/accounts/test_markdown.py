@@ -1,0 +1,41 @@
+import pytest
+
+from accounts.markdown import render_markdown
+
+
+def test_markdown_becomes_html_with_headings_below_those_of_the_page():
+    assert render_markdown("# Hello\n\n**you** ~~me~~") == (
+        "<h3>Hello</h3>\n<p><strong>you</strong> <s>me</s></p>\n"
+    )
+
+
+def test_links_are_marked_and_bare_addresses_become_links():
+    assert render_markdown("see https://example.org") == (
+        '<p>see <a href="https://example.org" rel="nofollow ugc noopener">'
+        "https://example.org</a></p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](https://tracker.example/pixel.gif)",
+        "<a href='x' style='position:fixed'>x</a>",
+        "[x](https://e.org 'a\" onmouseover=\"alert(1)')",
+    ],
+)
+def test_nothing_that_acts_comes_through(evil):
+    html = render_markdown(evil)
+    for word in (
+        "<script",
+        "<img",
+        'href="javascript',
+        'href="data',
+        "<a href='x'",
+        ' onmouseover="',
+    ):
+        assert word not in html

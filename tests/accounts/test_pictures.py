@@ -1,0 +1,97 @@
+import io
+import zlib
+
+import pytest
+from PIL import Image
+
+from accounts.pictures import (
+    MOST_BYTES,
+    clean_picture,
+    drop_picture,
+    path_of,
+    read_picture,
+    store_picture,
+)
+from accounts.refusals import Refused
+
+SIZES = {"card": (64, 64), "full": (256, 256)}
+
+
+def file_of(format: str = "JPEG", size=(400, 300), mode="RGB", **how) -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new(mode, size, 120).save(out, format, **how)
+    out.seek(0)
+    return out
+
+
+def bomb() -> io.BytesIO:
+    """A PNG of 1,000 bytes that says it has 400 million pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+
+    head = (20_000).to_bytes(4) + (20_000).to_bytes(4) + bytes([8, 2, 0, 0, 0])
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return io.BytesIO(b"\x89PNG\r\n\x1a\n" + body)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_each_size_comes_out_as_webp(format):
+    drawn = clean_picture(file_of(format), SIZES)
+    pictures = {name: Image.open(io.BytesIO(content)) for name, content in drawn.items()}
+    assert {name: (one.format, one.size) for name, one in pictures.items()} == {
+        "card": ("WEBP", (64, 64)),
+        "full": ("WEBP", (256, 256)),
+    }
+
+
+def test_metadata_is_gone_and_orientation_is_kept():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90°
+    exif[0x010F] = "Secret Camera"
+    source = Image.new("RGB", (300, 100), "red")
+    source.paste("blue", (0, 0, 150, 100))
+    out = io.BytesIO()
+    source.save(out, "JPEG", exif=exif)
+    out.seek(0)
+    content = clean_picture(out, {"full": (100, 300)})["full"]
+    drawn = Image.open(io.BytesIO(content))
+    red, _, blue = drawn.convert("RGB").getpixel((50, 20))
+    assert dict(drawn.getexif()) == {}
+    assert b"Secret Camera" not in content
+    assert blue > red
+
+
+def test_a_transparent_picture_stays_transparent():
+    drawn = clean_picture(file_of("PNG", mode="LA"), SIZES)
+    assert Image.open(io.BytesIO(drawn["full"])).mode == "RGBA"
+
+
+def test_a_small_picture_is_not_blown_up():
+    drawn = clean_picture(file_of(size=(128, 128)), SIZES)
+    assert Image.open(io.BytesIO(drawn["full"])).size == (128, 128)
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (lambda: io.BytesIO(b"<svg onload=alert(1)>"), "picture.not_an_image"),
+        (lambda: io.BytesIO(b""), "picture.not_an_image"),
+        (lambda: io.BytesIO(file_of().read()[:300]), "picture.not_an_image"),
+        (lambda: file_of("BMP"), "picture.not_an_image"),
+        (lambda: io.BytesIO(b"\0" * (MOST_BYTES * 4)), "picture.too_large"),
+        (bomb, "picture.too_many_pixels"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_code(upload, code):
+    with pytest.raises(Refused) as refusal:
+        clean_picture(upload(), SIZES)
+    assert (refusal.value.code, refusal.value.status) == (code, 400)
+
+
+def test_a_stored_picture_can_be_read_and_dropped():
+    name = store_picture(clean_picture(file_of(), SIZES))
+    assert read_picture(name, "card")[:4] == b"RIFF"
+    drop_picture(name, SIZES)
+    assert [read_picture(name, size) for size in SIZES] == [None, None]
+    assert path_of(name, "card") == f"pictures/{name}-card.webp"
