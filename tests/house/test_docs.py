@@ -1,0 +1,69 @@
+"""The docs are tested: what code names, docs explain."""
+
+import re
+
+import pytest
+
+from .sources import ROOT, python_files
+
+
+def _doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()
+
+
+def _settings() -> list[str]:
+    text = (ROOT / "streaming" / "settings.py").read_text()
+    return sorted(set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', text)))
+
+
+@pytest.mark.parametrize("name", _settings())
+def test_every_setting_is_explained(name):
+    assert f"`{name}`" in _doc("settings.md"), (
+        f"docs/settings.md does not explain {name}: what it does, its default, when to change it."
+    )
+
+
+COMMANDS = sorted(
+    path.stem
+    for path in (ROOT / "streaming/management/commands").glob("*.py")
+    if path.stem[0] != "_"
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_explained(name):
+    text = _doc("operating.md") + _doc("development.md")
+    assert f"manage {name}" in text or f"`{name}`" in text, (
+        f"Say in docs/operating.md or docs/development.md what `./run manage {name}` is for."
+    )
+
+
+def test_every_refusal_has_its_line_in_the_api_page():
+    codes = set()
+    for path in python_files():
+        codes |= set(re.findall(r'Refused\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text()))
+    missing = sorted(code for code in codes if f"`{code}`" not in _doc("api.md"))
+    assert missing == [], f"docs/api.md lists every code that people may get; add {missing}"
+
+
+def test_every_envelope_is_in_the_protocol():
+    text = (ROOT / "streaming" / "web" / "envelopes.py").read_text()
+    for name in re.findall(r'"type": "([a-z.]+)"', text):
+        assert f"`{name}`" in _doc("protocol.md"), f"docs/protocol.md does not describe {name}."
+
+
+def test_links_between_documents_lead_somewhere():
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in pages
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert broken == [], "These links lead nowhere:\n" + "\n".join(broken)
+
+
+def test_every_room_is_on_the_map():
+    text = _doc("architecture.md")
+    rooms = ["accounts", "shows", "chat", "streaming/web"]
+    assert [room for room in rooms if f"`{room}/`" not in text] == []
