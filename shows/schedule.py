@@ -1,6 +1,6 @@
 """Before the curtain: announce() rehearse() reschedule() cancel() open_doors()."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,12 +15,20 @@ from .models import Show
 from .moves import move
 from .states import State, wrong_moment
 
+FARTHEST = timedelta(days=5 * 366)
+
 
 def check_start(starts_at: datetime) -> None:
     if starts_at <= timezone.now():
         raise Refused(
             "show.starts_in_past",
             _("The start is in the past. Choose a moment to come."),
+            field="starts_at",
+        )
+    if starts_at > timezone.now() + FARTHEST:
+        raise Refused(
+            "show.starts_too_far",
+            _("The start is more than five years away. Choose a nearer day."),
             field="starts_at",
         )
 
