@@ -1,0 +1,85 @@
+"""One show in one state, and everybody who may come to its doors."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.test import Client
+
+from accounts.models import PersonalToken, Role
+from accounts.reports import make_report
+from chat.models import Message
+from shows.models import CastMember, Invitation, Show, StreamKey
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass
+class World:
+    show: Show
+    people: dict
+    things: SimpleNamespace
+
+    def client_of(self, who: str) -> Client:
+        client = Client(raise_request_exception=True)
+        if who != "anonymous":
+            client.force_login(self.people[who], backend=BACKEND)
+        return client
+
+    def arguments(self, names: list[str], room: str) -> dict:
+        """A value for each part of an address; `pk` means another thing in each room."""
+        return {name: self._value(name, room) for name in names}
+
+    def _value(self, name: str, room: str):
+        things = self.things
+        values = {
+            "slug": self.show.slug,
+            "show_slug": self.show.slug,
+            "username": self.people["creator"].username,
+            "category": self.show.category,
+            "size": "card",
+            "code": things.invitation.code,
+            "kind": "show",
+            "target": self.show.slug,
+            "member_pk": things.guest.pk,
+            "member_id": things.guest.pk,
+            "key_pk": things.key.pk,
+            "key_id": things.key.pk,
+            "invitation_pk": things.invitation.pk,
+            "invitation_id": things.invitation.pk,
+            "token_pk": things.token.pk,
+            "token_id": things.token.pk,
+            "report_pk": things.report.pk,
+            "report_id": things.report.pk,
+        }
+        return values[name] if name in values else things.by_room[room]
+
+
+def build(make_user, make_show, state: str) -> World:
+    people = {who: make_user(who) for who in ("creator", "member", "rival", "cast", "moderator")}
+    people["staff"] = make_user("staff", is_staff=True, is_superuser=True)
+    Role.objects.create(user=people["moderator"], name=Role.Name.MODERATOR)
+    show = make_show(creator=people["creator"], state=state, slug="the-show")
+    make_show(creator=people["rival"], slug="another-show")
+    CastMember.objects.create(show=show, user=people["cast"], answer="accepted")
+    guest = CastMember.objects.create(show=show, name="A Guest", answer="accepted")
+    invitation = Invitation.objects.create(show=show, places=5)
+    key = StreamKey.objects.create(
+        show=show, holder=people["creator"], prefix="abcd1234", digest="0" * 64
+    )
+    token = PersonalToken.objects.create(
+        user=people["member"], name="t", prefix="tokentoken", digest="0" * 64, scopes=[]
+    )
+    message = Message.objects.create(show=show, number=1, author=people["member"], text="Bravo")
+    report = make_report(show, "show", by=people["member"], reason="spam")
+    things = SimpleNamespace(
+        guest=guest, key=key, invitation=invitation, token=token, message=message, report=report
+    )
+    things.by_room = {
+        "cast": guest.pk,
+        "keys": key.pk,
+        "stream-keys": key.pk,
+        "invitations": invitation.pk,
+        "tokens": token.pk,
+        "reports": report.pk,
+    }
+    return World(show, people, things)
