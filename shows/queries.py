@@ -25,6 +25,21 @@ def for_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
     )
 
 
+def for_bills(shows: QuerySet[Show]) -> QuerySet[Show]:
+    """The same with the cast, for a playbill that names it."""
+    cast = CastMember.objects.select_related("user").order_by("position", "pk")
+    return for_cards(shows).prefetch_related(Prefetch("cast", cast))
+
+
+def live_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
+    """The same for shows on air, which also say how many people watch."""
+    return for_cards(shows).prefetch_related(
+        Prefetch(
+            "broadcasts", Broadcast.objects.filter(ended_at=None), to_attr="running_broadcasts"
+        )
+    )
+
+
 def in_good_standing() -> QuerySet[Show]:
     """Not hidden, and of a creator who is here and not suspended."""
     suspended = Suspension.objects.filter(user=OuterRef("creator"), lifted_at=None)

@@ -1,0 +1,77 @@
+"""A member's own page: seats, reminders, and parts they are asked to take."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.refusals import Refused
+
+from .. import access, casting, queries
+from ..access import find_show, visitor_of
+from ..models import Show
+from ..reminding import forget, remind_me
+from ..states import COMING, ON_AIR
+
+SHOWN_PAST = 10
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_cache=True)
+def my_shows(request: HttpRequest) -> HttpResponse:
+    shows = queries.for_cards(queries.of_audience(request.user))
+    context = {
+        "asked": list(queries.asked_to_join(request.user)),
+        "coming": list(shows.filter(state__in=[*COMING, *ON_AIR])),
+        "past": list(shows.exclude(state__in=[*COMING, *ON_AIR]).reverse()[:SHOWN_PAST]),
+    }
+    return render(request, "shows/my_shows.html", context)
+
+
+@require_POST
+def remind(request: HttpRequest, slug: str) -> HttpResponse:
+    """`act=on` or `act=off`, then back to the page."""
+    show = find_show(visitor_of(request), slug)
+    if not request.user.is_authenticated:
+        messages.info(request, _("Sign in first, so that we know whom to remind."))
+        return redirect_to_login(show.get_absolute_url())
+    try:
+        messages.success(request, _remind(request, show))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(show)
+
+
+def _remind(request: HttpRequest, show: Show) -> str:
+    if request.POST.get("act") == "off":
+        forget(show, request.user)
+        return _("We will not remind you of this show.")
+    remind_me(show, request.user)
+    return _("We write to you a day before, an hour before and at the start.")
+
+
+@require_POST
+def answer_invitation(request: HttpRequest, slug: str) -> HttpResponse:
+    """`answer=accept` or `answer=decline` a part in the cast."""
+    show = find_show(visitor_of(request), slug)
+    if not request.user.is_authenticated:
+        return redirect_to_login(show.get_absolute_url())
+    member = access.part_in(request.user, show)
+    if member is None:
+        raise Http404
+    accepted = request.POST.get("answer") == "accept"
+    try:
+        casting.answer(member, accepted=accepted)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(show)
+    if accepted:
+        messages.success(request, _("You are in the cast."))
+        return redirect(show)
+    messages.success(request, _("You declined. The creator of the show can see that."))
+    return redirect("shows:my_shows")

@@ -1,0 +1,99 @@
+"""Taking a seat, giving it back, and the invitations that bring one."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.refusals import Refused
+
+from ..access import can_reserve, find_show, has_seat, is_locked, visitor_of
+from ..models import Invitation, Show
+from ..seats import accept_invitation, find_invitation, give_back_seat, take_seat
+from ..states import wrong_moment
+
+
+@require_POST
+def seat(request: HttpRequest, slug: str) -> HttpResponse:
+    """`act=take` or `act=give_back`, then back to the page."""
+    show = find_show(visitor_of(request), slug)
+    if not request.user.is_authenticated:
+        messages.info(request, _("Sign in first; your seat is one step further."))
+        return redirect_to_login(show.get_absolute_url())
+    try:
+        messages.success(request, _act(request, show))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(_back_to(request, show))
+
+
+def _act(request: HttpRequest, show: Show) -> str:
+    if request.POST.get("act") == "give_back":
+        give_back_seat(show, request.user)
+        return _("Your seat is free again for somebody else.")
+    _check_door(request, show)
+    take_seat(show, request.user)
+    return _("You have a seat. We write to you before the curtain goes up.")
+
+
+def _check_door(request: HttpRequest, show: Show) -> None:
+    visitor = visitor_of(request)
+    if can_reserve(visitor, show):
+        return
+    if is_locked(visitor, show):
+        raise Refused("show.password_needed", _("Give the password of the show first."), status=403)
+    raise wrong_moment(show.audience_state)
+
+
+def _back_to(request: HttpRequest, show: Show) -> Show | str:
+    """A show by invitation is not theirs to see any more once they gave the seat back."""
+    try:
+        return find_show(visitor_of(request), show.slug)
+    except Http404:
+        return "shows:my_shows"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+def invitation(request: HttpRequest, code: str) -> HttpResponse:
+    """GET says what one is invited to; POST takes the seat."""
+    found = find_invitation(code)
+    if has_seat(request.user, found.show):
+        return redirect(found.show)
+    if request.method == "POST":
+        return _accept(request, found)
+    return _page(request, found)
+
+
+def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
+    if not request.user.is_authenticated:
+        messages.info(request, _("Sign in first; your seat is one step further."))
+        return redirect_to_login(request.path)
+    try:
+        accept_invitation(found, request.user)
+    except Refused as refusal:
+        return _page(request, found, refusal=refusal, status=refusal.status)
+    messages.success(request, _("You have a seat. We write to you before the curtain goes up."))
+    return redirect(found.show)
+
+
+def _page(
+    request: HttpRequest,
+    found: Invitation,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "invitation": found,
+        "show": found.show,
+        "is_used_up": found.used >= found.places,
+        "refusal": refusal,
+    }
+    response = render(request, "shows/invitation.html", context, status=status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

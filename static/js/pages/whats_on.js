@@ -1,0 +1,4 @@
+/** What's on: the lists on the reader's own clock. */
+import { keepDays } from "../shows/days.js";
+
+keepDays();

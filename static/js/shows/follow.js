@@ -1,0 +1,87 @@
+/**
+ * The page follows its show: when the state or the start changes, the page is fetched again and
+ * what has changed is put in its place. Where the reader stands, and what they typed, stays.
+ */
+import { toast } from "../lib/toast.js";
+import { wireTimes } from "../lib/time.js";
+import { wireElsewhere } from "./elsewhere.js";
+import { wireShare } from "./share.js";
+import { StateSocket } from "./state_socket.js";
+
+const SPREAD_MS = 2000;
+
+const room = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-show]"));
+
+/** @param {string} [seen] the state and the moment, whatever way the moment is written */
+function parts(seen = "") {
+  const [state = "", moment = ""] = seen.split(" ");
+  return `${state} ${new Date(moment).getTime()}`;
+}
+
+/** @param {HTMLElement} old @param {HTMLElement} fresh */
+function keepTyped(old, fresh) {
+  const was = /** @type {HTMLInputElement | null} */ (old.querySelector("input[type='password']"));
+  const now = /** @type {HTMLInputElement | null} */ (fresh.querySelector("input[type='password']"));
+  if (!was || !now) return;
+  now.value = was.value;
+  if (document.activeElement === was) queueMicrotask(() => now.focus({ preventScroll: true }));
+}
+
+/** @param {Document} page */
+function put(page) {
+  const old = room();
+  const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-show]"));
+  if (!old || !fresh) return location.reload();
+  const [x, y] = [scrollX, scrollY];
+  keepTyped(old, fresh);
+  const sameRoom = document.body.className === page.body.className;
+  const oldAct = old.querySelector("[data-act]");
+  const act = fresh.querySelector("[data-act]");
+  document.body.className = page.body.className;
+  old.dataset.seen = fresh.dataset.seen;
+  if (sameRoom && oldAct && act) {
+    oldAct.replaceWith(act);
+    replaceEach(old, fresh, [".facts", ".house-word"]);
+  } else old.replaceWith(fresh);
+  const changed = sameRoom && act ? act : fresh;
+  wireTimes(room() ?? document);
+  wireElsewhere();
+  if (changed === fresh) wireShare(fresh);
+  scrollTo({ left: x, top: sameRoom ? y : 0, behavior: "instant" });
+}
+
+/** @param {HTMLElement} old @param {HTMLElement} fresh @param {string[]} selectors */
+function replaceEach(old, fresh, selectors) {
+  for (const selector of selectors) {
+    const here = old.querySelector(selector);
+    const there = fresh.querySelector(selector);
+    if (here && there) here.replaceWith(there);
+  }
+}
+
+async function refresh() {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  put(page);
+  const said = page.querySelector("[data-said]");
+  if (said?.textContent) toast(said.textContent.trim());
+}
+
+export function followShow() {
+  const place = room();
+  if (!place?.dataset.socket) return;
+  let waiting = 0;
+  new StateSocket(
+    place.dataset.socket,
+    ({ state, starts_at }) => {
+      if (parts(`${state} ${starts_at}`) === parts(room()?.dataset.seen) || waiting) return;
+      // A full house must not come back in the same instant.
+      waiting = setTimeout(() => {
+        waiting = 0;
+        refresh().catch(() => location.reload());
+      }, Math.random() * SPREAD_MS);
+    },
+    () => location.reload(),
+  );
+}
