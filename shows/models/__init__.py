@@ -4,7 +4,7 @@ from .broadcast import Broadcast
 from .cast import CastMember
 from .invitation import Invitation
 from .letter import Letter
-from .reminder import Reminder
+from .reminder import Quiet, Reminder
 from .seat import Seat
 from .show import Show
 from .stream_key import StreamKey
@@ -15,6 +15,7 @@ __all__ = [
     "CastMember",
     "Invitation",
     "Letter",
+    "Quiet",
     "Reminder",
     "Seat",
     "Show",
