@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.refusals import Refused
 
-from . import signals
+from . import letters, signals
 from .models import Show
 from .moves import move
 from .states import State, wrong_moment
@@ -37,7 +37,15 @@ def announce(show: Show, *, by: User) -> None:
     """Put a draft on the bill."""
     if show.state == State.DRAFT:
         check_start(show.starts_at)
-    move(show, State.ANNOUNCED, by=by, announce=signals.announced, announced_at=timezone.now())
+    now = timezone.now()
+    move(
+        show,
+        State.ANNOUNCED,
+        by=by,
+        announce=signals.announced,
+        announced_at=now,
+        reminded=letters.last_behind(show.starts_at, now),
+    )
 
 
 def rehearse(show: Show, *, by: User) -> None:
@@ -58,7 +66,9 @@ def open_doors(show: Show, *, by: User | None) -> None:
     move(show, State.DOORS, by=by, announce=signals.doors_opened)
 
 
+@transaction.atomic
 def cancel(show: Show, *, by: User | None, reason: str = "") -> None:
+    """Call the show off; everybody who waits for it is owed a letter that says so."""
     move(
         show,
         State.CANCELLED,
@@ -68,6 +78,7 @@ def cancel(show: Show, *, by: User | None, reason: str = "") -> None:
         cancelled_reason=reason[:300],
         schedule_version=show.schedule_version + 1,
     )
+    letters.owe_cancelled(show, by=by)
 
 
 @transaction.atomic
@@ -89,8 +100,16 @@ def reschedule(
     show.length_minutes = length_minutes or locked.length_minutes
     show.time_zone = time_zone or locked.time_zone
     show.schedule_version = locked.schedule_version + 1
+    show.reminded = letters.last_behind(starts_at, timezone.now())
     show.save(
-        update_fields=["starts_at", "length_minutes", "time_zone", "schedule_version", "changed_at"]
+        update_fields=[
+            "starts_at",
+            "length_minutes",
+            "time_zone",
+            "schedule_version",
+            "reminded",
+            "changed_at",
+        ]
     )
     if locked.state == State.DRAFT or was_at == starts_at:
         return
@@ -101,4 +120,5 @@ def reschedule(
         before={"starts_at": was_at.isoformat()},
         after={"starts_at": starts_at.isoformat()},
     )
+    letters.owe_moved(show, was_at=was_at, by=by)
     transaction.on_commit(lambda: signals.rescheduled.send(Show, show=show, was_at=was_at))

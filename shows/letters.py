@@ -1,0 +1,175 @@
+"""Letters: who is owed which, and whether it still means something when it is sent.
+
+Owing is a row, written in the transaction of the deed it tells of, so that no crash can forget
+it. Sending is post.py. One person gets one letter of a kind for one version of a date.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from accounts.models import User
+from accounts.standing import is_suspended
+
+from .access import Visitor, can_see, has_seat, part_in
+from .models import CastMember, Letter, Quiet, Reminder, Seat, Show
+from .states import COMING, ON_AIR, State
+
+Kind = Letter.Kind
+# How long before the start each reminder is owed, in the order of time.
+BEFORE = {Kind.DAY_BEFORE: timedelta(hours=24), Kind.HOUR_BEFORE: timedelta(hours=1)}
+REMINDERS = (*BEFORE, Kind.START)
+# From when on a late reminder says nothing any more, counted from the start.
+STALE = {
+    Kind.DAY_BEFORE: timedelta(hours=-2),
+    Kind.HOUR_BEFORE: timedelta(minutes=-10),
+    Kind.START: timedelta(minutes=30),
+}
+CANCELLED_IS_NEWS = timedelta(days=7)
+ROWS_AT_ONCE = 1000
+
+
+def owe(
+    show: Show,
+    kind: str,
+    people: Iterable[int],
+    *,
+    was_at: datetime | None = None,
+) -> None:
+    """Write down that these people (by id) are owed a letter; those who are already stay so."""
+    letters = [
+        Letter(
+            show=show,
+            user_id=person,
+            kind=kind,
+            schedule_version=show.schedule_version,
+            was_at=was_at,
+        )
+        for person in people
+    ]
+    Letter.objects.bulk_create(letters, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+
+
+def owe_moved(show: Show, *, was_at: datetime, by: User | None) -> None:
+    """The date changed: tell everybody but whoever changed it."""
+    owe(show, Kind.MOVED, audience(show) - _ids(by), was_at=was_at)
+
+
+def owe_cancelled(show: Show, *, by: User | None) -> None:
+    owe(show, Kind.CANCELLED, audience(show) - _ids(by))
+
+
+def owe_reminder(show: Show, kind: str, moment: datetime) -> None:
+    """A reminder for all who were there by its moment: who comes later missed it, and no harm."""
+    owe(show, kind, audience(show, by=moment, reminders_only=True))
+
+
+def audience(show: Show, *, by: datetime | None = None, reminders_only: bool = False) -> set[int]:
+    """Everybody who waits for this show: reminders, seats, and a cast that accepted."""
+    seats = Seat.objects.filter(show=show)
+    cast = CastMember.objects.filter(show=show, answer=CastMember.Answer.ACCEPTED)
+    asked = Reminder.objects.filter(show=show)
+    if by is not None:
+        seats, asked = seats.filter(taken_at__lte=by), asked.filter(wanted_at__lte=by)
+        cast = cast.filter(answered_at__lte=by)
+    people = set(seats.values_list("user", flat=True))
+    people |= set(cast.exclude(user=None).values_list("user", flat=True))
+    if reminders_only:
+        people -= set(Quiet.objects.filter(show=show).values_list("user", flat=True))
+    return people | set(asked.values_list("user", flat=True))
+
+
+def wants_reminders(show: Show, person: User) -> bool:
+    """The same question as audience(reminders_only=True), for one person."""
+    if Reminder.objects.filter(show=show, user=person).exists():
+        return True
+    if Quiet.objects.filter(show=show, user=person).exists():
+        return False
+    member = part_in(person, show)
+    in_cast = member is not None and member.answer == CastMember.Answer.ACCEPTED
+    return in_cast or has_seat(person, show)
+
+
+def last_behind(starts_at: datetime, now: datetime) -> str:
+    """The last reminder whose moment has passed for a date that is set now."""
+    passed = [kind for kind in BEFORE if starts_at - BEFORE[kind] <= now]
+    return passed[-1] if passed else ""
+
+
+def why_not(letter: Letter, now: datetime) -> str:
+    """Why a letter that is owed should not be sent any more; empty when it should."""
+    show, person = letter.show, letter.user
+    if not person.is_active or person.closed_at or is_suspended(person):
+        return "the account is closed or suspended"
+    if not address_of(person):
+        return "no confirmed address"
+    if letter.schedule_version != show.schedule_version and letter.kind != Kind.CAST:
+        return "the date moved on"
+    if not can_see(Visitor(person), show):
+        return "the show is not theirs to see"
+    return "" if _MEANT[Kind(letter.kind)](letter, now) else "too late to mean anything"
+
+
+def address_of(person: User) -> str:
+    """Their confirmed address, the primary one first; empty when none is confirmed."""
+    confirmed = person.emailaddress_set.filter(verified=True).order_by("-primary", "pk")
+    return confirmed.values_list("email", flat=True).first() or ""
+
+
+def counts() -> dict[str, int]:
+    """How many letters there are of each outcome, for doctor and the metrics."""
+    found = dict(Letter.objects.values_list("outcome").annotate(Count("pk")))
+    return {str(outcome): found.get(outcome, 0) for outcome in Letter.Outcome.values}
+
+
+def _reminder_is_meant(letter: Letter, now: datetime) -> bool:
+    kind, show = Kind(letter.kind), letter.show
+    states = COMING | ON_AIR if kind == Kind.START else COMING
+    return (
+        show.state in states
+        and now < show.starts_at + STALE[kind]
+        and wants_reminders(show, letter.user)
+    )
+
+
+def _moved_is_meant(letter: Letter, now: datetime) -> bool:
+    return (
+        letter.show.state in COMING
+        and now < letter.show.starts_at
+        and known_date(letter) != letter.show.starts_at
+    )
+
+
+def known_date(letter: Letter) -> datetime | None:
+    """The date this person last heard of: moves that they were not told of are skipped."""
+    moves = Letter.objects.filter(show=letter.show, user=letter.user, kind=Kind.MOVED)
+    told = moves.filter(outcome=Letter.Outcome.SENT).order_by("-schedule_version").first()
+    untold = moves.filter(schedule_version__gt=told.schedule_version if told else -1)
+    first = untold.order_by("schedule_version").first()
+    return first.was_at if first else letter.was_at
+
+
+def _cancelled_is_meant(letter: Letter, now: datetime) -> bool:
+    show = letter.show
+    return show.state == State.CANCELLED and now < show.changed_at + CANCELLED_IS_NEWS
+
+
+def _cast_is_meant(letter: Letter, now: datetime) -> bool:
+    member = part_in(letter.user, letter.show)
+    return (
+        member is not None
+        and member.answer == CastMember.Answer.INVITED
+        and letter.show.state in COMING | ON_AIR | {State.DRAFT}
+    )
+
+
+_MEANT = dict.fromkeys(REMINDERS, _reminder_is_meant) | {
+    Kind.MOVED: _moved_is_meant,
+    Kind.CANCELLED: _cancelled_is_meant,
+    Kind.CAST: _cast_is_meant,
+}
+
+
+def _ids(person: User | None) -> set[int]:
+    return {person.pk} if person is not None and person.pk else set()

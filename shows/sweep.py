@@ -1,0 +1,103 @@
+"""What the clock does to shows: give up, open doors, owe reminders.
+
+Any number of processes may sweep at once: each deed is decided by the row it changes.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.refusals import Refused
+
+from .letters import BEFORE, REMINDERS, STALE, Kind, owe_reminder
+from .models import Show
+from .schedule import cancel, open_doors
+from .states import COMING, ON_AIR, State
+
+log = logging.getLogger(__name__)
+
+NEVER_STARTED = timedelta(hours=6)
+DID_NOT_TAKE_PLACE = gettext_noop("did not take place")
+LONGEST_SHOW = timedelta(minutes=1440)
+DOORS_AHEAD = timedelta(days=2)
+SHOWS_AT_ONCE = 500
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """Everything that is due by `now`; how many shows each deed was done to."""
+    return {
+        "given_up": _each(never_started(now), give_up),
+        "doors_opened": _each(doors_due(now), lambda show: open_doors(show, by=None)),
+        "reminded": sum(_each(shows, deed) for shows, deed in reminders_due(now)),
+    }
+
+
+def _each(shows: Iterable[Show], deed: Callable[[Show], object]) -> int:
+    """One show that cannot be moved does not keep the others waiting."""
+    done = 0
+    for show in shows:
+        try:
+            deed(show)
+            done += 1
+        except Refused:  # somebody else moved it in the meantime
+            log.info("The clock came too late for %s", show.slug)
+        except Exception:
+            log.exception("The clock could not move %s", show.slug)
+    return done
+
+
+def never_started(now: datetime) -> list[Show]:
+    """Announced or waiting with open doors, and over by the clock for hours."""
+    shows = Show.objects.filter(state__in=COMING, starts_at__lte=now - NEVER_STARTED)
+    soonest = shows.select_related("creator").order_by("starts_at")[:SHOWS_AT_ONCE]
+    return [show for show in soonest if show.ends_at + NEVER_STARTED <= now]
+
+
+def give_up(show: Show) -> None:
+    cancel(show, by=None, reason=DID_NOT_TAKE_PLACE)
+
+
+def doors_due(now: datetime) -> list[Show]:
+    """Shows whose doors should be open by now; what moderators hid stays shut."""
+    shows = Show.objects.filter(
+        state__in=[State.ANNOUNCED, State.REHEARSAL],
+        hidden_at=None,
+        starts_at__lte=now + DOORS_AHEAD,
+        starts_at__gt=now - NEVER_STARTED - LONGEST_SHOW,
+    )
+    soonest = shows.select_related("creator").order_by("starts_at")[:SHOWS_AT_ONCE]
+    return [show for show in soonest if show.doors_at <= now]
+
+
+def reminders_due(now: datetime) -> Iterable[tuple[list[Show], Callable[[Show], object]]]:
+    """For each reminder the shows whose moment has come and that do not owe it yet."""
+    for place, kind in enumerate(REMINDERS):
+        yield _unreminded(kind, ["", *REMINDERS[:place]], now), _reminding(kind, now)
+
+
+def _unreminded(kind: Kind, earlier: list[str], now: datetime) -> list[Show]:
+    shows = Show.objects.filter(reminded__in=earlier, hidden_at=None)
+    shows = shows.filter(starts_at__gt=now - STALE[kind])
+    if kind == Kind.START:  # who goes on air early starts early
+        early = shows.filter(state__in=ON_AIR)
+        shows = shows.filter(state__in=COMING, starts_at__lte=now) | early
+    else:
+        shows = shows.filter(state__in=COMING, starts_at__lte=now + BEFORE[kind])
+    return list(shows.order_by("starts_at")[:SHOWS_AT_ONCE])
+
+
+def _reminding(kind: Kind, now: datetime) -> Callable[[Show], object]:
+    @transaction.atomic
+    def deed(show: Show) -> None:
+        """Whoever sets `reminded` owes the letters, in one transaction."""
+        mine = Show.objects.filter(
+            pk=show.pk, reminded=show.reminded, schedule_version=show.schedule_version
+        )
+        if mine.update(reminded=kind):
+            moment = show.starts_at - BEFORE.get(kind, timedelta(0))
+            owe_reminder(show, kind, min(now, moment))
+
+    return deed
