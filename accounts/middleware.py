@@ -3,15 +3,19 @@
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
+from .models import User
 from .refusals import Refused
 
 
 class Preferences:
-    """A member's language and clock hold on every page."""
+    """A member's language and clock hold on every page; a language chosen is kept with them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,7 +29,16 @@ class Preferences:
         with translation.override(language), timezone.override(_zone(zone)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language",))
+        if request.method == "POST" and request.path == reverse("set_language"):
+            _keep_language(request)
         return response
+
+
+def _keep_language(request: HttpRequest) -> None:
+    wanted = request.POST.get("language", "")
+    if request.user.is_authenticated and wanted in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=wanted)
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo | None:

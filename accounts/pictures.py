@@ -20,7 +20,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
-PERSON_SIZES = {"card": (96, 96), "full": (384, 384)}
+PERSON_SIZES = {"full": (288, 288)}
 
 # Whatever Pillow says of a broken file; each of its formats has errors of its own.
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, OverflowError)

@@ -1,12 +1,76 @@
-"""Signing up and confirming an address, on top of allauth."""
+"""Signing up and signing in, on top of allauth."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from .models.user import validate_username
+from .refusals import Refused
+from .standing import is_suspended
+from .text import clean_line
+
+# Names that would read as the house itself speaking, or that an address may need one day.
+_RESERVED_WORDS = (
+    "about abuse account accounts admin administrator api archive billing calendar chat contact "
+    "everyone feeds footlights help host info legal login logout mail me media moderator my new "
+    "news nobody null oembed official password people postmaster privacy report root security settings "
+    "setup shows signup site staff static studio support system team terms undefined webmaster www "
+)
+RESERVED = frozenset(_RESERVED_WORDS.split())
+
+
+def clean_username(value: str) -> str:
+    """The name as it will stand in addresses: small letters, of the right shape, not reserved."""
+    name = clean_line(value, 30, field="username").lower()
+    validate_username(name)
+    if name in RESERVED or name.startswith("closed-"):
+        raise forms.ValidationError(
+            _("This name is kept for the house. Choose another one."), code="username_reserved"
+        )
+    return name
 
 
 class Registration(DefaultAccountAdapter):
     """Where allauth asks us."""
 
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        try:
+            username = clean_username(username)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+        return super().clean_username(username, shallow)
+
+    def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
+        """The one gate of every way in: password, passkey, second step, confirmed address."""
+        if is_suspended(user):
+            return suspended_page(request, user)
+        return super().pre_login(request, user, **how)
+
 
 class SignupForm(AllauthSignupForm):
     """Address, name and password; nothing else is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        texts = {
+            "email": (_("E-mail address"), _("We send one letter to make sure that it is yours.")),
+            "username": (
+                _("Name"),
+                _("It stands in your address here: small letters, digits, hyphens."),
+            ),
+            "password1": (_("Password"), _("At least 10 characters. A few plain words do well.")),
+        }
+        for name, (label, help_text) in texts.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+def suspended_page(request: HttpRequest, user: Any) -> HttpResponse:
+    suspension = user.suspensions.filter(lifted_at=None).first()
+    return render(request, "account/suspended.html", {"suspension": suspension}, status=403)

@@ -7,4 +7,4 @@ class ShowsConfig(AppConfig):
     verbose_name = _("Shows")
 
     def ready(self) -> None:
-        from . import receivers, reports  # noqa: F401  they listen and register on import
+        from . import leaving, receivers, reports  # noqa: F401  they listen and register on import

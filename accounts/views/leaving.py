@@ -1,0 +1,43 @@
+"""Taking one's things along, and closing the account."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from ..forms import CloseForm
+from ..leaving import close_account, export_of
+from ..refusals import Refused
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    if request.method != "POST":
+        return render(request, "accounts/export.html")
+    name = f"footlights-{request.user.username}.zip"
+    return FileResponse(export_of(request.user), as_attachment=True, filename=name)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def close(request: HttpRequest) -> HttpResponse:
+    form = CloseForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_account(request.user)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            logout(request)
+            messages.success(request, _("Your account is closed. Goodbye, and thank you."))
+            return redirect("/")
+    return render(request, "accounts/close.html", {"form": form})

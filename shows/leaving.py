@@ -1,0 +1,83 @@
+"""When a person takes their things along or leaves: what of it is the shows' business."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from accounts.leaving import as_json
+from accounts.models import User
+from accounts.pictures import read_picture
+from accounts.refusals import Refused
+from accounts.signals import account_closing, collecting_export
+
+from .keys import revoke_key
+from .models import CastMember, Reminder, Seat, Show, StreamKey
+from .schedule import cancel
+from .seats import give_back_seat
+from .states import COMING, ON_AIR, State
+from .writing import delete_draft
+
+SHOW_FIELDS = (
+    "title", "slug", "summary", "description", "category", "starts_at", "length_minutes",
+    "time_zone", "language", "content_notes", "access", "capacity", "seats_taken", "chat_rules",
+    "state", "announced_at", "cancelled_reason", "created_at", "changed_at",
+)  # fmt: skip
+
+
+@receiver(collecting_export)
+def add_shows(user: User, add: Any, **more: Any) -> None:
+    """Their shows with poster and cast, and their seats, reminders and parts elsewhere."""
+    shows = user.shows.prefetch_related("tags", "cast__user").order_by("pk")
+    add("shows/shows.json", as_json([_show(show) for show in shows]))
+    for show in shows:
+        if show.poster and (poster := read_picture(show.poster, "full")):
+            add(f"shows/posters/{show.slug}.webp", poster)
+    mine = {"user": user}
+    add("shows/seats.json", as_json(_rows(Seat.objects.filter(**mine), "taken_at")))
+    add("shows/reminders.json", as_json(_rows(Reminder.objects.filter(**mine), "wanted_at")))
+    parts = _rows(CastMember.objects.filter(**mine), "part", "credit", "answer", "invited_at")
+    add("shows/parts.json", as_json(parts))
+
+
+def _show(show: Show) -> dict[str, Any]:
+    return {
+        **{field: getattr(show, field) for field in SHOW_FIELDS},
+        "tags": [tag.name for tag in show.tags.all()],
+        "cast": [
+            {
+                "name": member.shown_name,
+                "part": member.part,
+                "credit": member.credit,
+                "answer": member.answer,
+            }
+            for member in show.cast.all()
+        ],
+    }
+
+
+def _rows(rows: Any, *fields: str) -> list[dict[str, Any]]:
+    return list(rows.order_by("pk").values("show__title", "show__slug", *fields))
+
+
+@receiver(account_closing)
+def clear_the_stage(user: User, **more: Any) -> None:
+    """Refuse while they are on air; else no show of theirs is left standing without them.
+
+    What is over stays in the archive, with the person's name gone.
+    """
+    if user.shows.filter(state__in=ON_AIR).exists():
+        raise Refused(
+            "account.on_air",
+            _("One of your shows is on air. End it first, then close the account."),
+        )
+    for key in StreamKey.objects.filter(holder=user, revoked_at=None).select_related("show"):
+        revoke_key(key, by=user)
+    for show in user.shows.filter(state__in=COMING):
+        cancel(show, by=user)
+    for seat in Seat.objects.filter(user=user).select_related("show"):
+        give_back_seat(seat.show, user)
+    Reminder.objects.filter(user=user).delete()
+    CastMember.objects.filter(user=user).exclude(show__creator=user).delete()
+    for draft in user.shows.filter(state=State.DRAFT):
+        delete_draft(draft, by=user)
