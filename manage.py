@@ -15,10 +15,19 @@ ADVICE = """Footlights is not installed for this Python. Either of these starts 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streaming.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(ADVICE)
-    execute_from_command_line(sys.argv)
+
+    if sys.argv[1:2] == ["live"]:
+        from streaming.flags import environment_of
+
+        os.environ.update(environment_of(sys.argv[2:]))
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as mistake:
+        sys.exit(f"The settings do not fit together. {mistake}\ndocs/settings.md explains each.")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 pages = get_asgi_application()
 
 from streaming.web.doors import guarded  # noqa: E402
+from streaming.web.metrics import Counted  # noqa: E402
 from streaming.web.routing import sockets  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": guarded(URLRouter(sockets))})
+rooms = ProtocolTypeRouter({"http": pages, "websocket": guarded(URLRouter(sockets))})
+application = Counted(rooms)

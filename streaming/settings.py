@@ -4,28 +4,58 @@ Each value that people may set stands in docs/settings.md with its reason; a tes
 together. Any of them can also be given as NAME_FILE=/path (a Docker secret) or in `.env`.
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.FileAwareEnv()
+
+class Environment(environ.FileAwareEnv):
+    """NAME, or the contents of NAME_FILE without the line end that editors leave behind it."""
+
+    def get_value(self, var, *args, **kwargs):
+        try:
+            value = super().get_value(var, *args, **kwargs)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{var}_FILE cannot be read: {error}") from error
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} makes no sense: {error}") from error
+        return value.strip() if isinstance(value, str) else value
+
+
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # ── Where and who ────────────────────────────────────────────────────────────────────────────
 
-FOOTLIGHTS_URL = env.str("FOOTLIGHTS_URL", "http://localhost:8000").rstrip("/")
+# Where `./run` listens; its flags --host, --port and --https are these three.
+HOST = env.str("FOOTLIGHTS_HOST", "localhost")
+PORT = env.int("FOOTLIGHTS_PORT", 8000)
+SELF_SIGNED = env.bool("FOOTLIGHTS_HTTPS", False)
+
+_own_url = f"{'https' if SELF_SIGNED else 'http'}://localhost:{PORT}"
+PUBLIC_URL = env.str("FOOTLIGHTS_URL", "").rstrip("/")
+FOOTLIGHTS_URL = PUBLIC_URL or _own_url
 DATA_DIR = Path(env.str("FOOTLIGHTS_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("FOOTLIGHTS_DEBUG", False)
 SITE_NAME = env.str("FOOTLIGHTS_NAME", "Footlights")
 
 # Who may list shows: "verified" (any member with a confirmed address) or "staff" (by approval).
 CREATOR_APPROVAL = env.str("CREATOR_APPROVAL", "verified")
+# What staff without a second factor meet at the admin: "required" sends them to set one up first,
+# "offered" reminds them. A site that others can reach asks for it.
+ADMIN_SECOND_FACTOR = env.str(
+    "ADMIN_SECOND_FACTOR", "required" if FOOTLIGHTS_URL.startswith("https:") else "offered"
+)
 # How many proxies stand in front of us; 0 means that X-Forwarded-For is never believed.
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
 # Bearer token for /metrics from other machines; loopback may always read it.
@@ -34,30 +64,61 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 
 _site = urlsplit(FOOTLIGHTS_URL)
 SECURE = _site.scheme == "https"
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or _site.query:
+    raise ImproperlyConfigured(
+        f"FOOTLIGHTS_URL is “{FOOTLIGHTS_URL}”, but reads https://name or http://name:port."
+    )
+if CREATOR_APPROVAL not in ("verified", "staff"):
+    raise ImproperlyConfigured("CREATOR_APPROVAL is either “verified” or “staff”.")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"The data folder cannot be made: {error}") from error
 
 
 def _secret_key() -> str:
-    """SECRET_KEY from the environment, else one made on first use and readable by us alone."""
+    """SECRET_KEY from the environment, else one made on first use and readable by us alone.
+
+    Written aside and then linked: processes that start together all end with the same key, and
+    none ever reads half of one.
+    """
     if given := env.str("SECRET_KEY", ""):
         return given
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
     return path.read_text().strip()
 
 
-SECRET_KEY = _secret_key()
+try:
+    SECRET_KEY = _secret_key()
+except OSError as error:
+    raise ImproperlyConfigured(f"The secret key cannot be kept: {error}") from error
 
-# Without a public address we answer on whatever name this machine has on its own network.
-ALLOWED_HOSTS = [_site.hostname or "localhost"] if SECURE else ["*"]
+# A name that strangers can point at us must not open our pages (DNS rebinding), so only the names
+# of this machine are answered; with --host the owner wants to be found on the network.
+_loopback = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+if PUBLIC_URL:
+    ALLOWED_HOSTS = [_site.hostname, *_loopback]
+elif HOST in ("localhost", "127.0.0.1", "::1") and not SELF_SIGNED:
+    ALLOWED_HOSTS = _loopback
+else:
+    ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [FOOTLIGHTS_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+# Never for a certificate of our own: browsers would refuse every other thing on localhost.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PUBLIC_URL and SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -131,7 +192,8 @@ TEMPLATES = [
 
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'footlights.sqlite3'}")}
+_sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "footlights.sqlite3"}
+DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", "") else _sqlite}
 EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED_DATABASE:
     # IMMEDIATE takes the write lock first, so that two writers wait instead of failing half-way.
@@ -143,8 +205,9 @@ if EMBEDDED_DATABASE:
     # Threads of one test must meet in one database, which SQLite in memory does not give.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Each request runs in a thread of its own, so a connection kept would never be used again.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
@@ -185,7 +248,7 @@ STORAGES = {
     },
 }
 SERVESTATIC_AUTOREFRESH = SERVESTATIC_USE_FINDERS = DEBUG
-SERVESTATIC_USE_MANIFEST = not DEBUG
+SERVESTATIC_USE_MANIFEST = SERVESTATIC_KEEP_ONLY_HASHED_FILES = not DEBUG
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields; files have their own limits
 FORMS_URLFIELD_ASSUME_HTTPS = True
@@ -224,6 +287,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # Without a mail server letters are printed where `./run` runs, links included.
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold up the letters of others
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_site.hostname or 'localhost'}>"
 )
@@ -242,13 +306,12 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.PersonalTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ScopePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
+        "accounts.api.parsers.JsonBody",
     ],
     "DEFAULT_PAGINATION_CLASS": "accounts.pagination.Pages",
     "PAGE_SIZE": 50,
@@ -260,7 +323,7 @@ REST_FRAMEWORK = {
     },
     "NUM_PROXIES": PROXY_COUNT,
     "EXCEPTION_HANDLER": "accounts.problems.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ViewSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
@@ -268,8 +331,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything a creator can do on a page, with a personal token.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "/static/img/favicon.svg",
+    "SWAGGER_UI_FAVICON_HREF": lazy(static, str)("img/favicon.svg"),
     "REDOC_DIST": "SIDECAR",
 }
 
@@ -302,6 +366,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.request": {"level": "ERROR"},
-        "uvicorn.access": {"level": "WARNING"},
+        "uvicorn": {"level": "WARNING"},
     },
 }

@@ -1,9 +1,8 @@
 """What stands before every socket: the origin and the session."""
 
-from urllib.parse import urlsplit
-
 from channels.auth import AuthMiddlewareStack
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 
 class SameOrigin:
@@ -27,11 +26,12 @@ def is_ours(scope) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin == settings.FOOTLIGHTS_URL:
         return True
-    if urlsplit(settings.FOOTLIGHTS_URL).scheme == "https":
+    if settings.PUBLIC_URL:
         return False
-    # On a laptop the page may be open under any name of this machine.
+    # On a laptop the page may be open under any name of this machine, and under no other.
     host = headers.get(b"host", b"").decode("latin-1")
-    return bool(host) and origin in (f"http://{host}", f"https://{host}")
+    known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+    return known and origin in (f"http://{host}", f"https://{host}")
 
 
 def guarded(inner) -> SameOrigin:

@@ -1,16 +1,64 @@
-"""/healthz, /readyz and /metrics."""
+"""/healthz, /readyz and /metrics, for the machines that look after us."""
 
-from django.http import HttpRequest, HttpResponse
+import ipaddress
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from . import metrics as measured
+from .probes import FAIL, NEEDED
+
+# Whoever passes a request on says so in one of these; such a request is not from this machine.
+PASSED_ON = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
+@require_safe
+@never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers; it asks nobody else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
+@never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Whether everything that pages need is there. Names what is missing, and no more."""
+    findings = [probe() for probe in NEEDED]
+    failing = [finding.name for finding in findings if finding.level == FAIL]
+    return JsonResponse(
+        {
+            "ready": not failing,
+            "failing": failing,
+            "checked": [finding.name for finding in findings],
+        },
+        status=503 if failing else 200,
+    )
 
 
+@require_safe
+@never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("", content_type="text/plain")
+    if not may_measure(request):
+        raise Http404
+    return HttpResponse(generate_latest(measured.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def may_measure(request: HttpRequest) -> bool:
+    """This machine itself, or whoever has METRICS_TOKEN."""
+    given = request.headers.get("Authorization", "")
+    if settings.METRICS_TOKEN and constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        return True
+    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and not any(
+        name in request.META for name in PASSED_ON
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,5 @@
+"""A house full of life to look at: fill() and clear(). None of these people exist."""
+
+from .build import clear, fill
+
+__all__ = ["clear", "fill"]

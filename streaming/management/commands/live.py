@@ -1,0 +1,117 @@
+"""`./run`: the whole product in one process, on what this machine has."""
+
+import errno
+import logging
+import webbrowser
+from socket import socket
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.setup import create_setup_code
+from streaming.addresses import holder_of, listen, network_addresses
+from streaming.certificate import ensure_certificate
+from streaming.first_screen import Opening, first_screen
+from streaming.flags import add_flags
+from streaming.serving import forget_running, note_running, serve
+from streaming.web.gathering import gather
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Serves the whole product: pages, sockets and background work, in one process."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_flags(parser)
+
+    def handle(self, **flags) -> None:
+        listeners = self._listen()
+        opening = Opening(migrated=self._migrate(), gathered=gather())
+        self.check()
+        if flags["demo"]:
+            opening.demo = self._demo()
+        opening.setup_code = create_setup_code()
+
+        def started() -> None:
+            note_running()
+            self.stdout.write(first_screen(opening))
+            self.stdout.flush()
+            if flags["open"]:
+                webbrowser.open(settings.FOOTLIGHTS_URL)
+
+        worker = _worker()
+        worker.start()
+        try:
+            serve(listeners, started, self._certificate())
+        finally:
+            worker.stop(timeout=1.0)
+            forget_running()
+        self.stdout.write("Footlights is closed. Good night.")
+
+    def _listen(self) -> list[socket]:
+        """Before anything else is touched: two of us on one data folder help nobody."""
+        try:
+            return listen(settings.HOST, settings.PORT)
+        except OSError as error:
+            raise CommandError(refusal(error)) from None
+
+    def _migrate(self) -> int:
+        try:
+            executor = MigrationExecutor(connection)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer. {error}") from None
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0)
+        return len(plan)
+
+    def _demo(self) -> str:
+        from shows.demo import fill
+
+        return f"{fill()} demo shows on the bill"
+
+    def _certificate(self):
+        if not settings.SELF_SIGNED:
+            return None
+        return ensure_certificate(
+            settings.DATA_DIR, ["localhost", "127.0.0.1", "::1", *network_addresses()]
+        )
+
+
+def _worker():
+    try:
+        from streaming.worker import Worker
+    except ModuleNotFoundError:
+        from types import SimpleNamespace
+
+        return SimpleNamespace(start=lambda: None, stop=lambda timeout: None)
+    return Worker()
+
+
+def refusal(error: OSError) -> str:
+    """Why we may not listen there, who does, and a way out."""
+    if error.errno == errno.EADDRINUSE:
+        holder = holder_of(settings.PORT)
+        who = f"{holder} has it" if holder else "something else has it"
+        return f"Port {settings.PORT} is taken: {who}.\nChoose another: ./run --port {_next()}"
+    if error.errno == errno.EACCES:
+        return f"Port {settings.PORT} needs more rights than we have.\nChoose another: ./run"
+    return f"{settings.HOST}, port {settings.PORT}: {error.strerror or error}"
+
+
+def _next() -> int:
+    """The next port on which nobody listens."""
+    for port in range(settings.PORT + 1, min(settings.PORT + 50, 65536)):
+        try:
+            listeners = listen(settings.HOST, port)
+        except OSError:
+            continue
+        for listener in listeners:
+            listener.close()
+        return port
+    return 0

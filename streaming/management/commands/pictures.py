@@ -1,0 +1,169 @@
+"""`./run pictures`: the screenshots under docs/pictures/, made anew by a real browser.
+
+Starts the product with demo shows in a folder of its own, walks through it at two widths and in
+two themes, and stops it again.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from streaming.flags import free_port
+
+WIDTHS = {"wide": (1440, 900), "phone": (360, 740)}
+THEMES = ("light", "dark")
+PATIENCE_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Makes the pictures under docs/pictures/ (needs Chromium)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--out", default=str(settings.BASE_DIR / "docs" / "pictures"))
+        parser.add_argument("--only", default="", help="pictures whose name has this in it")
+
+    def handle(self, **options) -> None:
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            raise CommandError("Pictures need the packages of the tests: ./run pictures") from None
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        if chromium is None:
+            raise CommandError("Pictures need Chromium (on Debian: apt install chromium).")
+        out = Path(options["out"])
+        out.mkdir(parents=True, exist_ok=True)
+        with _site() as (url, creator), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            for width, (across, down) in WIDTHS.items():
+                for theme in THEMES:
+                    context = browser.new_context(
+                        viewport={"width": across, "height": down},
+                        color_scheme=theme,
+                        reduced_motion="reduce",
+                        locale="en-GB",
+                        timezone_id="Europe/Berlin",
+                    )
+                    self._walk(context, url, creator, out, f"{width}-{theme}", options["only"])
+                    context.close()
+            browser.close()
+
+    def _walk(self, context, url: str, creator: dict, out: Path, suffix: str, only: str) -> None:
+        page = context.new_page()
+        for name, path in [*_audience_pages(url), *_creator_pages(creator)]:
+            if name == "studio":
+                _sign_in(page, url, creator)
+            if only not in name:
+                continue
+            page.goto(url + path)
+            page.wait_for_load_state("networkidle")
+            _save(page.screenshot(), out / f"{name}-{suffix}.png")
+            self.stdout.write(f"{name}-{suffix}.png")
+
+
+def _audience_pages(url: str) -> Iterator[tuple[str, str]]:
+    yield "whats-on", "/"
+    for state in ("announced", "doors", "live", "ended", "cancelled"):
+        yield f"show-{state}", f"/shows/{_show_that_is(url, state)}/"
+    yield "archive", "/archive/"
+    yield "creator", f"/people/{_someone_with_shows(url)}/"
+    yield "sign-up", "/accounts/signup/"
+
+
+def _creator_pages(creator: dict) -> Iterator[tuple[str, str]]:
+    slug = creator["show_url"].rstrip("/").rpartition("/")[2]
+    yield "studio", "/studio/"
+    yield "studio-new", "/studio/new/"
+    yield "studio-desk", f"/studio/{slug}/"
+    yield "studio-cast", f"/studio/{slug}/cast/"
+    yield "studio-keys", f"/studio/{slug}/keys/"
+    yield "settings", "/settings/"
+
+
+def _show_that_is(url: str, state: str) -> str:
+    """The address of a demo show in this state, as the API lists them."""
+    shows = _shows(url)
+    return next(show["slug"] for show in shows if show["state"] == state)
+
+
+def _someone_with_shows(url: str) -> str:
+    return next(show["creator"]["username"] for show in _shows(url) if show["state"] == "live")
+
+
+def _shows(url: str) -> list[dict]:
+    found: list[dict] = []
+    following: str | None = f"{url}/api/v1/shows/"
+    while following:
+        page = _read(following)
+        found += page["results"]
+        following = page["next"]
+    return found
+
+
+def _read(address: str) -> dict:
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310  our own site
+        return json.load(answer)
+
+
+def _sign_in(page, url: str, creator: dict) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.fill("[name=login]", creator["username"])
+    page.fill("[name=password]", creator["password"])
+    page.locator("form[data-sign-in] [type=submit]").click()
+    page.wait_for_url(re.compile(r"^(?!.*login)"))
+
+
+def _save(picture: bytes, path: Path) -> None:
+    """With 256 colours a page looks the same and weighs a third."""
+    from PIL import Image
+
+    Image.open(BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+@contextmanager
+def _site() -> Iterator[tuple[str, dict]]:
+    """The product with demo shows, as a process of its own in a folder of its own."""
+    folder = tempfile.mkdtemp(prefix="footlights-pictures-")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    process = subprocess.Popen(  # noqa: S603
+        [*manage, "live", "--demo", "--port", str(port), "--data-dir", folder],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(url, process)
+        answer = subprocess.run(  # noqa: S603
+            ["/usr/bin/env", f"FOOTLIGHTS_DATA_DIR={folder}", *manage, "demo_show", "--json"],
+            check=True,
+            capture_output=True,
+        )
+        yield url, json.loads(answer.stdout)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(url: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError):
+            urllib.request.urlopen(f"{url}/readyz", timeout=5)  # noqa: S310
+            return
+        time.sleep(0.2)
+    raise CommandError("The product did not start; ./run says why.")

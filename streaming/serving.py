@@ -1,0 +1,90 @@
+"""uvicorn, started and stopped our way."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from django.conf import settings
+
+# Nothing that a page of ours says on a socket is longer.
+LONGEST_SOCKET_MESSAGE = 64 * 1024
+
+
+class Server(uvicorn.Server):
+    """Calls `on_started` once pages are answered, and ends without a second signal."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._on_started()
+
+
+def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
+    """h11 and not httptools, because only h11 bounds the headers that a stranger sends.
+
+    uvicorn's own proxy headers stay off: it would believe the first address that a client names.
+    settings.PROXY_COUNT decides instead, where addresses and schemes are needed.
+    """
+    return uvicorn.Config(
+        "streaming.asgi:application",
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=32 * 1024,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=1,
+        ws_max_size=LONGEST_SOCKET_MESSAGE,
+        ws_per_message_deflate=False,
+        ssl_certfile=certificate and str(certificate[0]),
+        ssl_keyfile=certificate and str(certificate[1]),
+    )
+
+
+def serve(
+    listeners: list[socket.socket],
+    on_started: Callable[[], None],
+    certificate: tuple[Path, Path] | None = None,
+) -> None:
+    """Answer until Ctrl-C or TERM."""
+    server = Server(configuration(certificate), on_started)
+    # uvicorn raises each signal again once it has stopped; by then there is nothing left to do.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    server.run(sockets=listeners)
+
+
+def note_running() -> None:
+    """Let other commands know the address of the site that runs on this data folder."""
+    note = {"process": os.getpid(), "url": settings.FOOTLIGHTS_URL}
+    _note().write_text(json.dumps(note))
+
+
+def forget_running() -> None:
+    _note().unlink(missing_ok=True)
+
+
+def site_url() -> str:
+    """The address of the site: of the process that runs, else as the settings say."""
+    try:
+        note = json.loads(_note().read_text())
+        os.kill(note["process"], 0)
+    except PermissionError:
+        return note["url"]
+    except (OSError, ValueError, KeyError):
+        return settings.FOOTLIGHTS_URL
+    return settings.PUBLIC_URL or note["url"]
+
+
+def _note() -> Path:
+    return settings.DATA_DIR / "running.json"
