@@ -131,7 +131,7 @@ def draw_poster(
     """
     dice = Dice(hashlib.sha256(f"{category}\0{seed}".encode("utf-8", "replace")).digest())
     width, height = DRAWN[shape]
-    paint = dice.pick(PALETTES.get(category, PALETTES["other"]))
+    paint = dice.pick(_paints(category, lettered))
     face = dice.pick(FACES.get(category, [ROMAN, ITALIC]))
     motif = dice.pick(OF_CATEGORY.get(category, MOTIFS))
     picture, box = _lay_out(
@@ -142,6 +142,12 @@ def draw_poster(
     if lettered:
         drawing += _letters(words, category_line or category, date_line, paint, box, face)
     return _document(drawing, paint, DRAWN[shape], SIZES[size, shape], words)
+
+
+def _paints(category: str, lettered: bool) -> list[Paint]:
+    """A stage is dark, so that the words over it are the bright thing."""
+    paints = PALETTES.get(category, PALETTES["other"])
+    return paints if lettered else [paint for paint in paints if paint.is_night] or paints
 
 
 def _lay_out(w: int, h: int, share: float, low: bool, lettered: bool) -> tuple[Box, Box]:

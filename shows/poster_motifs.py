@@ -25,6 +25,10 @@ class Paint:
         """The darker of ground and ink: for what stands against the light."""
         return min(self.ground, self.ink, key=brightness)
 
+    @property
+    def is_night(self) -> bool:
+        return self.dark == self.ground
+
 
 def brightness(colour: str) -> float:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -144,9 +148,8 @@ def curtain(f: Frame) -> str:
     folds = max(7, round(f.w / f.h * 8))
     gap = f.w * f.dice.between(0.08, 0.3)
     centre = f.w * f.dice.between(0.36, 0.64)
-    night = f.paint.dark == f.paint.ground
-    cloth = (f.paint.ground, f.paint.deep) if night else (f.paint.light, f.paint.ink)
-    out = bar(0, 0, f.w, f.h, f.paint.light if night else f.paint.ground)
+    cloth = (f.paint.ground, f.paint.deep) if f.paint.is_night else (f.paint.light, f.paint.ink)
+    out = bar(0, 0, f.w, f.h, f.paint.light if f.paint.is_night else f.paint.ground)
     for end, side in ((0.0, -1), (f.w, 1)):
         inner = centre + side * gap / 2
         width = (end - inner) / folds

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 from streaming.web import health
 
@@ -20,5 +19,6 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    styleguide = TemplateView.as_view(template_name="styleguide.html")
-    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+    from streaming.web.styleguide import StyleGuide
+
+    urlpatterns.append(path("styleguide/", StyleGuide.as_view(), name="styleguide"))

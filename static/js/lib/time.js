@@ -2,7 +2,7 @@
  * Times in the reader's own zone, and countdowns.
  *
  * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
- *   data-time   full (day, date, time), day (day and date), clock (time only)
+ *   data-time   full (day, date, time), short (the same in few letters), day (day and date), clock (time only)
  * <span data-countdown datetime="...">  words until the last hour, then figures
  *
  * The server has already written the moment in the creator's zone, with the zone named. We write
@@ -12,11 +12,16 @@
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const SHAPES = {
   full: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
+  short: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
   clock: { hour: "numeric", minute: "2-digit" },
 };
 
-const language = () => document.documentElement.lang || undefined;
+/** The language of the page, in the reader's own variant of it where they have one. */
+const language = () => {
+  const page = document.documentElement.lang || "en";
+  return navigator.languages.find((own) => own.split("-")[0] === page.split("-")[0]) ?? page;
+};
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
