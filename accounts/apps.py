@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import reports  # noqa: F401  registers the kinds of things that can be reported
+        from . import audit_guard, reports, sessions  # noqa: F401  they register and listen
+
+        post_migrate.connect(audit_guard.put_up, sender=self)

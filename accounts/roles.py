@@ -28,10 +28,10 @@ def is_creator(user) -> bool:
 
 
 def is_moderator(user) -> bool:
-    """Whether they keep order on the whole site: site moderators and staff."""
+    """Whether they keep order on the whole site: site moderators and staff in good standing."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.is_staff or has_role(user, Role.Name.MODERATOR)
+    return (user.is_staff or has_role(user, Role.Name.MODERATOR)) and not is_suspended(user)
 
 
 @transaction.atomic

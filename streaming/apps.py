@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class FootlightsAdminConfig(AdminConfig):
     """Django admin behind allauth's login, so that a second factor counts there too."""
 
+    default_site = "streaming.web.admin_site.AdminSite"
+
 
 class StreamingConfig(AppConfig):
     name = "streaming"
