@@ -1,0 +1,104 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from shows.models import Letter
+from shows.reminding import remind_me
+from shows.sweep import DID_NOT_TAKE_PLACE, sweep
+
+NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def state_after_sweep(show) -> str:
+    sweep(timezone.now())
+    show.refresh_from_db()
+    return show.state
+
+
+def test_doors_open_at_their_time_and_not_a_second_before(clock, make_show):
+    show = make_show(starts_at=NOON + timedelta(minutes=60), doors_minutes=15)
+    clock.move_to(NOON + timedelta(minutes=44, seconds=59))
+    assert state_after_sweep(show) == "announced"
+    clock.shift(1)
+    assert state_after_sweep(show) == "doors"
+
+
+def test_a_rehearsal_ends_when_the_doors_open(clock, make_show):
+    show = make_show(state="rehearsal", starts_at=NOON + timedelta(minutes=5))
+    assert state_after_sweep(show) == "doors"
+
+
+@pytest.mark.parametrize("state", ["draft", "live", "ended", "cancelled", "replay"])
+def test_the_clock_opens_no_other_doors(clock, make_show, state):
+    assert state_after_sweep(make_show(state=state, starts_at=NOON)) == state
+
+
+def test_hidden_doors_stay_shut(clock, make_show):
+    assert state_after_sweep(make_show(starts_at=NOON, hidden_at=NOON)) == "announced"
+
+
+@pytest.mark.parametrize("state", ["announced", "rehearsal", "doors"])
+def test_a_show_that_never_started_is_given_up_six_hours_after_its_end(clock, make_show, state):
+    show = make_show(state=state, starts_at=NOON, length_minutes=60)
+    clock.move_to(NOON + timedelta(hours=7, seconds=-1))
+    assert state_after_sweep(show) == "doors"
+    clock.shift(1)
+    assert state_after_sweep(show) == "cancelled"
+    assert show.cancelled_reason == DID_NOT_TAKE_PLACE
+
+
+def test_a_show_on_air_is_never_given_up(clock, make_show):
+    show = make_show(state="live", starts_at=NOON - timedelta(days=3))
+    assert state_after_sweep(show) == "live"
+
+
+def test_a_second_sweep_does_nothing(clock, make_show, make_user):
+    remind_me(make_show(starts_at=NOON + timedelta(minutes=5)), make_user())
+    assert sweep(timezone.now()) == {"given_up": 0, "doors_opened": 1, "reminded": 0}
+    assert sweep(timezone.now()) == {"given_up": 0, "doors_opened": 0, "reminded": 0}
+
+
+def test_one_broken_show_does_not_keep_the_others_waiting(clock, make_show):
+    from shows.models import Show
+    from shows.signals import doors_opened
+
+    first = make_show(starts_at=NOON - timedelta(minutes=1))
+    second = make_show(starts_at=NOON)
+
+    def stumble(sender, show, **_):
+        if show.pk == first.pk:
+            raise RuntimeError("a listener has a bad day")
+
+    doors_opened.connect(stumble, sender=Show)
+    try:
+        assert state_after_sweep(second) == "doors"
+    finally:
+        doors_opened.disconnect(stumble, sender=Show)
+
+
+def test_going_on_air_early_is_the_start(clock, make_show, make_user):
+    show = make_show(starts_at=NOON + timedelta(hours=2))
+    remind_me(show, make_user())
+    show.state = "live"
+    show.save()
+    clock.shift(5)
+    sweep(timezone.now())
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"start"}
+
+
+def test_a_quiet_minute_costs_few_queries_however_many_shows_there_are(clock, make_show):
+    for _ in range(5):
+        make_show(starts_at=NOON + timedelta(days=30))
+    with CaptureQueriesContext(connection) as queries:
+        sweep(timezone.now())
+    assert len(queries) == 5
