@@ -28,7 +28,6 @@ def quick_and_clean(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.SERVESTATIC_USE_MANIFEST = False
-    settings.SERVESTATIC_USE_MANIFEST = False
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
 
