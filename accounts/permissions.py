@@ -1,5 +1,49 @@
-from rest_framework.permissions import IsAuthenticatedOrReadOnly
+"""What a request to the API needs before its view runs.
+
+A view says it in three tables, by method: `scopes` (what a personal token must carry), `public`
+(what strangers may read) and `session_only` (what no token may do). Who may touch which show is
+not decided here but by shows/access.py.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from .models import PersonalToken
+from .refusals import Refused
+from .standing import is_suspended
+
+if TYPE_CHECKING:  # at run time it imports this very file
+    from rest_framework.views import APIView
 
 
-class ScopePermission(IsAuthenticatedOrReadOnly):
-    pass
+class ScopePermission(BasePermission):
+    """Signed in, in good standing, and with the scope that the view asks of a token."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
+        if not request.user.is_authenticated:
+            return method in getattr(view, "public", ())
+        if is_suspended(request.user):
+            raise Refused("account.suspended", _("This account is suspended for now."), status=403)
+        if isinstance(request.auth, PersonalToken):
+            _check_token(request.auth, view, method)
+        return True
+
+
+def _check_token(token: PersonalToken, view: "APIView", method: str) -> None:
+    if method in getattr(view, "session_only", ()):
+        raise Refused(
+            "token.session_only",
+            _("No token may do this. Sign in in your browser instead."),
+            status=403,
+        )
+    scope = getattr(view, "scopes", {}).get(method, "")
+    if scope and scope not in token.scopes:
+        raise Refused(
+            "token.scope_missing",
+            _("This token lacks the scope “%(scope)s”.") % {"scope": scope},
+            status=403,
+        )

@@ -91,6 +91,18 @@ def can_edit(user: User | AnonymousUser, show: Show) -> bool:
     return user.is_authenticated and user == show.creator and not is_suspended(user)
 
 
+def state_for(user: User | AnonymousUser, show: Show) -> str:
+    """The state as this person knows it; asks no database if the cast is there already."""
+    insider = user.is_authenticated and (
+        user == show.creator
+        or any(
+            member.user_id == user.pk and member.answer != CastMember.Answer.DECLINED
+            for member in show.cast.all()
+        )
+    )
+    return show.state if insider else show.audience_state
+
+
 def part_in(user: User | AnonymousUser, show: Show) -> CastMember | None:
     """Their place in the cast, answered or not; None for strangers and those who declined."""
     if not user.is_authenticated:

@@ -1,5 +1,8 @@
-"""The cast: invite() credit() answer() dismiss()."""
+"""The cast: invite() invite_person() credit() answer() change_part() dismiss()."""
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.refusals import Refused
+from accounts.standing import is_suspended
+from accounts.text import clean_line
 
 from .keys import revoke_key
 from .models import CastMember, Letter, Show
@@ -25,7 +30,9 @@ def join_as_host(show: Show) -> CastMember:
 
 
 @transaction.atomic
-def invite(show: Show, *, user: User, part: str, by: User, credit: str = "") -> CastMember:
+def invite(
+    show: Show, *, user: User, part: str, by: User, credit: str = "", asked_by: str = ""
+) -> CastMember:
     """Ask a member to take a part; they see it on their page and get a letter."""
     member, made = CastMember.objects.get_or_create(
         show=show,
@@ -45,17 +52,79 @@ def invite(show: Show, *, user: User, part: str, by: User, credit: str = "") -> 
     Letter.objects.get_or_create(
         show=show, user=user, kind=Letter.Kind.CAST, schedule_version=show.schedule_version
     )
-    audit.record(by, "cast.invited", show, after={"person": user.username, "part": part})
+    audit.record(
+        by, "cast.invited", show, after={"person": asked_by or user.username, "part": part}
+    )
     return member
+
+
+def invite_person(show: Show, *, person: str, part: str, by: User, credit: str = "") -> CastMember:
+    """Ask somebody by their name in addresses, or by e-mail address.
+
+    An address is answered the same whether a member has it or not.
+    """
+    person = clean_line(person, 254, field="person").removeprefix("@")
+    credit = clean_line(credit, 60, field="credit")
+    _check_part(part, *CastMember.Part.values)
+    if "@" in person:
+        return _invite_address(show, person.lower(), part=part, by=by, credit=credit)
+    user = User.objects.filter(username=person.lower(), is_active=True).first()
+    if user is None or is_suspended(user):
+        raise Refused(
+            "cast.no_such_person", _("No member has this name."), status=400, field="person"
+        )
+    return invite(show, user=user, part=part, by=by, credit=credit)
+
+
+@transaction.atomic
+def _invite_address(show: Show, address: str, *, part: str, by: User, credit: str) -> CastMember:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Refused(
+            "cast.bad_address", _("This is no e-mail address."), status=400, field="person"
+        ) from None
+    if show.cast.filter(address=address).exclude(answer=CastMember.Answer.DECLINED).exists():
+        raise Refused("cast.already_in", _("This address was asked already."), field="person")
+    show.cast.filter(address=address).delete()
+    user = _unasked_member(show, address)
+    if user is not None:
+        member = invite(show, user=user, part=part, by=by, credit=credit, asked_by=address)
+    else:
+        member = CastMember.objects.create(
+            show=show, part=part, credit=credit, invited_by=by, position=show.cast.count()
+        )
+        audit.record(by, "cast.invited", show, after={"person": address, "part": part})
+    CastMember.objects.filter(pk=member.pk).update(address=address)
+    member.address = address
+    return member
+
+
+def _unasked_member(show: Show, address: str) -> User | None:
+    """The member with this address, unless they stand in the cast under their name."""
+    known = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
+    found = known.select_related("user").first()
+    if found is None or is_suspended(found.user) or show.cast.filter(user=found.user).exists():
+        return None
+    return found.user
+
+
+def _check_part(part: str, *known: str) -> None:
+    if part not in known:
+        raise Refused("cast.unknown_part", _("Choose one of the parts."), status=400, field="part")
 
 
 def credit(show: Show, *, name: str, part: str, credit: str = "") -> CastMember:
     """Name somebody without an account in the credits."""
+    name = clean_line(name, 60, field="name")
+    if not name:
+        raise Refused("cast.no_name", _("Say who it is."), status=400, field="name")
+    _check_part(part, CastMember.Part.HOST, CastMember.Part.PERFORMER)
     return CastMember.objects.create(
         show=show,
         name=name,
         part=part,
-        credit=credit,
+        credit=clean_line(credit, 60, field="credit"),
         answer=CastMember.Answer.ACCEPTED,
         position=show.cast.count(),
     )
@@ -74,6 +143,26 @@ def answer(member: CastMember, *, accepted: bool) -> None:
 
 
 @transaction.atomic
+def change_part(member: CastMember, *, by: User, part: str = "", credit: str | None = None) -> None:
+    """Another part, or another line in the credits. The creator stays host, and who may not
+    perform any more loses their stream key."""
+    part = part or member.part
+    _check_part(part, *CastMember.Part.values)
+    if member.user_id == member.show.creator_id and part != CastMember.Part.HOST:
+        raise Refused(
+            "cast.creator_stays", _("Whoever made the show stays its host."), field="part"
+        )
+    before = {"person": member.shown_name, "part": member.part}
+    member.part = part
+    member.credit = member.credit if credit is None else clean_line(credit, 60, field="credit")
+    member.save(update_fields=["part", "credit"])
+    if part == CastMember.Part.MODERATOR:
+        _end_keys(member, by=by)
+    after = {"person": member.shown_name, "part": part}
+    audit.record(by, "cast.changed", member.show, before=before, after=after)
+
+
+@transaction.atomic
 def dismiss(member: CastMember, *, by: User) -> None:
     """Take somebody out of the cast; the creator stays."""
     if member.user_id == member.show.creator_id:
@@ -84,5 +173,7 @@ def dismiss(member: CastMember, *, by: User) -> None:
 
 
 def _end_keys(member: CastMember, *, by: User | None) -> None:
+    if member.user is None:
+        return
     for key in member.show.stream_keys.filter(holder=member.user, revoked_at=None):
         revoke_key(key, by=by)

@@ -26,11 +26,15 @@ def digest_of(secret: str) -> str:
     ).hexdigest()
 
 
+def not_a_performer() -> Refused:
+    return Refused("key.not_a_performer", _("Only performers of this show have stream keys."))
+
+
 @transaction.atomic
 def issue_key(show: Show, *, holder: User, by: User) -> tuple[StreamKey, str]:
     """A new key for the holder; the old one is worthless with the same commit."""
     if not can_perform(holder, show):
-        raise Refused("key.not_a_performer", _("Only performers of this show have stream keys."))
+        raise not_a_performer()
     if show.state in (State.ENDED, State.REPLAY, State.CANCELLED):
         raise Refused("show.wrong_moment", _("This show is over; it needs no stream key."))
     for old in show.stream_keys.select_for_update().filter(holder=holder, revoked_at=None):

@@ -7,15 +7,31 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.refusals import Refused
 from accounts.standing import is_suspended
+from accounts.text import clean_line
 
+from .access import Visitor, can_reserve, is_locked
 from .models import Invitation, Seat, Show
 from .models.invitation import SALT
 from .states import COMING, ON_AIR, State, wrong_moment
+
+MOST_PLACES = 10_000
+
+
+def reserve(visitor: Visitor, show: Show) -> Seat:
+    """A seat for whoever stands at the door, if the door is open to them."""
+    if not can_reserve(visitor, show):
+        if is_locked(visitor, show):
+            sentence = _("Give the password of the show first.")
+            raise Refused("show.password_needed", sentence, status=403)
+        raise wrong_moment(show.audience_state)
+    return take_seat(show, visitor.user)
 
 
 def take_seat(show: Show, user: User, *, invitation: Invitation | None = None) -> Seat:
@@ -88,3 +104,30 @@ def accept_invitation(invitation: Invitation, user: User) -> Seat:
     if is_suspended(user):
         raise Refused("account.suspended", _("This account is suspended for now."), status=403)
     return take_seat(invitation.show, user, invitation=invitation)
+
+
+def make_invitation(show: Show, *, by: User, places: int = 1, label: str = "") -> Invitation:
+    """A link with which so many people may take a seat."""
+    if show.state not in {State.DRAFT} | COMING | ON_AIR:
+        raise wrong_moment(show.state)
+    most = show.capacity or MOST_PLACES
+    if not 1 <= places <= most:
+        raise Refused(
+            "invitation.bad_places",
+            _("Give a number of seats from 1 to %(most)d.") % {"most": most},
+            status=400,
+            field="places",
+        )
+    label = clean_line(label, 80, field="label")
+    with transaction.atomic():
+        made = Invitation.objects.create(show=show, label=label, places=places, made_by=by)
+        audit.record(by, "invitation.made", show, after={"id": made.pk, "places": places})
+    return made
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: User) -> None:
+    """The link ends; whoever has a seat by it keeps the seat."""
+    live = Invitation.objects.filter(pk=invitation.pk, revoked_at=None)
+    if live.update(revoked_at=timezone.now()):
+        audit.record(by, "invitation.revoked", invitation.show, before={"id": invitation.pk})

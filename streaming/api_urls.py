@@ -1,14 +1,21 @@
 """The API's addresses: /api/v1/…, its schema and its browsable page."""
 
-from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
 from accounts.api import urls as people
 from shows.api import urls as shows
+from streaming.web import api_pages
 
 app_name = "api"
 urlpatterns = [
     path("v1/", include((people.urlpatterns + shows.urlpatterns, "v1"))),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "schema/",
+        SpectacularAPIView.as_view(throttle_classes=(), authentication_classes=()),
+        name="schema",
+    ),
+    path("docs/", api_pages.Docs.as_view(), name="docs"),
+    path("problems/", api_pages.problems, name="problems"),
+    re_path(r"^", api_pages.Nowhere.as_view()),
 ]

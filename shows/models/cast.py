@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CastMember(models.Model):
     """One person of a show and the part they have in it.
 
-    With an account they are invited and answer; without one they are a name in the credits.
+    With an account they are invited and answer; without one they are a name in the credits. Who
+    was asked by e-mail address stands here as that address until they accept, whether or not a
+    member has it: an invitation tells nobody who has an account.
     """
 
     class Part(models.TextChoices):
@@ -25,6 +27,7 @@ class CastMember(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="parts"
     )
     name = models.CharField(_("name in the credits"), max_length=60, blank=True)
+    address = models.EmailField(_("asked by e-mail"), blank=True)
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.PERFORMER)
     credit = models.CharField(_("credited as"), max_length=60, blank=True)
     answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.INVITED)
@@ -52,10 +55,18 @@ class CastMember(models.Model):
 
     @property
     def shown_name(self) -> str:
+        if self.address and self.answer != self.Answer.ACCEPTED:
+            return self.address
         return self.name or (self.user.name if self.user else "")
+
+    @property
+    def shown_user(self):
+        """Their account, where others may know of it."""
+        hidden = self.address and self.answer != self.Answer.ACCEPTED
+        return None if hidden else self.user
 
     @property
     def is_credited(self) -> bool:
         if self.part == self.Part.MODERATOR:
             return False
-        return self.user_id is None or self.answer == self.Answer.ACCEPTED
+        return self.answer == self.Answer.ACCEPTED

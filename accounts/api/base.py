@@ -1,0 +1,55 @@
+"""What the views of the API share: ApiView."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, Serializer
+
+from .parsers import forbidden_characters, is_unkeepable
+
+
+class ApiView(GenericAPIView):
+    """A noun of the API. Its tables say, by method, who may come: see accounts/permissions.py."""
+
+    scopes: dict[str, str] = {}
+    public: tuple[str, ...] = ()
+    session_only: tuple[str, ...] = ()
+    refusals: dict[str, tuple[int, ...]] = {}  # statuses that the schema must know besides
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        said = [*request.query_params.values(), *map(str, kwargs.values())]
+        if any(map(is_unkeepable, said)):
+            raise forbidden_characters()
+
+    def read(self, form: type[Serializer], *, partial: bool = False) -> dict[str, Any]:
+        """What was sent, if it has the shape that the form asks for."""
+        serializer = form(data=self.request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def asked(self, form: type[Serializer]) -> dict[str, Any]:
+        """The filters in the address."""
+        serializer = form(data=self.request.query_params.dict())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def page(self, rows: QuerySet, shape: type[BaseSerializer]) -> Response:
+        """One page of the rows."""
+        found = self.paginate_queryset(rows)
+        return self.get_paginated_response(
+            shape(found, many=True, context=self.get_serializer_context()).data
+        )
+
+    def tell(self, row: Model | Any, shape: type[BaseSerializer], status: int = 200) -> Response:
+        """One row, or anything with the attributes that the shape names."""
+        body = shape(row, context=self.get_serializer_context()).data
+        return Response(body, status=status)
+
+
+def done() -> Response:
+    """Done, and there is nothing to say about it."""
+    return Response(status=204)
