@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Suspension, User
 
-from .models import Broadcast, CastMember, Reminder, Seat, Show
+from .models import Broadcast, CastMember, Reminder, Seat, Show, StreamKey
 from .states import COMING, ON_AIR, OVER, State
 
 
@@ -109,6 +109,38 @@ def asked_to_join(user: User) -> QuerySet[CastMember]:
 def of_creator(creator: User) -> QuerySet[Show]:
     """Everything of theirs, for their own eyes."""
     return for_lists(Show.objects.filter(creator=creator)).order_by("-starts_at", "-pk")
+
+
+def with_keys(shows: QuerySet[Show]) -> QuerySet[Show]:
+    """With `has_key`: whether somebody holds a stream key that works."""
+    keys = StreamKey.objects.filter(show=OuterRef("pk"), revoked_at=None)
+    return shows.annotate(has_key=Exists(keys))
+
+
+def parts_of(user: User) -> QuerySet[CastMember]:
+    """Where they are in the cast of somebody else's show and said yes; the next one first."""
+    return (
+        CastMember.objects.filter(
+            user=user,
+            answer=CastMember.Answer.ACCEPTED,
+            show__hidden_at=None,
+            show__state__in=[*COMING, *ON_AIR, State.DRAFT],
+        )
+        .exclude(show__creator=user)
+        .select_related("show__creator")
+        .order_by("show__starts_at", "pk")
+    )
+
+
+def people_told(show: Show) -> int:
+    """How many get a letter when the show moves or is cancelled: seats, reminders, cast."""
+    has_seat = Seat.objects.filter(show=show, user=OuterRef("pk"))
+    wants_it = Reminder.objects.filter(show=show, user=OuterRef("pk"))
+    in_cast = CastMember.objects.filter(show=show, user=OuterRef("pk")).exclude(
+        answer=CastMember.Answer.DECLINED
+    )
+    concerned = Exists(has_seat) | Exists(wants_it) | Exists(in_cast)
+    return User.objects.filter(concerned, is_active=True).exclude(pk=show.creator_id).count()
 
 
 def narrowed(

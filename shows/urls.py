@@ -1,15 +1,24 @@
 """Addresses of shows: for the audience, for creators, for calendars and feeds."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
 from . import feeds
 from .views import calendars as calendar_views
-from .views import listings, membership, posters, seats, show
+from .views import (
+    listings,
+    membership,
+    posters,
+    seats,
+    show,
+    studio,
+    studio_acts,
+    studio_cast,
+    studio_keys,
+    studio_seats,
+)
 from .views.oembed import oembed
 
 app_name = "shows"
-todo = TemplateView.as_view(template_name="refused.html")
 
 # ── For the audience ─────────────────────────────────────────────────────────────────────────
 
@@ -27,11 +36,37 @@ audience = [
     path("invitations/<str:code>/", seats.invitation, name="invitation"),
 ]
 
-# ── For creators (Creator pages: append your imports here and your paths to `creators`) ──────
+# ── For creators ────────────────────────────────────────────────────────────────────────────
 
+ONE = "studio/<slug:slug>"
 creators = [
-    path("studio/", todo, name="mine"),
-    path("studio/new/", todo, name="new"),
+    path("studio/", studio.mine, name="mine"),
+    path("studio/new/", studio.new, name="new"),
+    path(f"{ONE}/", studio.desk, name="desk"),
+    path(f"{ONE}/edit/", studio.edit, name="edit"),
+    path(f"{ONE}/duplicate/", studio_acts.duplicate, name="duplicate"),
+    path(f"{ONE}/reschedule/", studio_acts.reschedule, name="reschedule"),
+    path(f"{ONE}/cancel/", studio_acts.cancel, name="cancel"),
+    path(f"{ONE}/announce/", studio_acts.act, {"name": "announce"}, name="announce"),
+    path(f"{ONE}/rehearse/", studio_acts.act, {"name": "rehearse"}, name="rehearse"),
+    path(f"{ONE}/end-rehearsal/", studio_acts.act, {"name": "end_rehearsal"}, name="end_rehearsal"),
+    path(f"{ONE}/open-doors/", studio_acts.act, {"name": "open_doors"}, name="open_doors"),
+    path(f"{ONE}/delete/", studio_acts.act, {"name": "delete"}, name="delete"),
+    path(f"{ONE}/cast/", studio_cast.cast, name="cast"),
+    path(f"{ONE}/cast/invite/", studio_cast.invite, name="invite"),
+    path(f"{ONE}/cast/credit/", studio_cast.credit, name="credit"),
+    path(f"{ONE}/cast/<int:pk>/dismiss/", studio_cast.dismiss, name="dismiss"),
+    path(f"{ONE}/seats/", studio_seats.seats, name="seats"),
+    path(f"{ONE}/seats/capacity/", studio_seats.capacity, name="capacity"),
+    path(f"{ONE}/seats/invite/", studio_seats.make_invitation, name="make_invitation"),
+    path(
+        f"{ONE}/seats/invitations/<int:pk>/revoke/",
+        studio_seats.revoke_invitation,
+        name="revoke_invitation",
+    ),
+    path(f"{ONE}/keys/", studio_keys.keys, name="keys"),
+    path(f"{ONE}/keys/issue/", studio_keys.issue, name="issue_key"),
+    path(f"{ONE}/keys/<int:pk>/revoke/", studio_keys.revoke, name="revoke_key"),
 ]
 
 # ── Calendars and feeds (append your imports here and your paths to `calendars`) ─────────────

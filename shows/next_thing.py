@@ -1,0 +1,117 @@
+"""The one thing to do next for a show: next_thing(); what is prepared already: checklist()."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import CastMember, Show
+from .states import COMING, State
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """A sentence about where the show stands, and the button that moves it on."""
+
+    sentence: str
+    act: str
+    url: str
+    commits: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    text: str
+    done: bool
+    url: str
+
+
+def next_thing(show: Show) -> NextThing:
+    return NEXT[State(show.state)](show)
+
+
+def _to(name: str, show: Show) -> str:
+    return reverse(f"shows:{name}", args=[show.slug])
+
+
+def _has_key(show: Show) -> bool:
+    """Asked of the database unless queries.with_keys() fetched the answer with the list."""
+    known = getattr(show, "has_key", None)
+    return show.stream_keys.filter(revoked_at=None).exists() if known is None else known
+
+
+def _draft(show: Show) -> NextThing:
+    if show.starts_at <= timezone.now():
+        sentence = _("This draft was to start at a time gone by. Give it a new one.")
+        return NextThing(sentence, _("Choose a new time"), _to("reschedule", show))
+    sentence = _("Only you can see this draft. Put it on the bill when it is ready.")
+    return NextThing(sentence, _("Announce the show"), _to("announce", show), commits=True)
+
+
+def _announced(show: Show) -> NextThing:
+    if timezone.now() >= show.doors_at - timedelta(minutes=30):
+        sentence = _("It is nearly time. Let the audience in.")
+        return NextThing(sentence, _("Open the doors"), _to("open_doors", show), commits=True)
+    if not _has_key(show):
+        sentence = _("It stands on the bill. Now connect your camera or encoder.")
+        return NextThing(sentence, _("Get a stream key"), _to("keys", show))
+    sentence = _("Try picture and sound with the cast alone; the audience sees nothing of it.")
+    return NextThing(sentence, _("Start a rehearsal"), _to("rehearse", show))
+
+
+def _rehearsal(show: Show) -> NextThing:
+    if timezone.now() >= show.doors_at:
+        sentence = _("It is time. Opening the doors ends the rehearsal.")
+        return NextThing(sentence, _("Open the doors"), _to("open_doors", show), commits=True)
+    sentence = _("You are among yourselves. To everybody else the show is simply announced.")
+    return NextThing(sentence, _("End the rehearsal"), _to("end_rehearsal", show))
+
+
+def _doors(show: Show) -> NextThing:
+    sentence = _("The audience is coming in. Connect your encoder with your stream key.")
+    return NextThing(sentence, _("Your stream keys"), _to("keys", show))
+
+
+def _on_air(show: Show) -> NextThing:
+    sentence = _("The show is on.")
+    if show.state == State.INTERRUPTED:
+        sentence = _("The picture is gone for a moment; your audience waits. Connect again.")
+    return NextThing(sentence, _("See what the audience sees"), show.get_absolute_url())
+
+
+def _over(show: Show) -> NextThing:
+    sentence = _("The curtain has fallen. Play it again on another evening?")
+    if show.state == State.CANCELLED:
+        sentence = _("This show was cancelled. Everybody who had a seat was told.")
+    return NextThing(sentence, _("Make another like it"), _to("duplicate", show))
+
+
+NEXT = {
+    State.DRAFT: _draft,
+    State.ANNOUNCED: _announced,
+    State.REHEARSAL: _rehearsal,
+    State.DOORS: _doors,
+    State.LIVE: _on_air,
+    State.INTERRUPTED: _on_air,
+    State.ENDED: _over,
+    State.REPLAY: _over,
+    State.CANCELLED: _over,
+}
+
+
+def checklist(show: Show) -> list[Check]:
+    """What a good show has before its doors open; nothing once they did."""
+    if show.state != State.DRAFT and (show.state not in COMING or show.state == State.DOORS):
+        return []
+    waiting = show.cast.filter(answer=CastMember.Answer.INVITED).exists()
+    has_key = _has_key(show)
+    edit = _to("edit", show)
+    return [
+        Check(_("Say in one sentence what it is"), bool(show.summary), edit),
+        Check(_("Describe what people will see"), bool(show.description), edit),
+        Check(_("Hang a poster of your own"), show.poster is not None, edit),
+        Check(_("Everybody asked into the cast has answered"), not waiting, _to("cast", show)),
+        Check(_("Have a stream key"), has_key, _to("keys", show)),
+    ]
