@@ -7,6 +7,7 @@ it. Sending is post.py. One person gets one letter of a kind for one version of 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count
 
 from accounts.models import User
@@ -113,7 +114,7 @@ def why_not(letter: Letter, now: datetime) -> str:
 
 def address_of(person: User) -> str:
     """Their confirmed address, the primary one first; empty when none is confirmed."""
-    confirmed = person.emailaddress_set.filter(verified=True).order_by("-primary", "pk")
+    confirmed = EmailAddress.objects.filter(user=person, verified=True).order_by("-primary", "pk")
     return confirmed.values_list("email", flat=True).first() or ""
 
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections, connections, transaction
@@ -50,7 +51,7 @@ class Worker:
         self.rest_seconds = rest_seconds
         self.place: IO[str] | None = None
         self.id = ""
-        self.task_id: object = None
+        self.task_id: UUID | None = None
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.pruned_at = time.monotonic()
@@ -167,7 +168,8 @@ def claim(worker_id: str) -> DBTaskResult | None:
 def run(row: DBTaskResult) -> None:
     """Run a claimed task and write down how it ended; a failing task fails alone."""
     try:
-        task, result = row.task, row.task_result
+        task: Any = row.task
+        result: Any = row.task_result
         task_started.send(type(task.get_backend()), task_result=result)
         before = (TaskContext(task_result=result),) if task.takes_context else ()
         row.set_successful(task.call(*before, *result.args, **result.kwargs))
@@ -178,7 +180,7 @@ def run(row: DBTaskResult) -> None:
     task_finished.send(type(task.get_backend()), task_result=row.task_result)
 
 
-def beat(task_id: object) -> None:
+def beat(task_id: UUID) -> None:
     """`started_at` of a RUNNING task is its worker's last sign of life."""
     running = DBTaskResult.objects.filter(pk=task_id, status=TaskResultStatus.RUNNING)
     running.update(started_at=timezone.now())

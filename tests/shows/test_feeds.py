@@ -52,7 +52,7 @@ def test_a_creators_feed_has_theirs_alone(client, make_user, make_show):
 
 @pytest.mark.parametrize("name", ["shows:rss", "shows:atom"])
 def test_characters_that_xml_cannot_carry_break_no_feed(client, make_show, name):
-    show = make_show(title="A\x00B\x0bC\ufffe", summary="x\x1by")
+    show = make_show(title="A\x01B\x0bC\ufffe", summary="x\x1by")
     show.creator.display_name = "Na\x08me"
     show.creator.save()
     read(client, name)
