@@ -74,16 +74,26 @@ def forget_running() -> None:
     _note().unlink(missing_ok=True)
 
 
+def running_process() -> int | None:
+    """The process that serves this data folder now."""
+    return note["process"] if (note := _read_note()) else None
+
+
 def site_url() -> str:
     """The address of the site: of the process that runs, else as the settings say."""
+    note = _read_note()
+    return note["url"] if note and not settings.PUBLIC_URL else settings.FOOTLIGHTS_URL
+
+
+def _read_note() -> dict | None:
     try:
         note = json.loads(_note().read_text())
         os.kill(note["process"], 0)
     except PermissionError:
-        return note["url"]
+        return note  # it lives, and belongs to somebody else
     except (OSError, ValueError, KeyError):
-        return settings.FOOTLIGHTS_URL
-    return settings.PUBLIC_URL or note["url"]
+        return None
+    return note
 
 
 def _note() -> Path:

@@ -19,6 +19,7 @@ from ..states import ON_AIR, OVER
 from .bill import BILL, Entry
 from .people import AUDIENCE, CREATORS, DOMAIN, Person
 
+LONG_GRACE = 9 * 3600  # or the clock would soon end a show that nobody plays
 KEPT = timedelta(hours=12)
 SEED = 1879  # the year of the first electric footlights
 PASSWORD = "footlights"  # noqa: S105  known to everybody, and the show is locked for the look of it
@@ -105,6 +106,7 @@ def _show(entry: Entry, creator: User, audience: list[User], dice: random.Random
         password=make_password(PASSWORD) if entry.access == Show.Access.PASSWORD else "",
         capacity=entry.capacity,
         chat_rules=CHAT_RULES,
+        grace_seconds=LONG_GRACE,
         state=entry.state,
         announced_at=min(starts_at, timezone.now()) - timedelta(days=9),
         cancelled_reason=entry.reason,

@@ -17,9 +17,12 @@ FLOORS = {
     # the roof
     "streaming.api_urls": ROOF,
     "streaming.apps": ROOF,
+    "streaming.addresses": ROOF,
     "streaming.asgi": ROOF,
     "streaming.certificate": ROOF,
     "streaming.checks": ROOF,
+    "streaming.first_screen": ROOF,
+    "streaming.flags": ROOF,
     "streaming.management": ROOF,
     "streaming.serving": ROOF,
     "streaming.settings": ROOF,

@@ -28,9 +28,7 @@ TEXT = """A show is ready to go on air.
 
 
 class Command(BaseCommand):
-    help = (
-        "Makes a creator with a listed show ready to go on air, and prints its addresses."
-    )
+    help = "Makes a creator with a listed show ready to go on air, and prints its addresses."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="for programs")

@@ -18,6 +18,7 @@ from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
 from streaming.serving import forget_running, note_running, serve
 from streaming.web.gathering import gather
+from streaming.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             if flags["open"]:
                 webbrowser.open(settings.FOOTLIGHTS_URL)
 
-        worker = _worker()
+        worker = Worker()
         worker.start()
         try:
             serve(listeners, started, self._certificate())
@@ -81,16 +82,6 @@ class Command(BaseCommand):
         return ensure_certificate(
             settings.DATA_DIR, ["localhost", "127.0.0.1", "::1", *network_addresses()]
         )
-
-
-def _worker():
-    try:
-        from streaming.worker import Worker
-    except ModuleNotFoundError:
-        from types import SimpleNamespace
-
-        return SimpleNamespace(start=lambda: None, stop=lambda timeout: None)
-    return Worker()
 
 
 def refusal(error: OSError) -> str:

@@ -13,9 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tick", type=float, default=TICK_SECONDS, help="seconds of the clock")
-        parser.add_argument(
-            "--rest", type=float, default=REST_SECONDS, help="seconds of rest"
-        )
+        parser.add_argument("--rest", type=float, default=REST_SECONDS, help="seconds of rest")
         parser.add_argument("--grace", type=float, default=30.0, help="seconds to end a task")
 
     def handle(self, *args, tick: float, rest: float, grace: float, **options) -> None:

@@ -1,0 +1,135 @@
+"""Throw-away servers for the second way of the tests: PostgreSQL and Redis in a temporary folder.
+
+Used by tests/ways.py; nothing of them is left once the `with` block ends.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE_SECONDS = 60.0
+
+
+def find_postgresql() -> Path | None:
+    """The folder with initdb and postgres; Debian keeps it off the PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
+    )
+    return versions[-1].parent if versions else None
+
+
+def missing_servers() -> list[str]:
+    missing = [] if find_postgresql() else ["PostgreSQL"]
+    return missing if shutil.which("redis-server") else [*missing, "Redis"]
+
+
+@contextmanager
+def servers() -> Iterator[dict[str, str]]:
+    """Both, as the environment that points Footlights at them."""
+    with _postgresql() as database_url, _redis() as redis_url:
+        yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    programs = find_postgresql()
+    assert programs, "PostgreSQL is not installed here"
+    with _folder() as folder:
+        data, port = folder / "data", free_port()
+        call = _as_postgres(folder)
+        initdb = [programs / "initdb", "-D", data, "-U", "footlights", "--auth=trust", "--no-sync"]
+        initdb += ["-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run([*call, *initdb], check=True, capture_output=True, cwd=folder)
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": folder,
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "max_connections": 300,
+        }
+        flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        with _process([*call, programs / "postgres", "-D", data, *flags], port, folder):
+            _wait_until(lambda: _is_ready(programs, port), "PostgreSQL")
+            yield f"postgres://footlights@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _redis() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="footlights-redis-") as name:
+        folder, port = Path(name), free_port()
+        command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", folder]
+        with _process([*command, "--save", "", "--appendonly", "no"], port, folder):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def _process(command: list, port: int, folder: Path) -> Iterator[subprocess.Popen]:
+    log = (folder / "log").open("wb")
+    words = [str(word) for word in command]
+    process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder, stdin=subprocess.DEVNULL)
+    try:
+        _wait_until(lambda: _answers(port) or process.poll() is not None, words[0])
+        if process.poll() is not None:
+            raise RuntimeError(f"{words[0]} ended at once:\n{(folder / 'log').read_text()}")
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that the user `postgres` may use when we are root, whom PostgreSQL refuses."""
+    with tempfile.TemporaryDirectory(prefix="footlights-postgresql-") as name:
+        folder = Path(name)
+        if os.getuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        yield folder
+
+
+def _as_postgres(folder: Path) -> list[str]:
+    if os.getuid() != 0:
+        return []
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+
+
+def _is_ready(programs: Path, port: int) -> bool:
+    command = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_until(happened, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not start within {PATIENCE_SECONDS:.0f} seconds")
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
