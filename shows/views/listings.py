@@ -110,11 +110,11 @@ def _bill(wish: Wish) -> dict[str, object]:
     sections = {
         "tonight": _first(queries.for_bills(wish.narrow(coming(before=night))), TONIGHT),
         "week": _first(queries.for_cards(wish.narrow(coming(night, week))), WEEK),
-        "later": _first(queries.for_cards(wish.narrow(coming(after=week))), LATER),
+        "later_on": _first(queries.for_cards(wish.narrow(coming(after=week))), LATER),
         "past": _first(queries.for_cards(wish.narrow(queries.archive())), PAST),
     }
     live = list(queries.live_cards(wish.narrow(queries.on_now()))[:LIVE])
-    nothing_on = not live and not any(sections[name].shows for name in ("tonight", "week", "later"))
+    nothing_on = not live and not any(sections[name].shows for name in ("tonight", "week", "later_on"))
     return _about(wish) | sections | {"live": live, "nothing_on": nothing_on}
 
 
