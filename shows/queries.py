@@ -56,14 +56,14 @@ def listed() -> QuerySet[Show]:
 
 
 def on_now() -> QuerySet[Show]:
-    """Live this moment, the fullest house first."""
+    """Live this moment, the fullest house first; then those that wait for their performers."""
     running = Broadcast.objects.filter(ended_at=None)
     audience = running.filter(show=OuterRef("pk")).values("viewer_count")[:1]
     return (
         listed()
         .filter(state__in=ON_AIR)
         .prefetch_related(Prefetch("broadcasts", running, to_attr="running_broadcasts"))
-        .order_by(Subquery(audience).desc(nulls_last=True), "starts_at", "pk")
+        .order_by("-state", Subquery(audience).desc(nulls_last=True), "starts_at", "pk")
     )
 
 
