@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,9 @@ from .text import clean_line
 _RESERVED_WORDS = (
     "about abuse account accounts admin administrator api archive billing calendar chat contact "
     "everyone feeds footlights help host info legal login logout mail me media moderator my new "
-    "news nobody null oembed official password people postmaster privacy report root security settings "
-    "setup shows signup site staff static studio support system team terms undefined webmaster www "
+    "news nobody null oembed official password people postmaster privacy report root security "
+    "settings setup shows signup site staff static studio support system team terms "
+    "undefined webmaster www"
 )
 RESERVED = frozenset(_RESERVED_WORDS.split())
 
@@ -69,6 +71,19 @@ class SignupForm(AllauthSignupForm):
             self.fields[name].label, self.fields[name].help_text = label, help_text
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class LoginForm(AllauthLoginForm):
+    """Name or address, and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Name or e-mail address")
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password"].label, self.fields["password"].help_text = _("Password"), ""
+        self.fields["remember"].label = _("Stay signed in on this device")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 def suspended_page(request: HttpRequest, user: Any) -> HttpResponse:

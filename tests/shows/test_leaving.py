@@ -1,0 +1,45 @@
+import json
+import zipfile
+
+from accounts.leaving import close_account, export_of
+from shows.keys import issue_key, show_for_key
+from shows.models import Reminder, Show
+from shows.seats import take_seat
+
+
+def test_an_export_tells_of_shows_seats_reminders_and_parts(make_user, make_show):
+    ada = make_user("ada")
+    make_show(creator=ada, title="Mine", state="draft")
+    other = make_show(title="Theirs", slug="theirs")
+    take_seat(other, ada)
+    Reminder.objects.create(show=other, user=ada)
+    archive = zipfile.ZipFile(export_of(ada))
+    titles = {
+        name: [row.get("title") or row["show__title"] for row in json.loads(archive.read(name))]
+        for name in archive.namelist()
+        if name.startswith("shows/")
+    }
+    assert titles == {
+        "shows/shows.json": ["Mine"],
+        "shows/seats.json": ["Theirs"],
+        "shows/reminders.json": ["Theirs"],
+        "shows/parts.json": ["Mine"],
+    }
+
+
+def test_when_somebody_leaves_no_show_is_left_standing_without_them(make_user, make_show):
+    ada = make_user("ada")
+    draft = make_show(creator=ada, state="draft")
+    coming = make_show(creator=ada, state="announced")
+    rehearsed = make_show(creator=ada, state="rehearsal")
+    over = make_show(creator=ada, state="ended")
+    other = make_show(capacity=1)
+    take_seat(other, ada)
+    _, secret = issue_key(coming, holder=ada, by=ada)
+    close_account(ada)
+    states = dict(Show.objects.filter(creator=ada).values_list("pk", "state"))
+    assert states == {coming.pk: "cancelled", rehearsed.pk: "cancelled", over.pk: "ended"}
+    assert not Show.objects.filter(pk=draft.pk).exists()
+    assert show_for_key(secret) is None
+    other.refresh_from_db()
+    assert (other.seats_taken, other.seats.count()) == (0, 0)
