@@ -84,3 +84,12 @@ def login(client):
         return client
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory):
+    """The real product with its demo, as a process of its own; one for the whole session."""
+    from tests.live_server import running_site
+
+    with running_site(tmp_path_factory.mktemp("live-site"), "--demo") as site:
+        yield site

@@ -1,0 +1,165 @@
+"""The real product, started as a newcomer starts it."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from tests.live_server import ROOT, answers, environment_of, running_site
+from tests.servers import free_port
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_newcomer_gets_a_page_and_every_address(live_site):
+    page = httpx.get(f"{live_site.url}/")
+    assert page.status_code == 200
+    for path in ("/", "/studio/", "/admin/", "/whip/"):
+        assert f"{live_site.url}{path}" in live_site.said
+
+
+def test_it_is_ready_and_alive(live_site):
+    assert httpx.get(f"{live_site.url}/healthz").text == "ok\n"
+    assert httpx.get(f"{live_site.url}/readyz").json()["ready"] is True
+
+
+def test_the_demo_fills_the_page(live_site):
+    assert "Satie at Half Past" in httpx.get(f"{live_site.url}/").text
+
+
+def test_styles_and_scripts_are_hashed_compressed_and_kept_for_ever(live_site):
+    page = httpx.get(f"{live_site.url}/").text
+    found = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page)
+    assert found, page
+    for path in found:
+        assert re.search(r"\.[0-9a-f]{12}\.(css|js)$", path), path
+        answer = httpx.get(live_site.url + path, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    large = max(found, key=lambda path: len(httpx.get(live_site.url + path).content))
+    answer = httpx.get(live_site.url + large, headers={"Accept-Encoding": "br"})
+    assert answer.headers["content-encoding"] == "br"
+
+
+def test_modules_import_hashed_modules(live_site):
+    page = httpx.get(f"{live_site.url}/").text
+    script = re.search(r'src="(/static/js/pages/base\.[^"]+)"', page)
+    assert script
+    imports = re.findall(r'from "([^"]+)"', httpx.get(live_site.url + script[1]).text)
+    assert imports
+    assert [path for path in imports if not re.search(r"\.[0-9a-f]{12}\.js$", path)] == []
+
+
+def test_a_strange_name_for_this_machine_is_not_answered(live_site):
+    answer = httpx.get(f"{live_site.url}/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+
+
+def test_the_set_up_link_makes_the_first_admin_and_works_once(tmp_path):
+    with running_site(tmp_path) as site, httpx.Client(follow_redirects=True) as browser:
+        link = re.search(rf"{site.url}/setup/\S+", site.said)
+        assert link, site.said
+        form = browser.get(link[0])
+        assert form.status_code == 200
+        answer = browser.post(
+            link[0],
+            data={
+                "csrfmiddlewaretoken": re.search(
+                    r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text
+                )[1],
+                "username": "first-admin",
+                "email": "admin@example.org",
+                "password": "a good long password",
+            },
+            headers={"Referer": link[0]},
+        )
+        assert answer.status_code == 200
+        assert httpx.get(link[0]).status_code == 404
+    with running_site(tmp_path) as again:
+        assert "/setup/" not in again.said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly(tmp_path, number):
+    with running_site(tmp_path) as site:
+        assert site.stop(number) == 0
+        assert "Traceback" not in site.said
+        assert site.said.rstrip().endswith("Good night.")
+        assert not answers(f"{site.url}/healthz")
+
+
+def test_a_busy_port_is_named_with_who_has_it_and_a_way_out(live_site, tmp_path):
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "live", "--port", str(live_site.port)],
+        env=environment_of(tmp_path, tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert f"Port {live_site.port} is taken" in result.stderr
+    assert f"(process {live_site.process.pid})" in result.stderr
+    assert re.search(r"\./run --port \d+", result.stderr)
+    assert "Traceback" not in result.stderr
+
+
+def test_https_serves_pages_with_a_certificate_of_its_own(tmp_path):
+    with running_site(tmp_path, "--https") as site:
+        assert httpx.get(f"{site.url}/", verify=False).status_code == 200
+        assert (site.data_dir / "certificate_key.pem").stat().st_mode & 0o077 == 0
+        answer = httpx.get(f"{site.url}/", verify=False)
+        assert "strict-transport-security" not in answer.headers
+
+
+def test_a_demo_show_is_described_for_programs(live_site):
+    result = live_site.manage("demo_show", "--json")
+    assert result.returncode == 0, result.stderr
+    facts = json.loads(result.stdout)
+    assert sorted(facts) == sorted(
+        ["show_url", "studio_url", "whip_url", "whep_url", "stream_key", "username", "password"]
+    )
+    assert facts["show_url"].startswith(live_site.url)
+    assert httpx.get(facts["show_url"]).status_code == 200
+    with httpx.Client(follow_redirects=True) as browser:
+        form = browser.get(f"{live_site.url}/accounts/login/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)
+        assert token
+        browser.post(
+            f"{live_site.url}/accounts/login/",
+            data={
+                "csrfmiddlewaretoken": token[1],
+                "login": facts["username"],
+                "password": facts["password"],
+            },
+            headers={"Referer": f"{live_site.url}/accounts/login/"},
+        )
+        assert browser.get(facts["studio_url"]).url == facts["studio_url"]
+
+
+def test_daphne_serves_the_same_application(live_site):
+    port = free_port()
+    command = [sys.executable, "-m", "daphne", "-p", str(port), "streaming.asgi:application"]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=live_site.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        client = httpx.Client(transport=httpx.HTTPTransport(retries=0))
+        for _ in range(300):
+            if process.poll() is not None or answers(f"http://localhost:{port}/healthz"):
+                break
+            signal.sigtimedwait([], 0.1)
+        page = client.get(f"http://localhost:{port}/")
+        assert page.status_code == 200
+        assert "Satie at Half Past" in page.text
+    finally:
+        process.terminate()
+        process.wait(20)
