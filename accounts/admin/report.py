@@ -69,9 +69,9 @@ class ReportAdmin(ReadOnly):
     ]
     decided = (_("Decision"), {"fields": ["decision", "decided_by", "decided_at", "note"]})
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """The order of the queue, with what was decided after it."""
-        return super().get_queryset(request).order_by("decision", *queue().query.order_by)
+        return ("decision", *queue().query.order_by)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         return [*self.fieldsets, self.decided] if obj and obj.decision else self.fieldsets

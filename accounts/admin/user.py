@@ -172,9 +172,9 @@ class UserAdmin(Recorded):
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool
     ) -> None:
+        formset.save(commit=False)  # sets what the admin's own history reads
         if formset.model is not Role:
             return
-        formset.save(commit=False)
         for role in formset.deleted_objects:
             withdraw_role(role.user, role.name, by=request.user)
         for role in formset.new_objects:
