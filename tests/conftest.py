@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# Named here and not in pyproject.toml, where the settings would be read before the next line.
+os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-tests-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 

@@ -72,8 +72,13 @@ async def _echo(layer) -> None:
 
 def storage() -> Finding:
     folder = _nearest(Path(settings.MEDIA_ROOT))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        return Finding("storage", FAIL, f"{folder} is not writable", "Change its owner or mode.")
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return Finding(
+            "storage",
+            FAIL,
+            f"{folder} is no folder that we may write to",
+            "Change its owner or mode.",
+        )
     free = shutil.disk_usage(folder).free
     words = f"{free / 1024**3:.1f} GiB free"
     if free < LEAST_FREE_BYTES:
