@@ -10,7 +10,7 @@ from accounts.models import User
 
 from .models import Show
 from .signals import state_changed
-from .states import State, check_move
+from .states import State, check_move, wrong_moment
 
 
 @transaction.atomic
@@ -19,6 +19,7 @@ def move(
     there: State,
     *,
     by: User | None,
+    only_from: tuple[State, ...] = (),
     announce: Signal | None = None,
     reason: str = "",
     **changes: Any,
@@ -26,10 +27,13 @@ def move(
     """Lock the row, ask the table, write, record, and announce after the commit.
 
     The row is read again under the lock: two people pressing at once make one move, and the
-    second is refused with `show.wrong_moment`.
+    second is refused with `show.wrong_moment`. Where several moves lead to one state, `only_from`
+    says which of them a verb means.
     """
     here = Show.objects.select_for_update().values_list("state", flat=True).get(pk=show.pk)
     check_move(here, there)
+    if only_from and here not in only_from:
+        raise wrong_moment(here)
     show.state = there
     for field, value in changes.items():
         setattr(show, field, value)

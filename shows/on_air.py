@@ -17,7 +17,7 @@ def go_live(show: Show, *, by: User | None) -> Broadcast:
     """Raise the curtain. Whoever goes live before the doors opened opens them."""
     if show.state in (State.ANNOUNCED, State.REHEARSAL):
         open_doors(show, by=by)
-    move(show, State.LIVE, by=by, announce=signals.went_live)
+    move(show, State.LIVE, by=by, only_from=(State.DOORS,), announce=signals.went_live)
     return Broadcast.objects.create(
         show=show, number=show.broadcasts.count() + 1, started_at=timezone.now()
     )
@@ -32,7 +32,7 @@ def interrupt(show: Show, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def resume(show: Show, *, by: User | None = None) -> None:
-    move(show, State.LIVE, by=by, announce=signals.resumed)
+    move(show, State.LIVE, by=by, only_from=(State.INTERRUPTED,), announce=signals.resumed)
     show.broadcasts.filter(ended_at=None).update(interrupted_at=None)
 
 

@@ -38,6 +38,10 @@ class Part:
     fields: list[forms.BoundField]
 
 
+def category_choices() -> list[tuple[str, Any]]:
+    return [("", _("Choose one")), *Show.Category.choices]
+
+
 def language_choices() -> list[tuple[str, str]]:
     named = [(code, info["name_local"]) for code, info in LANG_INFO.items() if "name_local" in info]
     return [("", _("No words, or many languages")), *sorted(named, key=lambda one: one[1].lower())]
@@ -57,7 +61,7 @@ class TagsField(forms.CharField):
 
 class ShowForm(RefusingForm):
     title = forms.CharField(label=_("Title"), widget=forms.TextInput(attrs={"maxlength": 120}))
-    category = forms.ChoiceField(label=_("Category"), choices=Show.Category.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=category_choices)
     summary = forms.CharField(
         label=_("In one sentence"),
         required=False,

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shows.forms import CancelForm, ShowForm
+from shows.forms.clock import WallClockField, zone_choices
+
+pytestmark = pytest.mark.django_db
+
+
+def names(form) -> list[str]:
+    return [field.name for part in form.parts() for field in part.fields]
+
+
+def test_a_new_form_asks_in_the_order_people_think(make_user):
+    form = ShowForm(creator=make_user())
+    assert [part.name for part in form.parts()] == ["what", "when", "who", "how"]
+    assert sorted(names(form)) == sorted(form.fields)
+
+
+def test_a_draft_may_change_everything(make_show):
+    show = make_show(state="draft")
+    form = ShowForm(creator=show.creator, show=show)
+    assert {"starts_at", "slug"} - set(form.fields) == set()
+
+
+def test_the_date_and_address_of_an_announced_show_are_not_asked_again(make_show):
+    show = make_show()
+    form = ShowForm(creator=show.creator, show=show)
+    assert {"starts_at", "time_zone", "length_minutes", "slug"} & set(form.fields) == set()
+
+
+@pytest.mark.parametrize("state", ["doors", "live", "ended", "cancelled"])
+def test_once_the_doors_are_open_the_form_asks_for_harmless_words_alone(make_show, state):
+    show = make_show(state=state)
+    form = ShowForm(creator=show.creator, show=show)
+    assert sorted(form.fields) == [
+        "capacity",
+        "chat_rules",
+        "content_notes",
+        "description",
+        "language",
+        "poster",
+        "summary",
+        "tags",
+    ]
+
+
+def test_a_show_sent_back_unchanged_stays_as_it_was(make_show):
+    show = make_show(state="draft", time_zone="Europe/Berlin")
+    shown = ShowForm(creator=show.creator, show=show)
+    sent = {
+        name: shown[name].value() if shown[name].value() is not None else ""
+        for name in shown.fields
+        if name != "poster"
+    }
+    sent["starts_at"] = sent["starts_at"].strftime("%Y-%m-%dT%H:%M")
+    form = ShowForm(sent, creator=show.creator, show=show)
+    assert (form.is_valid(), form.errors) == (True, {})
+    before = show.schedule_version
+    assert form.save() == show
+    show.refresh_from_db()
+    assert show.schedule_version == before
+
+
+def test_a_late_draft_may_be_edited_without_a_new_date(make_show):
+    gone = (timezone.now() - timedelta(days=1)).replace(second=0, microsecond=0)
+    show = make_show(state="draft", starts_at=gone)
+    shown = ShowForm(creator=show.creator, show=show)
+    sent = {name: shown[name].value() or "" for name in shown.fields if name != "poster"}
+    sent |= {"starts_at": gone.strftime("%Y-%m-%dT%H:%M"), "title": "Other"}
+    form = ShowForm(sent, creator=show.creator, show=show)
+    assert (form.is_valid(), form.save()) == (True, show)
+
+
+@pytest.mark.parametrize("value", ["tomorrow", "2030-02-30T10:00", "2030-01-01T10:00Z", "9" * 5000])
+def test_a_time_nobody_can_read_is_an_error(value):
+    field = WallClockField()
+    with pytest.raises(Exception, match="Give a day and a time"):
+        field.clean(value)
+
+
+def test_zones_stand_by_continent_and_a_rare_one_is_kept():
+    assert zone_choices("EST")[0] == ("EST", "EST")
+    assert ("Europe/Paris", "Paris") in dict(zone_choices()[1:])["Europe"]
+
+
+def test_the_reason_of_a_cancellation_is_clean(make_show):
+    show = make_show()
+    form = CancelForm({"reason": "x\u202ey"})
+    assert (form.is_valid(), form.save(show, show.creator)) == (True, False)
+    assert form.errors.as_data()["reason"][0].code == "text.forbidden_characters"
+    show.refresh_from_db()
+    assert show.state == "announced"
