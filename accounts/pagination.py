@@ -46,6 +46,8 @@ class Pages(CursorPagination):
         try:
             return super().paginate_queryset(queryset, request, view)
         except BAD_CURSOR:
+            if self.cursor_query_param not in request.query_params:
+                raise  # not the cursor's fault
             raise Refused(
                 "page.unknown_cursor",
                 _("This cursor is none of ours. Start again without it."),

@@ -14,6 +14,7 @@ from .shapes import DecisionForm, QueuedReportShape, QueueForm, ReportForm, Repo
 
 
 class Reports(ApiView):
+    refusals = {"GET": (404,)}
     scopes = {"GET": "profile:read", "POST": "profile:write"}
 
     @extend_schema(tags=["reports"], parameters=[QueueForm], responses=QueuedReportShape(many=True))

@@ -13,7 +13,8 @@ RUNNING = Prefetch("broadcasts", Broadcast.objects.filter(ended_at=None), "runni
 
 def told(shows: QuerySet[Show] | None = None) -> QuerySet[Show]:
     """Shows with everything that their shape tells: the same queries for one and for many."""
-    return queries.for_lists(shows).prefetch_related(RUNNING)
+    plain = None if shows is None else shows.prefetch_related(None)
+    return queries.for_lists(plain).prefetch_related(RUNNING)
 
 
 def seen(request: Request, slug: str) -> Show:

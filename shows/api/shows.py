@@ -42,7 +42,6 @@ class Categories(ApiView):
 class Shows(ApiView):
     public = ("GET",)
     scopes = {"GET": "shows:read", "POST": "shows:write"}
-    refusals = {"POST": (403,)}
 
     @property
     def page_ordering(self) -> tuple[str, ...]:
