@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from ..forms import CloseForm
 from ..leaving import close_account, export_of
 from ..refusals import Refused
+from .requests import MemberRequest
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def export(request: HttpRequest) -> HttpResponse | FileResponse:
+def export(request: MemberRequest) -> HttpResponse | FileResponse:
     if request.method != "POST":
         return render(request, "accounts/export.html")
     name = f"footlights-{request.user.username}.zip"
@@ -29,7 +30,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: MemberRequest) -> HttpResponse:
     form = CloseForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

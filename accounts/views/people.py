@@ -16,6 +16,7 @@ from ..models import User
 from ..pictures import read_picture
 from ..roles import is_creator, is_moderator
 from ..standing import is_suspended
+from .requests import MemberRequest
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=600"
@@ -61,7 +62,7 @@ def picture(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def follow_person(request: HttpRequest, username: str) -> HttpResponse:
+def follow_person(request: MemberRequest, username: str) -> HttpResponse:
     person = find_person(request, username)
     if request.POST.get("wish") == "unfollow":
         unfollow(request.user, person)

@@ -20,13 +20,14 @@ from ..refusals import Refused
 from ..roles import is_creator
 from ..tokens import issue_token, revoke_token
 from .people import back
+from .requests import MemberRequest
 
 A_YEAR = 365 * 24 * 3600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: MemberRequest) -> HttpResponse:
     # A row of its own: what does not pass must not show in the head of the page.
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
@@ -71,7 +72,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: MemberRequest) -> HttpResponse:
     rows = request.user.tokens.filter(revoked_at=None)
     return render(request, "accounts/tokens.html", {"tokens": rows, "now": timezone.now()})
 
@@ -80,7 +81,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new_token(request: HttpRequest) -> HttpResponse:
+def new_token(request: MemberRequest) -> HttpResponse:
     """The secret is in the answer to the POST and nowhere else."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -97,7 +98,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+def revoke(request: MemberRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(request.user.tokens, pk=token_id)
     revoke_token(token, by=request.user)
     messages.success(request, _("“%(name)s” is revoked.") % {"name": token.name})
