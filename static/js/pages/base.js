@@ -17,5 +17,8 @@ wireCopy();
 wireReveal();
 wireAutosave();
 
+// On a phone the ways inside one place scroll sideways: the current one is brought into view.
+document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const wrong = document.querySelector("[data-form-errors]");
 if (wrong instanceof HTMLElement) wrong.focus();
