@@ -56,7 +56,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, report: Report, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report, self.by = report, by
-        self.fields["decision"].choices = [
+        decision: Any = self.fields["decision"]
+        decision.choices = [
             (Decision.DISMISSED, _("Dismiss: nothing is wrong with it")),
             (Decision.UPHELD, _("Uphold: it is wrong, and nothing more is to be done")),
             *(

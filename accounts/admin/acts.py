@@ -21,6 +21,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.refusals import Refused
 
+from .foundation import whoever
+
 Verb = Callable[[Any, User, str], object]
 MOST_AT_ONCE = 200
 
@@ -54,7 +56,7 @@ def act(words: str | Promise, verb: Verb, *, reason: bool, warning: str | Promis
             return _ask(modeladmin, request, chosen, form, words, warning)
         return _do(modeladmin, request, chosen, verb, form.cleaned_data["reason"])
 
-    run.short_description = words  # type: ignore[attr-defined]  the admin reads it
+    run.short_description = words  # type: ignore[attr-defined]
     return run
 
 
@@ -86,7 +88,7 @@ def _do(
     for row in rows:
         try:
             with transaction.atomic():
-                verb(row, request.user, reason)
+                verb(row, whoever(request), reason)
             done += 1
         except Refused as refusal:
             modeladmin.message_user(request, f"{row}: {refusal.sentence}", messages.ERROR)

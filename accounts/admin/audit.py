@@ -18,7 +18,7 @@ class AuditRecordAdmin(ReadOnly):
     search_fields = ["actor_name", "target_name", "target_id", "verb", "reason"]
     date_hierarchy = "at"
     fields = ["at", "actor_name", "verb", "target", "was", "became", "reason"]
-    readonly_fields = fields
+    readonly_fields = tuple(fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRecord]:
         return super().get_queryset(request).order_by("-id")

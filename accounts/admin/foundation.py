@@ -12,12 +12,18 @@ from django.contrib import admin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts import audit
+from accounts.models import User
 
 MOST_WRITTEN = 500  # letters of a long text that the audit record keeps
+
+
+def whoever(request: HttpRequest) -> User:
+    """Who acts: has_permission() has let nobody in who is not signed in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -43,9 +49,9 @@ class ReadOnly(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def acts_for(self, request: HttpRequest, obj: Model) -> Iterable[tuple[str, str]]:
+    def acts_for(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         """The actions that make sense for this one row: (name, words)."""
-        return [(name, words) for name, (_, _, words) in self.get_actions(request).items()]
+        return [(name, words) for name, (_, _, words) in (self.get_actions(request) or {}).items()]
 
     def change_view(
         self,
@@ -53,7 +59,7 @@ class ReadOnly(admin.ModelAdmin):
         object_id: str,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         row = self.get_object(request, object_id)
         acts = [] if row is None else list(self.acts_for(request, row))
         context = {"acts": acts, **(extra_context or {})}
@@ -70,23 +76,25 @@ class Recorded(ReadOnly):
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         self._lock(obj, change)
-        form.written_before = values(self._stored(obj), form.changed_data) if change else {}
+        vars(form)["written_before"] = (
+            values(self._stored(obj), form.changed_data) if change else {}
+        )
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.changed_data or not change:
             audit.record(
-                request.user,
+                whoever(request),
                 f"{self.noun}.{'edited' if change else 'added'}",
                 form.instance,
-                before=form.written_before,
+                before=vars(form)["written_before"],
                 after=values(form.instance, form.changed_data),
             )
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         shown = values(obj, [field.name for field in obj._meta.concrete_fields])
-        audit.record(request.user, f"{self.noun}.deleted", obj, before=shown)
+        audit.record(whoever(request), f"{self.noun}.deleted", obj, before=shown)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -108,7 +116,7 @@ def values(obj: Model, fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _plain(obj: Model, name: str) -> Any:
-    field = obj._meta.get_field(name)
+    field: Any = obj._meta.get_field(name)
     if field.many_to_many:
         return sorted(str(one) for one in getattr(obj, name).all())
     value = field.value_from_object(obj)

@@ -14,7 +14,7 @@ from accounts.report_kinds import KINDS
 from accounts.reports import decide, queue
 
 from .acts import act
-from .foundation import ReadOnly
+from .foundation import ReadOnly, whoever
 from .show_json import facts
 
 
@@ -86,7 +86,7 @@ class ReportAdmin(ReadOnly):
         report = self.get_object(request, object_id)
         if report is None or report.decision or not self.has_view_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
-        form = DecisionForm(request.POST or None, report=report, by=request.user)
+        form = DecisionForm(request.POST or None, report=report, by=whoever(request))
         if request.method == "POST" and form.is_valid() and form.save():
             messages.success(request, _now("Decided. Thank you."))
             return HttpResponseRedirect(reverse("admin:accounts_report_changelist"))

@@ -34,7 +34,7 @@ class PersonalTokenAdmin(ReadOnly):
         "last_used_at",
         "revoked_at",
     ]
-    readonly_fields = fields
+    readonly_fields = tuple(fields)
     revoke = act(_("Revoke"), _revoke, reason=False, warning=_("Scripts that use it stop working."))
     actions = ["revoke"]
 

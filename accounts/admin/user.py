@@ -18,7 +18,7 @@ from accounts.standing import lift, suspend
 from accounts.text import clean_line, clean_text
 
 from .acts import act
-from .foundation import Recorded
+from .foundation import Recorded, whoever
 
 KEPT_BY_ADMINISTRATORS = ["is_staff", "is_superuser"]
 
@@ -176,11 +176,11 @@ class UserAdmin(Recorded):
         if formset.model is not Role:
             return
         for role in formset.deleted_objects:
-            withdraw_role(role.user, role.name, by=request.user)
+            withdraw_role(role.user, role.name, by=whoever(request))
         for role in formset.new_objects:
-            grant_role(role.user, role.name, by=request.user)
+            grant_role(role.user, role.name, by=whoever(request))
 
-    def acts_for(self, request: HttpRequest, obj: User) -> Iterable[tuple[str, str]]:
+    def acts_for(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         has = {role.name for role in obj.roles.all()}
         pointless = {
             "suspend": obj.suspended,
@@ -203,7 +203,7 @@ class UserAdmin(Recorded):
     def standing(self, user: User) -> str:
         if user.closed_at:
             return _now("closed")
-        return _now("suspended") if user.suspended else _now("good")
+        return _now("suspended") if vars(user)["suspended"] else _now("good")
 
     @admin.display(description=_("confirmed address"), boolean=True)
     def verified(self, user: User) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import Report
+from accounts.models import Report, User
 from accounts.refusals import Refused
 from accounts.report_forms import DecisionForm, ReportForm
 from accounts.reports import KINDS, find_target, make_report, queue
@@ -25,7 +25,7 @@ def report(request: HttpRequest, kind: str, target: str) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            make_report(found, kind, by=request.user, **form.cleaned_data)
+            make_report(found, kind, by=_member(request), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
@@ -54,7 +54,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def decide_report(request: HttpRequest, number: int) -> HttpResponse:
     _check(request)
     one = get_object_or_404(Report.objects.select_related("reporter", "decided_by"), pk=number)
-    form = DecisionForm(request.POST or None, report=one, by=request.user)
+    form = DecisionForm(request.POST or None, report=one, by=_member(request))
     if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, _("Decided. Thank you."))
         return redirect("accounts:reports")
@@ -67,6 +67,11 @@ def decide_report(request: HttpRequest, number: int) -> HttpResponse:
 def _check(request: HttpRequest) -> None:
     if not is_moderator(request.user):
         raise Http404
+
+
+def _member(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required has let nobody else in
+    return request.user
 
 
 def _way_back(found: object) -> str:

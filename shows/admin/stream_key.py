@@ -25,7 +25,7 @@ class StreamKeyAdmin(ReadOnly):
     search_fields = ["prefix", "show__title", "show__slug", "holder__username"]
     list_select_related = ["show", "holder"]
     fields = ["masked", "show", "holder", "issued_at", "issued_by", "last_used_at", "revoked_at"]
-    readonly_fields = fields
+    readonly_fields = tuple(fields)
     revoke = act(
         _("Revoke"), _revoke, reason=False, warning=_("Whoever performs with it is cut off.")
     )

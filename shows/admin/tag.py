@@ -28,4 +28,4 @@ class TagAdmin(Recorded):
 
     @admin.display(description=_("shows"), ordering="show_count")
     def show_count(self, tag: Tag) -> int:
-        return tag.show_count
+        return vars(tag)["show_count"]
