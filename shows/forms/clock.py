@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..local_time import zone_names
 
-PLACES = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia")
-PLACES += ("Europe", "Indian", "Pacific")
+PLACES = ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"]
+PLACES += ["Europe", "Indian", "Pacific"]
 
 
 class WallClockField(forms.Field):

@@ -55,8 +55,8 @@ class LanguageField(forms.ChoiceField):
 
 
 class TagsField(forms.CharField):
-    def to_python(self, value: Any) -> list[str]:
-        return super().to_python(value).split(",")[:100]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return (super().to_python(value) or "").split(",")[:100]
 
 
 class ShowForm(RefusingForm):
@@ -171,7 +171,7 @@ class ShowForm(RefusingForm):
             ("how", _("How they get in"), HOW),
         )
         parts = [
-            Part(key, title, [self[name] for name in names if name in self.fields])
+            Part(key, str(title), [self[name] for name in names if name in self.fields])
             for key, title, names in named
         ]
         return [part for part in parts if part.fields]

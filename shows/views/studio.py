@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +21,7 @@ from ..models import Show
 from ..next_thing import checklist, next_thing
 from ..states import COMING, ON_AIR, State
 from ..writing import BEFORE_DOORS
+from .member_request import MemberRequest
 
 SHOWN_OVER = 30
 View = Callable[..., HttpResponse]
@@ -33,7 +34,7 @@ def own_show(*, performers: bool = False) -> Callable[[View], View]:
         @wraps(view)
         @login_required
         @never_cache
-        def guarded(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+        def guarded(request: MemberRequest, slug: str, **rest: Any) -> HttpResponse:
             show = find_show(visitor_of(request), slug)
             may = can_edit(request.user, show)
             if not may and not (performers and can_perform(request.user, show)):
@@ -48,11 +49,11 @@ def own_show(*, performers: bool = False) -> Callable[[View], View]:
 @require_safe
 @login_required
 @never_cache
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: MemberRequest) -> HttpResponse:
     """Every show of theirs by where it stands, each with the next thing to do."""
     shows = list(queries.with_keys(queries.for_cards(queries.of_creator(request.user))))
     for show in shows:
-        show.next_thing = next_thing(show)
+        show.next_thing = next_thing(show)  # type: ignore[attr-defined]
     over = [show for show in shows if show.is_over or show.state == State.CANCELLED]
     groups = [
         (_("On air"), [show for show in shows if show.state in ON_AIR | {State.DOORS}]),
@@ -71,7 +72,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: MemberRequest) -> HttpResponse:
     if not is_creator(request.user):
         return render(request, "shows/studio/not_yet.html", status=403)
     form = ShowForm(request.POST or None, request.FILES or None, creator=request.user)
@@ -83,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_show()
-def edit(request: HttpRequest, show: Show) -> HttpResponse:
+def edit(request: MemberRequest, show: Show) -> HttpResponse:
     form = ShowForm(request.POST or None, request.FILES or None, creator=request.user, show=show)
     if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, _("Saved."))
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, show: Show) -> HttpResponse:
     return _form_page(request, form, show)
 
 
-def _form_page(request: HttpRequest, form: ShowForm, show: Show | None) -> HttpResponse:
+def _form_page(request: MemberRequest, form: ShowForm, show: Show | None) -> HttpResponse:
     before_doors = show is None or show.state in BEFORE_DOORS
     context = {"form": form, "show": show, "before_doors": before_doors, "here": "edit"}
     return render(request, "shows/studio/form.html", context, status=400 if form.errors else 200)
@@ -100,7 +101,7 @@ def _form_page(request: HttpRequest, form: ShowForm, show: Show | None) -> HttpR
 
 @require_safe
 @own_show()
-def desk(request: HttpRequest, show: Show) -> HttpResponse:
+def desk(request: MemberRequest, show: Show) -> HttpResponse:
     """Where the show stands, and the one next thing to do as the big button."""
     checks = checklist(show)
     context = {

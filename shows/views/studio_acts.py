@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from .. import queries, schedule, writing
 from ..forms import CancelForm, RescheduleForm
 from ..models import Show
 from ..states import State, check_move, wrong_moment
+from .member_request import MemberRequest
 from .studio import own_show
 
 ask_and_do = require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +102,7 @@ def _check(show: Show, name: str) -> None:
 
 @ask_and_do
 @own_show()
-def act(request: HttpRequest, show: Show, name: str) -> HttpResponse:
+def act(request: MemberRequest, show: Show, name: str) -> HttpResponse:
     _check(show, name)
     asked = ACTS[name]
     if request.method != "POST":
@@ -116,7 +117,7 @@ def act(request: HttpRequest, show: Show, name: str) -> HttpResponse:
 
 @ask_and_do
 @own_show()
-def duplicate(request: HttpRequest, show: Show) -> HttpResponse:
+def duplicate(request: MemberRequest, show: Show) -> HttpResponse:
     if request.method != "POST":
         return render(request, "shows/studio/duplicate.html", {"show": show})
     copy = writing.duplicate_show(show, by=request.user)
@@ -126,7 +127,7 @@ def duplicate(request: HttpRequest, show: Show) -> HttpResponse:
 
 @ask_and_do
 @own_show()
-def reschedule(request: HttpRequest, show: Show) -> HttpResponse:
+def reschedule(request: MemberRequest, show: Show) -> HttpResponse:
     if show.state not in writing.BEFORE_DOORS:
         raise wrong_moment(show.state)
     initial = {
@@ -143,7 +144,7 @@ def reschedule(request: HttpRequest, show: Show) -> HttpResponse:
 
 @ask_and_do
 @own_show()
-def cancel(request: HttpRequest, show: Show) -> HttpResponse:
+def cancel(request: MemberRequest, show: Show) -> HttpResponse:
     check_move(show.state, State.CANCELLED)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.save(show, request.user):
@@ -152,7 +153,7 @@ def cancel(request: HttpRequest, show: Show) -> HttpResponse:
     return _asking(request, show, form, "cancel")
 
 
-def _asking(request: HttpRequest, show: Show, form: Any, name: str) -> HttpResponse:
+def _asking(request: MemberRequest, show: Show, form: Any, name: str) -> HttpResponse:
     told = 0 if show.state == State.DRAFT else queries.people_told(show)
     context = {"show": show, "form": form, "told": told, "here": name}
     status = 400 if form.errors else 200

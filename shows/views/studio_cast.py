@@ -1,7 +1,7 @@
 """The cast of a show: who is in it, who is asked, who stands in the credits."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,18 +9,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import casting
 from ..forms import CreditForm, InviteForm
 from ..models import Show
+from .member_request import MemberRequest
 from .studio import own_show
 
 
 @require_safe
 @own_show()
-def cast(request: HttpRequest, show: Show) -> HttpResponse:
+def cast(request: MemberRequest, show: Show) -> HttpResponse:
     return _page(request, show)
 
 
 @require_POST
 @own_show()
-def invite(request: HttpRequest, show: Show) -> HttpResponse:
+def invite(request: MemberRequest, show: Show) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid() and form.save(show, request.user):
         messages.success(request, _("Asked. They get a letter and answer on their own page."))
@@ -30,7 +31,7 @@ def invite(request: HttpRequest, show: Show) -> HttpResponse:
 
 @require_POST
 @own_show()
-def credit(request: HttpRequest, show: Show) -> HttpResponse:
+def credit(request: MemberRequest, show: Show) -> HttpResponse:
     form = CreditForm(request.POST, auto_id="id_credit_%s")
     if form.is_valid() and form.save(show):
         messages.success(request, _("They stand in the credits."))
@@ -40,7 +41,7 @@ def credit(request: HttpRequest, show: Show) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_show()
-def dismiss(request: HttpRequest, show: Show, pk: int) -> HttpResponse:
+def dismiss(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
     member = get_object_or_404(show.cast.select_related("user", "show"), pk=pk)
     if request.method != "POST":
         return render(request, "shows/studio/dismiss.html", {"show": show, "member": member})
@@ -50,7 +51,7 @@ def dismiss(request: HttpRequest, show: Show, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     show: Show,
     invite_form: InviteForm | None = None,
     credit_form: CreditForm | None = None,

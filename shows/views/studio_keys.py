@@ -5,7 +5,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,12 +14,13 @@ from ..access import can_edit
 from ..keys import issue_key, revoke_key
 from ..models import Show, StreamKey
 from ..states import OVER, State, wrong_moment
+from .member_request import MemberRequest
 from .studio import own_show
 
 
 @require_safe
 @own_show(performers=True)
-def keys(request: HttpRequest, show: Show) -> HttpResponse:
+def keys(request: MemberRequest, show: Show) -> HttpResponse:
     live = list(_visible(request, show).filter(revoked_at=None).select_related("holder", "show"))
     context = _context(request, show) | {
         "keys": live,
@@ -31,7 +32,7 @@ def keys(request: HttpRequest, show: Show) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_show(performers=True)
 @reauthentication_required
-def issue(request: HttpRequest, show: Show) -> HttpResponse:
+def issue(request: MemberRequest, show: Show) -> HttpResponse:
     """Asks first; the answer to the POST is the only page that ever holds the secret."""
     if show.state in OVER | {State.CANCELLED}:
         raise wrong_moment(show.state)
@@ -46,20 +47,20 @@ def issue(request: HttpRequest, show: Show) -> HttpResponse:
 
 @require_POST
 @own_show(performers=True)
-def revoke(request: HttpRequest, show: Show, pk: int) -> HttpResponse:
+def revoke(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
     key = get_object_or_404(_visible(request, show).select_related("show"), pk=pk)
     revoke_key(key, by=request.user)
     messages.success(request, _("This key opens nothing any more."))
     return redirect("shows:keys", slug=show.slug)
 
 
-def _visible(request: HttpRequest, show: Show) -> QuerySet[StreamKey]:
+def _visible(request: MemberRequest, show: Show) -> QuerySet[StreamKey]:
     if can_edit(request.user, show):
         return show.stream_keys.all()
     return show.stream_keys.filter(holder=request.user)
 
 
-def _context(request: HttpRequest, show: Show) -> dict[str, object]:
+def _context(request: MemberRequest, show: Show) -> dict[str, object]:
     return {
         "show": show,
         "here": "keys",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import seats as verbs
 from ..forms import CapacityForm, InvitationForm
 from ..models import Show
+from .member_request import MemberRequest
 from .studio import own_show
 
 ON_A_PAGE = 100
@@ -17,13 +18,13 @@ ON_A_PAGE = 100
 
 @require_safe
 @own_show()
-def seats(request: HttpRequest, show: Show) -> HttpResponse:
+def seats(request: MemberRequest, show: Show) -> HttpResponse:
     return _page(request, show)
 
 
 @require_POST
 @own_show()
-def capacity(request: HttpRequest, show: Show) -> HttpResponse:
+def capacity(request: MemberRequest, show: Show) -> HttpResponse:
     form = CapacityForm(request.POST)
     if form.is_valid() and form.save(show, request.user) is not None:
         messages.success(request, _("Saved."))
@@ -34,7 +35,7 @@ def capacity(request: HttpRequest, show: Show) -> HttpResponse:
 
 @require_POST
 @own_show()
-def make_invitation(request: HttpRequest, show: Show) -> HttpResponse:
+def make_invitation(request: MemberRequest, show: Show) -> HttpResponse:
     form = InvitationForm(request.POST)
     if form.is_valid() and form.save(show, request.user):
         messages.success(request, _("The invitation is ready. Copy its link."))
@@ -44,7 +45,7 @@ def make_invitation(request: HttpRequest, show: Show) -> HttpResponse:
 
 @require_POST
 @own_show()
-def revoke_invitation(request: HttpRequest, show: Show, pk: int) -> HttpResponse:
+def revoke_invitation(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
     invitation = get_object_or_404(show.invitations.select_related("show"), pk=pk)
     verbs.revoke_invitation(invitation, by=request.user)
     messages.success(request, _("This link lets nobody in any more. Seats taken stay taken."))
@@ -52,7 +53,7 @@ def revoke_invitation(request: HttpRequest, show: Show, pk: int) -> HttpResponse
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     show: Show,
     capacity_form: CapacityForm | None = None,
     invitation_form: InvitationForm | None = None,
