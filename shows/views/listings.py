@@ -17,7 +17,7 @@ from ..evening import Evenings
 from ..models import Show
 from ..models.show import Category
 
-LIVE, TONIGHT, WEEK, LATER, PAST = 3, 12, 10, 20, 5
+LIVE, TONIGHT, WEEK, LATER, PAST = 3, 8, 10, 10, 5
 A_PAGE = 24
 
 private = cache_control(private=True, no_cache=True)
