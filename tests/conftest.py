@@ -8,6 +8,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-tests-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
+# Nothing is gathered for tests; the middleware only wants to see the folder.
+os.mkdir(os.path.join(os.environ["FOOTLIGHTS_DATA_DIR"], "static"))  # noqa: PTH102, PTH118
+
+import django  # noqa: E402
+
+django.setup()
+
 from datetime import timedelta  # noqa: E402
 
 import pytest  # noqa: E402
