@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,8 +19,8 @@ class AuditRecordAdmin(ReadOnly):
     list_filter = ["target_kind", "verb"]
     search_fields = ["actor_name", "target_name", "target_id", "verb", "reason"]
     date_hierarchy = "at"
-    fields = ["at", "actor_name", "verb", "target", "was", "became", "reason"]
-    readonly_fields = tuple(fields)
+    fields: ClassVar[Any] = ["at", "actor_name", "verb", "target", "was", "became", "reason"]
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRecord]:
         return super().get_queryset(request).order_by("-id")

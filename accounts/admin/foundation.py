@@ -51,7 +51,8 @@ class ReadOnly(admin.ModelAdmin):
 
     def acts_for(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         """The actions that make sense for this one row: (name, words)."""
-        return [(name, words) for name, (_, _, words) in (self.get_actions(request) or {}).items()]
+        actions: Any = self.get_actions(request)
+        return [(name, words) for name, (_, _, words) in actions.items()]
 
     def change_view(
         self,

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -24,7 +24,7 @@ class PersonalTokenAdmin(ReadOnly):
     list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "prefix", "user__username"]
     list_select_related = ["user"]
-    fields = [
+    fields: ClassVar[Any] = [
         "user",
         "name",
         "masked",
@@ -34,7 +34,7 @@ class PersonalTokenAdmin(ReadOnly):
         "last_used_at",
         "revoked_at",
     ]
-    readonly_fields = tuple(fields)
+    readonly_fields = fields
     revoke = act(_("Revoke"), _revoke, reason=False, warning=_("Scripts that use it stop working."))
     actions = ["revoke"]
 

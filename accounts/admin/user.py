@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
@@ -79,7 +79,8 @@ class AddressInline(admin.TabularInline):
     """Addresses are the person's own to change; here they can be read."""
 
     model = EmailAddress
-    fields = readonly_fields = ["email", "verified", "primary"]
+    fields: ClassVar[Any] = ["email", "verified", "primary"]
+    readonly_fields = ["email", "verified", "primary"]
     extra = 0
     can_delete = False
     verbose_name_plural = _("e-mail addresses")
@@ -116,7 +117,7 @@ class UserAdmin(Recorded):
     list_filter = [SuspendedFilter, "is_staff", "roles__name", "is_active"]
     search_fields = ["username", "display_name", "email"]
     date_hierarchy = "date_joined"
-    fieldsets = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": ["username", "display_name", "bio", "shown_links"]}),
         (
             _("Standing"),

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -84,7 +84,7 @@ class ShowAdmin(Recorded):
     date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
     filter_horizontal = ["tags"]
-    fieldsets = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": ["page", "creator", "shown_state", "cancelled_reason"]}),
         (_("Order"), {"fields": ["hidden_at", "hidden_reason", "good_keys"]}),
         (_("Words"), {"fields": [*LINES, *TEXTS, "category", "tags"]}),

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -24,8 +24,16 @@ class StreamKeyAdmin(ReadOnly):
     list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
     search_fields = ["prefix", "show__title", "show__slug", "holder__username"]
     list_select_related = ["show", "holder"]
-    fields = ["masked", "show", "holder", "issued_at", "issued_by", "last_used_at", "revoked_at"]
-    readonly_fields = tuple(fields)
+    fields: ClassVar[Any] = [
+        "masked",
+        "show",
+        "holder",
+        "issued_at",
+        "issued_by",
+        "last_used_at",
+        "revoked_at",
+    ]
+    readonly_fields = fields
     revoke = act(
         _("Revoke"), _revoke, reason=False, warning=_("Whoever performs with it is cut off.")
     )
