@@ -20,7 +20,7 @@ def free(settings):
 
 
 def test_it_looks_at_everything(free, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.SECRET_KEY = tmp_path, "k" * 60
     said = StringIO()
     call_command("doctor", "--json", stdout=said)
     assert [finding["name"] for finding in json.loads(said.getvalue())] == [
