@@ -42,7 +42,7 @@ def knock(client, method: str, address: str, **options):
         with transaction.atomic():
             response = getattr(client, method.lower())(address, **options)
             if response.streaming:
-                response.close()
+                list(response)
             raise Undo
     except Undo:
         return response
@@ -120,7 +120,10 @@ def test_admin_is_for_staff(make_user, make_show):
     for door in doors.admin_pages():
         if door.name in rows.ADMIN_ASIDE:
             continue
-        address = reverse(door.name, kwargs={}, args=["1"] * len(door.arguments))
+        address = reverse(
+            door.name,
+            kwargs={name: rows.ADMIN_ARGUMENTS.get(name, 1) for name in door.arguments},
+        )
         for who in set(WHO) - {"staff"}:
             response = knock(clients[who], "GET", address)
             if response.status_code == 200:

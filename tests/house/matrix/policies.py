@@ -33,7 +33,17 @@ def those_who_see(who: str, state: State) -> str:
 
 
 def members_who_see(who: str, state: State) -> str:
+    """Strangers are asked to sign in only for what they may know of."""
+    return LOGIN if who == "anonymous" and sees(who, state) else those_who_see(who, state)
+
+
+def members_first(who: str, state: State) -> str:
+    """Strangers are asked to sign in before anything is looked up."""
     return LOGIN if who == "anonymous" else those_who_see(who, state)
+
+
+def all_once_announced(who: str, state: State) -> str:
+    return IN if state != State.DRAFT else OUT
 
 
 def _only(*allowed: str) -> Policy:

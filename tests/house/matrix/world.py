@@ -33,23 +33,18 @@ class World:
         things = self.things
         values = {
             "slug": self.show.slug,
-            "show_slug": self.show.slug,
             "username": self.people["creator"].username,
             "category": self.show.category,
             "size": "card",
             "code": things.invitation.code,
             "kind": "show",
             "target": self.show.slug,
-            "member_pk": things.guest.pk,
             "member_id": things.guest.pk,
-            "key_pk": things.key.pk,
-            "key_id": things.key.pk,
-            "invitation_pk": things.invitation.pk,
             "invitation_id": things.invitation.pk,
-            "token_pk": things.token.pk,
             "token_id": things.token.pk,
-            "report_pk": things.report.pk,
             "report_id": things.report.pk,
+            "number": things.report.pk,
+            "prefix": things.key.prefix,
         }
         return values[name] if name in values else things.by_room[room]
 
@@ -77,7 +72,6 @@ def build(make_user, make_show, state: str) -> World:
     things.by_room = {
         "cast": guest.pk,
         "keys": key.pk,
-        "stream-keys": key.pk,
         "invitations": invitation.pk,
         "tokens": token.pk,
         "reports": report.pk,

@@ -1,0 +1,77 @@
+"""A real Chromium and the real product, one of each for all browser tests.
+
+Playwright's asynchronous face is used: its other one leaves a running loop behind, in which
+Django refuses to touch the database.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from tests.conftest import missing
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+async def browser():
+    if CHROMIUM is None:
+        missing("Chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_page(browser, live_site):
+    """open_page(...) gives a page of a fresh visitor; complaints of any of them fail the test."""
+    complaints: list[str] = []
+
+    async def open_one(**options) -> Page:
+        options = {"base_url": live_site.url, "locale": "en-GB"} | options
+        context = await browser.new_context(**options)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: _note(complaints, line.text))
+        return page
+
+    yield open_one
+    assert complaints == [], "What the browser complained about"
+
+
+def _note(complaints: list[str], text: str) -> None:
+    if "Content Security Policy" in text or "Uncaught" in text:
+        complaints.append(text)
+
+
+async def sign_up(page: Page, site, name: str) -> None:
+    """Make an account as a person does, the letter with the link included."""
+    await page.goto("/accounts/signup/")
+    await page.fill("[name=email]", f"{name}@example.org")
+    await page.fill("[name=username]", name)
+    await page.fill("[name=password1]", "a lamp over the stage")
+    await page.get_by_role("button", name="Make an account").click()
+    await page.wait_for_url("**/confirm-email/**")
+    await page.goto(site.link_in_letter(f"{name}@example.org", re.compile(r"/accounts/confirm")))
+    await page.locator("main form [type=submit]").first.click()
+    await page.wait_for_load_state()
+
+
+async def sign_in(page: Page, name: str, password: str) -> None:
+    await page.goto("/accounts/login/")
+    await page.fill("[name=login]", name)
+    await page.fill("[name=password]", password)
+    await page.locator("form[data-sign-in] [type=submit]").click()
+    await page.wait_for_url(re.compile(r"^(?!.*login)"))
