@@ -7,6 +7,7 @@ together. Any of them can also be given as NAME_FILE=/path (a Docker secret) or 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -193,7 +194,8 @@ TEMPLATES = [
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────
 
 _sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "footlights.sqlite3"}
-DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", "") else _sqlite}
+_database: dict[str, Any] = env.db("DATABASE_URL") if env.str("DATABASE_URL", "") else _sqlite
+DATABASES = {"default": _database}
 EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED_DATABASE:
     # IMMEDIATE takes the write lock first, so that two writers wait instead of failing half-way.

@@ -8,6 +8,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-tests-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
+# Tests clear the cache, so each process of them has a Redis database of its own.
+if address := os.environ.get("REDIS_URL", "").removesuffix("/0"):
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{address}/{number}"
 # Nothing is gathered for tests; the middleware only wants to see the folder.
 os.mkdir(os.path.join(os.environ["FOOTLIGHTS_DATA_DIR"], "static"))  # noqa: PTH102, PTH118
 
