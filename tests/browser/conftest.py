@@ -4,9 +4,11 @@ Playwright's asynchronous face is used: its other one leaves a running loop behi
 Django refuses to touch the database.
 """
 
+import json
 import re
 import shutil
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import Page, async_playwright
@@ -64,9 +66,29 @@ async def sign_up(page: Page, site, name: str) -> None:
     await page.fill("[name=password1]", "a lamp over the stage")
     await page.get_by_role("button", name="Make an account").click()
     await page.wait_for_url("**/confirm-email/**")
-    await page.goto(site.link_in_letter(f"{name}@example.org", re.compile(r"/accounts/confirm")))
+    await page.goto(link_in_letter(site, f"{name}@example.org", "/accounts/confirm-email/"))
     await page.locator("main form [type=submit]").first.click()
     await page.wait_for_load_state()
+
+
+def link_in_letter(site, address: str, path: str) -> str:
+    """The link with this path in the newest letter to this address."""
+    for letter in reversed(site.letters()):
+        if f"To: {address}" in letter and (found := re.search(rf"https?://\S*{path}\S+", letter)):
+            return found.group()
+    raise AssertionError(f"No letter to {address} has a link to {path}.")
+
+
+def shows_by_state(site) -> dict[str, str]:
+    """An address part of one listed demo show for each state."""
+    found: dict[str, str] = {}
+    following = f"{site.url}/api/v1/shows/"
+    while following:
+        with urlopen(following, timeout=20) as answer:
+            page = json.load(answer)
+        found |= {show["state"]: show["slug"] for show in page["results"]}
+        following = page["next"]
+    return found
 
 
 async def sign_in(page: Page, name: str, password: str) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
-from .conftest import sign_in
+from .conftest import shows_by_state, sign_in
 
 OPEN = [
     "/",
@@ -35,7 +35,7 @@ OF_A_SHOW = ["", "edit/", "cast/", "seats/", "keys/", "reschedule/", "cancel/"]
 
 
 def demo_show(site) -> dict:
-    return json.loads(site.manage("demo_show", "--json"))
+    return json.loads(site.manage("demo_show", "--json").stdout)
 
 
 async def problems_on(page, path: str) -> list[str]:
@@ -64,7 +64,7 @@ async def test_no_page_shuts_anybody_out(open_page, live_site, theme, width):
     )
     creator = demo_show(live_site)
     slug = creator["show_url"].rstrip("/").rpartition("/")[2]
-    shows = live_site.shows_by_state()
+    shows = shows_by_state(live_site)
     found = []
     for path in [*OPEN, *(f"/shows/{shows[state]}/" for state in sorted(shows))]:
         found += await problems_on(page, path)
