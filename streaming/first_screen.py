@@ -89,9 +89,7 @@ def _remarks(opening: Opening) -> str:
     if settings.SELF_SIGNED:
         remarks.append("The certificate is our own: browsers warn once, go on from there.")
     elif not settings.SECURE:
-        remarks.append(
-            "Cameras work on localhost or over HTTPS only; for phones: ./run --https"
-        )
+        remarks.append("Cameras work on localhost or over HTTPS only; for phones: ./run --https")
     remarks.append("Ctrl-C stops.")
     return "\n".join(f"  · {remark}" for remark in remarks)
 

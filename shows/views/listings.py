@@ -114,7 +114,9 @@ def _bill(wish: Wish) -> dict[str, object]:
         "past": _first(queries.for_cards(wish.narrow(queries.archive())), PAST),
     }
     live = list(queries.live_cards(wish.narrow(queries.on_now()))[:LIVE])
-    nothing_on = not live and not any(sections[name].shows for name in ("tonight", "week", "later_on"))
+    nothing_on = not live and not any(
+        sections[name].shows for name in ("tonight", "week", "later_on")
+    )
     return _about(wish) | sections | {"live": live, "nothing_on": nothing_on}
 
 
