@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ..forms import CloseForm
 from ..leaving import close_account, export_of
 from ..refusals import Refused
-from .requests import MemberRequest
+from ..requests import MemberRequest
 
 
 @never_cache

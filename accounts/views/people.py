@@ -14,9 +14,9 @@ from ..avatar_art import draw_avatar
 from ..following import follow, follower_count, follows, unfollow
 from ..models import User
 from ..pictures import read_picture
+from ..requests import MemberRequest
 from ..roles import is_creator, is_moderator
 from ..standing import is_suspended
-from .requests import MemberRequest
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=600"

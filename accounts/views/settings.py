@@ -17,10 +17,10 @@ from ..models import User
 from ..models.user import THEMES
 from ..profile import keep_picture, remove_picture
 from ..refusals import Refused
+from ..requests import MemberRequest
 from ..roles import is_creator
 from ..tokens import issue_token, revoke_token
 from .people import back
-from .requests import MemberRequest
 
 A_YEAR = 365 * 24 * 3600
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.refusals import Refused
+from accounts.requests import MemberRequest
 
 from .. import access, casting, queries
 from ..access import find_show, visitor_of
@@ -23,7 +25,7 @@ SHOWN_PAST = 10
 @require_safe
 @login_required
 @cache_control(private=True, no_cache=True)
-def my_shows(request: HttpRequest) -> HttpResponse:
+def my_shows(request: MemberRequest) -> HttpResponse:
     shows = queries.for_cards(queries.of_audience(request.user))
     context = {
         "asked": list(queries.asked_to_join(request.user)),
@@ -41,17 +43,17 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("Sign in first, so that we know whom to remind."))
         return redirect_to_login(show.get_absolute_url())
     try:
-        messages.success(request, _remind(request, show))
+        messages.success(request, _remind(show, request.user, request.POST.get("act", "")))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return redirect(show)
 
 
-def _remind(request: HttpRequest, show: Show) -> str:
-    if request.POST.get("act") == "off":
-        forget(show, request.user)
+def _remind(show: Show, user: User, act: str) -> str:
+    if act == "off":
+        forget(show, user)
         return _("We will not remind you of this show.")
-    remind_me(show, request.user)
+    remind_me(show, user)
     return _("We write to you a day before, an hour before and at the start.")
 
 

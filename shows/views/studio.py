@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import MemberRequest
 from accounts.roles import is_creator
 
 from .. import queries
@@ -21,7 +22,6 @@ from ..models import Show
 from ..next_thing import checklist, next_thing
 from ..states import COMING, ON_AIR, State
 from ..writing import BEFORE_DOORS
-from .member_request import MemberRequest
 
 SHOWN_OVER = 30
 View = Callable[..., HttpResponse]

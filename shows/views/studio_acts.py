@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import MemberRequest
+
 from .. import queries, schedule, writing
 from ..forms import CancelForm, RescheduleForm
 from ..models import Show
 from ..states import State, check_move, wrong_moment
-from .member_request import MemberRequest
 from .studio import own_show
 
 ask_and_do = require_http_methods(["GET", "HEAD", "POST"])

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import MemberRequest
+
 from .. import casting
 from ..forms import CreditForm, InviteForm
 from ..models import Show
-from .member_request import MemberRequest
 from .studio import own_show
 
 

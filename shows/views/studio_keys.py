@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import MemberRequest
+
 from ..access import can_edit
 from ..keys import issue_key, revoke_key
 from ..models import Show, StreamKey
 from ..states import OVER, State, wrong_moment
-from .member_request import MemberRequest
 from .studio import own_show
 
 

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import MemberRequest
+
 from .. import seats as verbs
 from ..forms import CapacityForm, InvitationForm
 from ..models import Show
-from .member_request import MemberRequest
 from .studio import own_show
 
 ON_A_PAGE = 100
