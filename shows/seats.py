@@ -31,6 +31,7 @@ def reserve(visitor: Visitor, show: Show) -> Seat:
             sentence = _("Give the password of the show first.")
             raise Refused("show.password_needed", sentence, status=403)
         raise wrong_moment(show.audience_state)
+    assert visitor.user.is_authenticated, "strangers are asked to sign in first"
     return take_seat(show, visitor.user)
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.refusals import Refused
 
-from ..access import can_reserve, find_show, has_seat, is_locked, visitor_of
+from ..access import find_show, has_seat, visitor_of
 from ..models import Invitation, Show
-from ..seats import accept_invitation, find_invitation, give_back_seat, take_seat
-from ..states import wrong_moment
+from ..seats import accept_invitation, find_invitation, give_back_seat, reserve
 
 
 @require_POST
@@ -24,28 +24,18 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("Sign in first; your seat is one step further."))
         return redirect_to_login(show.get_absolute_url())
     try:
-        messages.success(request, _act(request, show))
+        messages.success(request, _act(request, request.user, show))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return redirect(_back_to(request, show))
 
 
-def _act(request: HttpRequest, show: Show) -> str:
+def _act(request: HttpRequest, user: User, show: Show) -> str:
     if request.POST.get("act") == "give_back":
-        give_back_seat(show, request.user)
+        give_back_seat(show, user)
         return _("Your seat is free again for somebody else.")
-    _check_door(request, show)
-    take_seat(show, request.user)
+    reserve(visitor_of(request), show)
     return _("You have a seat. We write to you before the curtain goes up.")
-
-
-def _check_door(request: HttpRequest, show: Show) -> None:
-    visitor = visitor_of(request)
-    if can_reserve(visitor, show):
-        return
-    if is_locked(visitor, show):
-        raise Refused("show.password_needed", _("Give the password of the show first."), status=403)
-    raise wrong_moment(show.audience_state)
 
 
 def _back_to(request: HttpRequest, show: Show) -> Show | str:
