@@ -1,6 +1,7 @@
 """The lists that pages, feeds and the API need, each with what it shows already fetched."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -9,6 +10,23 @@ from accounts.models import Suspension, User
 
 from .models import Broadcast, CastMember, Reminder, Seat, Show, StreamKey
 from .states import COMING, ON_AIR, OVER, State
+
+if TYPE_CHECKING:  # the stubs are not there at run time
+    from django_stubs_ext import WithAnnotations
+
+
+class OfAudience(TypedDict):
+    """What of_audience() knows of a show besides."""
+
+    has_seat: bool
+    has_reminder: bool
+
+
+ON_A_CARD = (
+    *("creator__username", "creator__display_name", "title", "slug", "summary", "category"),
+    *("poster", "changed_at", "starts_at", "length_minutes", "doors_minutes", "time_zone"),
+    *("state", "access", "capacity", "seats_taken"),
+)
 
 
 def for_lists(shows: QuerySet[Show] | None = None) -> QuerySet[Show]:
@@ -19,10 +37,8 @@ def for_lists(shows: QuerySet[Show] | None = None) -> QuerySet[Show]:
 
 
 def for_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
-    """Only what a card shows: no cast, no tags, none of the long texts."""
-    return shows.prefetch_related(None).defer(
-        "description", "chat_rules", "password", "creator__bio", "creator__links"
-    )
+    """Only what a card shows: no cast, no tags, no long texts."""
+    return shows.prefetch_related(None).only(*ON_A_CARD)
 
 
 def for_bills(shows: QuerySet[Show]) -> QuerySet[Show]:
@@ -80,7 +96,7 @@ def archive() -> QuerySet[Show]:
     return listed().filter(state__in=OVER).order_by("-starts_at", "-pk")
 
 
-def of_audience(user: User) -> QuerySet[Show]:
+def of_audience(user: User) -> "QuerySet[WithAnnotations[Show, OfAudience]]":
     """Shows in which a member has a seat, or of which they want to be reminded."""
     seat = Exists(Seat.objects.filter(show=OuterRef("pk"), user=user))
     reminder = Exists(Reminder.objects.filter(show=OuterRef("pk"), user=user))

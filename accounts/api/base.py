@@ -1,4 +1,4 @@
-"""What the views of the API share: ApiView."""
+"""What the views of the API share: ApiView, MemberRequest, With."""
 
 from typing import Any
 
@@ -8,7 +8,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
+from accounts.models import User
+
 from .parsers import forbidden_characters, is_unkeepable
+
+
+class MemberRequest(Request):
+    """For type checks alone: where no stranger comes, accounts/permissions.py has seen to it."""
+
+    user: User
+
+
+class With:
+    """A row, and what its shape tells besides."""
+
+    def __init__(self, row: Model, **besides: Any) -> None:
+        self._row = row
+        self.__dict__ |= besides
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
 
 
 class ApiView(GenericAPIView):
@@ -21,7 +40,7 @@ class ApiView(GenericAPIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        said = [*request.query_params.values(), *map(str, kwargs.values())]
+        said = map(str, [*request.query_params.values(), *kwargs.values()])
         if any(map(is_unkeepable, said)):
             raise forbidden_characters()
 

@@ -8,7 +8,7 @@ from accounts.following import follow, follower_count, follows, unfollow
 from accounts.models import User
 from accounts.views.people import find_person
 
-from .base import ApiView, done
+from .base import ApiView, MemberRequest, With, done
 from .shapes import PersonShape, PublicProfileShape
 
 
@@ -20,9 +20,9 @@ class Person(ApiView):
     def get(self, request: Request, username: str) -> Response:
         """What stands on somebody's page."""
         person = find_person(request, username)
-        person.follower_count = follower_count(person)
-        person.followed = follows(request.user, person)
-        return self.tell(person, PublicProfileShape)
+        followed = follows(request.user, person)
+        told = With(person, follower_count=follower_count(person), followed=followed)
+        return self.tell(told, PublicProfileShape)
 
 
 class Following(ApiView):
@@ -30,7 +30,7 @@ class Following(ApiView):
     page_ordering = "username"
 
     @extend_schema(tags=["people"], responses=PersonShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """The creators you follow."""
         creators = User.objects.filter(followers__follower=request.user, is_active=True)
         return self.page(creators, PersonShape)
@@ -40,13 +40,13 @@ class Follow(ApiView):
     scopes = {"PUT": "profile:write", "DELETE": "profile:write"}
 
     @extend_schema(tags=["people"], request=None, responses={204: None})
-    def put(self, request: Request, username: str) -> Response:
+    def put(self, request: MemberRequest, username: str) -> Response:
         """Follow a creator; twice is once."""
         follow(request.user, find_person(request, username))
         return done()
 
     @extend_schema(tags=["people"], responses={204: None})
-    def delete(self, request: Request, username: str) -> Response:
+    def delete(self, request: MemberRequest, username: str) -> Response:
         """Follow them no longer."""
         unfollow(request.user, find_person(request, username))
         return done()

@@ -9,7 +9,7 @@ from accounts.models import Report
 from accounts.reports import decide, find_target, make_report
 from accounts.roles import is_moderator
 
-from .base import ApiView
+from .base import ApiView, MemberRequest
 from .shapes import DecisionForm, QueuedReportShape, QueueForm, ReportForm, ReportShape
 
 
@@ -18,7 +18,7 @@ class Reports(ApiView):
     scopes = {"GET": "profile:read", "POST": "profile:write"}
 
     @extend_schema(tags=["reports"], parameters=[QueueForm], responses=QueuedReportShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """The queue, for moderators; to anybody else it does not exist."""
         _only_moderators(request)
         rows = Report.objects.select_related("reporter", "decided_by")
@@ -27,7 +27,7 @@ class Reports(ApiView):
         return self.page(rows, QueuedReportShape)
 
     @extend_schema(tags=["reports"], request=ReportForm, responses={201: ReportShape})
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         """Report a show, a person or a message that you can see."""
         said = self.read(ReportForm)
         target = find_target(request, said["kind"], said["target"])
@@ -41,7 +41,7 @@ class Decision(ApiView):
     scopes = {"POST": "profile:write"}
 
     @extend_schema(tags=["reports"], request=DecisionForm, responses=QueuedReportShape)
-    def post(self, request: Request, report_id: int) -> Response:
+    def post(self, request: MemberRequest, report_id: int) -> Response:
         """Uphold or dismiss a report. What follows from it is an act of its own."""
         _only_moderators(request)
         rows = Report.objects.select_related("reporter", "decided_by")

@@ -37,7 +37,8 @@ class ProblemShape(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable: `area.reason`; see docs/api.md.")
     detail = serializers.CharField(help_text="A sentence for people; it may change.")
-    errors = FieldErrorShape(many=True, required=False)
+    # RFC 9457 chose the name, which the stubs keep for the errors of the serializer.
+    errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -74,7 +75,8 @@ class ViewSchema(AutoSchema):
         """What is told and what is asked have one name outside: Show and ShowRequest."""
         return type(serializer).__name__.removesuffix("Shape").removesuffix("Form")
 
-    def get_description(self) -> str:
+    # drf-spectacular asks without the path and the method of its base.
+    def get_description(self) -> str:  # type: ignore[override]
         words = super().get_description() or ""
         scope = getattr(self.view, "scopes", {}).get(self.method)
         if self._is_in("session_only"):
@@ -99,7 +101,8 @@ class ViewSchema(AutoSchema):
 
     def _refusals(self) -> list[int]:
         """Statuses with which this operation can say no."""
-        statuses = {400, 401, 403, 406, 429, *self.view.refusals.get(self.method, ())}
+        besides = getattr(self.view, "refusals", {}).get(self.method, ())
+        statuses = {400, 401, 403, 406, 429, *besides}
         if "{" in self.path:
             statuses.add(404)
         if self.method != "GET":

@@ -2,13 +2,12 @@
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import PersonalToken
 from accounts.tokens import issue_token, revoke_token
 
-from .base import ApiView, done
+from .base import ApiView, MemberRequest, With, done
 from .shapes import NewTokenShape, TokenForm, TokenShape
 
 
@@ -19,16 +18,15 @@ class Tokens(ApiView):
     page_ordering = "-pk"
 
     @extend_schema(tags=["tokens"], responses=TokenShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """Your tokens that are not revoked, the newest first."""
         return self.page(request.user.tokens.filter(revoked_at=None), TokenShape)
 
     @extend_schema(tags=["tokens"], request=TokenForm, responses={201: NewTokenShape})
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         """A new token; its secret is told once, here."""
         token, secret = issue_token(request.user, **self.read(TokenForm))
-        token.secret = secret
-        return self.tell(token, NewTokenShape, 201)
+        return self.tell(With(token, secret=secret), NewTokenShape, 201)
 
 
 class Token(ApiView):
@@ -36,7 +34,7 @@ class Token(ApiView):
     throttle_scope = "keys"
 
     @extend_schema(tags=["tokens"], responses={204: None})
-    def delete(self, request: Request, token_id: int) -> Response:
+    def delete(self, request: MemberRequest, token_id: int) -> Response:
         """Revoke a token: it is worthless at once."""
         token = PersonalToken.objects.filter(user=request.user, pk=token_id).first()
         if token is None:

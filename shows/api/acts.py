@@ -1,10 +1,9 @@
 """Acts on a show before the curtain, one address each; every rule is in shows/schedule.py."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView
+from accounts.api.base import ApiView, MemberRequest
 from shows import schedule
 
 from .doors import own, seen
@@ -17,13 +16,13 @@ class Act(ApiView):
 
     scopes = {"POST": "shows:write"}
 
-    def after(self, request: Request, slug: str) -> Response:
+    def after(self, request: MemberRequest, slug: str) -> Response:
         return self.tell(seen(request, slug), ShowShape)
 
 
 class Announce(Act):
     @extend_schema(tags=["acts"], request=None, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Put a draft on the bill."""
         schedule.announce(own(request, slug), by=request.user)
         return self.after(request, slug)
@@ -31,7 +30,7 @@ class Announce(Act):
 
 class Rehearse(Act):
     @extend_schema(tags=["acts"], request=None, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Begin a rehearsal: for the cast alone."""
         schedule.rehearse(own(request, slug), by=request.user)
         return self.after(request, slug)
@@ -39,7 +38,7 @@ class Rehearse(Act):
 
 class EndRehearsal(Act):
     @extend_schema(tags=["acts"], request=None, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """End the rehearsal; the show stays announced."""
         schedule.end_rehearsal(own(request, slug), by=request.user)
         return self.after(request, slug)
@@ -47,7 +46,7 @@ class EndRehearsal(Act):
 
 class Reschedule(Act):
     @extend_schema(tags=["acts"], request=RescheduleForm, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Move the show; whoever has a seat or a reminder is told."""
         show = own(request, slug)
         said = in_utc(self.read(RescheduleForm), show.time_zone)
@@ -57,7 +56,7 @@ class Reschedule(Act):
 
 class OpenDoors(Act):
     @extend_schema(tags=["acts"], request=None, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Let the audience in, before the clock does."""
         schedule.open_doors(own(request, slug), by=request.user)
         return self.after(request, slug)
@@ -65,7 +64,7 @@ class OpenDoors(Act):
 
 class Cancel(Act):
     @extend_schema(tags=["acts"], request=CancelForm, responses={200: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Cancel the show for good; whoever has a seat or a reminder is told."""
         show = own(request, slug)
         schedule.cancel(show, by=request.user, **self.read(CancelForm))

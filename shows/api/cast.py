@@ -4,10 +4,9 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView, done
+from accounts.api.base import ApiView, MemberRequest, done
 from accounts.refusals import Refused
 from shows import casting, queries
 from shows.access import part_in
@@ -22,12 +21,12 @@ class Cast(ApiView):
     page_ordering = ("position", "pk")
 
     @extend_schema(tags=["cast"], responses=CastMemberShape(many=True))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: MemberRequest, slug: str) -> Response:
         """Everybody in the cast of a show of yours, with their answers."""
         return self.page(own(request, slug).cast.select_related("user"), CastMemberShape)
 
     @extend_schema(tags=["cast"], request=CastForm, responses={201: CastMemberShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """Ask somebody to take a part, or name somebody in the credits."""
         show, said = own(request, slug), self.read(CastForm)
         person, name = said.pop("person"), said.pop("name")
@@ -45,14 +44,14 @@ class Member(ApiView):
     scopes = {"PATCH": "shows:write", "DELETE": "shows:write"}
 
     @extend_schema(tags=["cast"], request=PartForm, responses=CastMemberShape)
-    def patch(self, request: Request, slug: str, member_id: int) -> Response:
+    def patch(self, request: MemberRequest, slug: str, member_id: int) -> Response:
         """Give somebody another part or another line in the credits."""
         member = _member(request, slug, member_id)
         casting.change_part(member, by=request.user, **self.read(PartForm, partial=True))
         return self.tell(member, CastMemberShape)
 
     @extend_schema(tags=["cast"], responses={204: None})
-    def delete(self, request: Request, slug: str, member_id: int) -> Response:
+    def delete(self, request: MemberRequest, slug: str, member_id: int) -> Response:
         """Dismiss somebody; their stream key ends with it."""
         casting.dismiss(_member(request, slug, member_id), by=request.user)
         return done()
@@ -62,7 +61,7 @@ class Answer(ApiView):
     scopes = {"PUT": "profile:write"}
 
     @extend_schema(tags=["cast"], request=AnswerForm, responses=PartShape)
-    def put(self, request: Request, slug: str) -> Response:
+    def put(self, request: MemberRequest, slug: str) -> Response:
         """Accept or decline the part you were asked to take."""
         show = seen(request, slug)
         member = part_in(request.user, show)
@@ -78,14 +77,14 @@ class MyParts(ApiView):
     page_ordering = "-pk"
 
     @extend_schema(tags=["cast"], responses=PartShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """Parts that you were asked to take and have not answered."""
         asked = queries.asked_to_join(request.user).select_related(None)
         shows = Prefetch("show", told())
         return self.page(asked.select_related("invited_by").prefetch_related(shows), PartShape)
 
 
-def _member(request: Request, slug: str, member_id: int) -> CastMember:
+def _member(request: MemberRequest, slug: str, member_id: int) -> CastMember:
     cast = own(request, slug).cast.select_related("user", "show__creator")
     member = cast.filter(pk=member_id).first()
     if member is None:

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView, done
+from accounts.api.base import ApiView, MemberRequest, done
 from shows.models import Invitation
 from shows.seats import accept_invitation, find_invitation, make_invitation, revoke_invitation
 
@@ -18,12 +18,12 @@ class Invitations(ApiView):
     page_ordering = "-pk"
 
     @extend_schema(tags=["invitations"], responses=InvitationShape(many=True))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: MemberRequest, slug: str) -> Response:
         """Invitations to a show of yours that still hold."""
         return self.page(own(request, slug).invitations.filter(revoked_at=None), InvitationShape)
 
     @extend_schema(tags=["invitations"], request=InvitationForm, responses={201: InvitationShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """A link for one person or for many."""
         show = own(request, slug)
         invitation = make_invitation(show, by=request.user, **self.read(InvitationForm))
@@ -34,7 +34,7 @@ class OneInvitation(ApiView):
     scopes = {"DELETE": "shows:write"}
 
     @extend_schema(tags=["invitations"], responses={204: None})
-    def delete(self, request: Request, slug: str, invitation_id: int) -> Response:
+    def delete(self, request: MemberRequest, slug: str, invitation_id: int) -> Response:
         """Revoke the link; whoever has a seat by it keeps the seat."""
         rows: list[Invitation] = list(own(request, slug).invitations.filter(pk=invitation_id))
         if not rows:
@@ -53,6 +53,6 @@ class Invited(ApiView):
         return self.tell(find_invitation(code), InvitedShape)
 
     @extend_schema(tags=["invitations"], request=None, responses={200: SeatShape})
-    def post(self, request: Request, code: str) -> Response:
+    def post(self, request: MemberRequest, code: str) -> Response:
         """Accept it: take a seat."""
         return self.tell(accept_invitation(find_invitation(code), request.user), SeatShape)

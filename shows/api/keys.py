@@ -3,10 +3,9 @@
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView, done
+from accounts.api.base import ApiView, MemberRequest, With, done
 from accounts.models import User
 from shows.access import can_edit, can_perform
 from shows.keys import issue_key, not_a_performer, revoke_key
@@ -22,18 +21,17 @@ class Keys(ApiView):
     page_ordering = "-pk"
 
     @extend_schema(tags=["keys"], responses=KeyShape(many=True))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: MemberRequest, slug: str) -> Response:
         """Keys that open the stage: all of a show of yours, else only your own."""
         return self.page(_keys(request, _stage(request, slug)), KeyShape)
 
     @extend_schema(tags=["keys"], request=KeyForm, responses={201: NewKeyShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """A new key; its secret is told once, here, and the holder's old key ends."""
         show = _stage(request, slug)
         holder = _holder(request, show, self.read(KeyForm).get("holder", ""))
         key, secret = issue_key(show, holder=holder, by=request.user)
-        key.secret = secret
-        return self.tell(key, NewKeyShape, 201)
+        return self.tell(With(key, secret=secret), NewKeyShape, 201)
 
 
 class Key(ApiView):
@@ -41,7 +39,7 @@ class Key(ApiView):
     throttle_scope = "keys"
 
     @extend_schema(tags=["keys"], responses={204: None})
-    def delete(self, request: Request, slug: str, prefix: str) -> Response:
+    def delete(self, request: MemberRequest, slug: str, prefix: str) -> Response:
         """Revoke a key: whoever performs with it is cut off."""
         key = _keys(request, _stage(request, slug)).filter(prefix=prefix).first()
         if key is None:
@@ -50,7 +48,7 @@ class Key(ApiView):
         return done()
 
 
-def _stage(request: Request, slug: str) -> Show:
+def _stage(request: MemberRequest, slug: str) -> Show:
     """A show on whose stage whoever asks may stand; else Http404."""
     show = seen(request, slug)
     if not can_edit(request.user, show) and not can_perform(request.user, show):
@@ -58,12 +56,12 @@ def _stage(request: Request, slug: str) -> Show:
     return show
 
 
-def _keys(request: Request, show: Show) -> QuerySet[StreamKey]:
+def _keys(request: MemberRequest, show: Show) -> QuerySet[StreamKey]:
     keys = show.stream_keys.filter(revoked_at=None).select_related("holder", "show")
     return keys if can_edit(request.user, show) else keys.filter(holder=request.user)
 
 
-def _holder(request: Request, show: Show, username: str) -> User:
+def _holder(request: MemberRequest, show: Show, username: str) -> User:
     if username in ("", request.user.username):
         return request.user
     holder = User.objects.filter(username=username, parts__show=show).first()

@@ -76,7 +76,7 @@ class InvitationShape(serializers.Serializer):
     id = serializers.IntegerField()
     url = PageAddress()
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of ours
     places = serializers.IntegerField()
     used = serializers.IntegerField()
     made_at = serializers.DateTimeField()
@@ -84,14 +84,14 @@ class InvitationShape(serializers.Serializer):
 
 class InvitationForm(serializers.Serializer):
     places = serializers.IntegerField(min_value=1, max_value=100_000, default=1)
-    label = serializers.CharField(max_length=80, allow_blank=True, default="")
+    label = serializers.CharField(max_length=80, allow_blank=True, default="")  # type: ignore[assignment]  # a field of ours
 
 
 class InvitedShape(serializers.Serializer):
     """What an invitation is to."""
 
     show = ListedShowShape()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of ours
     places = serializers.IntegerField()
     used = serializers.IntegerField()
 

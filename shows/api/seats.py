@@ -2,10 +2,9 @@
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView, done
+from accounts.api.base import ApiView, MemberRequest, done
 from shows import queries
 from shows.access import visitor_of
 from shows.reminding import forget, remind_me
@@ -22,7 +21,7 @@ class Seats(ApiView):
     page_ordering = "pk"
 
     @extend_schema(tags=["seats"], responses=TakenSeatShape(many=True))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: MemberRequest, slug: str) -> Response:
         """Who has a seat in a show of yours."""
         return self.page(own(request, slug).seats.select_related("user"), TakenSeatShape)
 
@@ -31,7 +30,7 @@ class Seat(ApiView):
     scopes = {"GET": "profile:read", "PUT": "profile:write", "DELETE": "profile:write"}
 
     @extend_schema(tags=["seats"], responses=SeatShape)
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: MemberRequest, slug: str) -> Response:
         """Your seat, if you have one."""
         seat = seen(request, slug).seats.select_related("show").filter(user=request.user).first()
         if seat is None:
@@ -39,14 +38,14 @@ class Seat(ApiView):
         return self.tell(seat, SeatShape)
 
     @extend_schema(tags=["seats"], request=None, responses=SeatShape)
-    def put(self, request: Request, slug: str) -> Response:
+    def put(self, request: MemberRequest, slug: str) -> Response:
         """Take a seat; asking again gives the same one. A show behind a password opens only in
         a browser in which the password was given."""
         seat = reserve(visitor_of(request), seen(request, slug))
         return self.tell(seat, SeatShape)
 
     @extend_schema(tags=["seats"], responses={204: None})
-    def delete(self, request: Request, slug: str) -> Response:
+    def delete(self, request: MemberRequest, slug: str) -> Response:
         """Give your seat back to the house."""
         give_back_seat(seen(request, slug), request.user)
         return done()
@@ -56,13 +55,13 @@ class Reminder(ApiView):
     scopes = {"PUT": "profile:write", "DELETE": "profile:write"}
 
     @extend_schema(tags=["seats"], request=None, responses={204: None})
-    def put(self, request: Request, slug: str) -> Response:
+    def put(self, request: MemberRequest, slug: str) -> Response:
         """Be reminded of a show by mail."""
         remind_me(seen(request, slug), request.user)
         return done()
 
     @extend_schema(tags=["seats"], responses={204: None})
-    def delete(self, request: Request, slug: str) -> Response:
+    def delete(self, request: MemberRequest, slug: str) -> Response:
         """Be reminded no longer."""
         forget(seen(request, slug), request.user)
         return done()
@@ -73,7 +72,7 @@ class MySeats(ApiView):
     page_ordering = ("-starts_at", "-pk")
 
     @extend_schema(tags=["seats"], responses=ListedShowShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """Shows in which you have a seat."""
         rows = queries.of_audience(request.user).filter(has_seat=True)
         return self.page(light(rows), ListedShowShape)
@@ -84,7 +83,7 @@ class MyReminders(ApiView):
     page_ordering = ("-starts_at", "-pk")
 
     @extend_schema(tags=["seats"], responses=ListedShowShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """Shows of which you want to be reminded."""
         rows = queries.of_audience(request.user).filter(has_reminder=True)
         return self.page(light(rows), ListedShowShape)

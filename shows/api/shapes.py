@@ -120,7 +120,7 @@ class WishForm(serializers.Serializer):
 
 class CategoryShape(serializers.Serializer):
     category = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of ours
 
 
 class RescheduleForm(serializers.Serializer):

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import ApiView, done
+from accounts.api.base import ApiView, MemberRequest, done
 from shows import queries
 from shows.local_time import local_to_utc
 from shows.models import Show
@@ -57,7 +57,7 @@ class Shows(ApiView):
         return self.page(light(queries.narrowed(make(), words=words, **wish)), ListedShowShape)
 
     @extend_schema(tags=["shows"], request=ShowForm, responses={201: ShowShape})
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         """A new draft. Announce it when it is ready."""
         said = in_utc(self.read(ShowForm), "UTC")
         show = make_show(request.user, **said)
@@ -69,7 +69,7 @@ class MyShows(ApiView):
     page_ordering = ("-starts_at", "-pk")
 
     @extend_schema(tags=["shows"], responses=ListedShowShape(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """All shows of yours, drafts too."""
         return self.page(light(queries.of_creator(request.user)), ListedShowShape)
 
@@ -84,7 +84,7 @@ class OneShow(ApiView):
         return self.tell(seen(request, slug), ShowShape)
 
     @extend_schema(tags=["shows"], request=ShowForm, responses=ShowShape)
-    def patch(self, request: Request, slug: str) -> Response:
+    def patch(self, request: MemberRequest, slug: str) -> Response:
         """Change a show of yours; what is not sent stays."""
         show = own(request, slug)
         said = in_utc(self.read(ShowForm, partial=True), show.time_zone)
@@ -92,7 +92,7 @@ class OneShow(ApiView):
         return self.tell(seen(request, show.slug), ShowShape)
 
     @extend_schema(tags=["shows"], responses={204: None})
-    def delete(self, request: Request, slug: str) -> Response:
+    def delete(self, request: MemberRequest, slug: str) -> Response:
         """Throw a draft away. What was announced is cancelled instead."""
         delete_draft(own(request, slug), by=request.user)
         return done()
@@ -102,7 +102,7 @@ class Duplicate(ApiView):
     scopes = {"POST": "shows:write"}
 
     @extend_schema(tags=["shows"], request=None, responses={201: ShowShape})
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: MemberRequest, slug: str) -> Response:
         """A new draft with the same words, a week later."""
         copy = duplicate_show(own(request, slug), by=request.user)
         return self.tell(seen(request, copy.slug), ShowShape, 201)
