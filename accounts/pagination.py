@@ -1,6 +1,7 @@
 """Lists of the API come in pages with a cursor: nothing is skipped or told twice while the list
 grows, and the thousandth page costs what the first one does."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -41,7 +42,10 @@ class Pages(CursorPagination):
         return (chosen,) if isinstance(chosen, str) else tuple(chosen)
 
     def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: "APIView | None" = None
+        self,
+        queryset: QuerySet | Sequence[Any],
+        request: Request,
+        view: "APIView | None" = None,
     ) -> list[Any] | None:
         try:
             return super().paginate_queryset(queryset, request, view)

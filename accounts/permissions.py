@@ -33,7 +33,7 @@ class ScopePermission(BasePermission):
         return True
 
 
-def _check_token(token: PersonalToken, view: "APIView", method: str) -> None:
+def _check_token(token: PersonalToken, view: "APIView", method: str | None) -> None:
     if method in getattr(view, "session_only", ()):
         raise Refused(
             "token.session_only",

@@ -125,7 +125,7 @@ def _known(error: drf.APIException) -> Response:
     if header := getattr(error, "auth_header", ""):
         response["WWW-Authenticate"] = header
     if isinstance(error, drf.Throttled):
-        response["Retry-After"] = str(int(error.wait or 1))
+        response["Retry-After"] = str(int(error.wait or 1))  # type: ignore[attr-defined]  # not in the stubs
     return response
 
 

@@ -1,6 +1,6 @@
 """How often the API may be asked: by scope, for each token, else member, else address."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -21,7 +21,8 @@ class ScopedThrottle(SimpleRateThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         self.scope = _scope(request, view)
-        self.rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        rates: dict[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
+        self.rate = rates[self.scope]
         self.num_requests, self.duration = self.parse_rate(self.rate)
         return super().allow_request(request, view)
 

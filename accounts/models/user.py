@@ -11,7 +11,8 @@ THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"
 validate_username = RegexValidator(
     r"^[a-z0-9](?:[a-z0-9_-]{1,28})[a-z0-9]$",
     _(
-        "Use 3 to 30 small letters, digits, hyphens or underscores, with a letter or digit at both ends."
+        "Use 3 to 30 small letters, digits, hyphens or underscores, "
+        "with a letter or digit at both ends."
     ),
     code="account.username_malformed",
 )
@@ -20,7 +21,7 @@ validate_username = RegexValidator(
 class User(AbstractUser):
     """A person with an account. What they may be besides a member are rows: see Role."""
 
-    first_name = last_name = None
+    first_name = last_name = None  # type: ignore[assignment]  # Django's way to leave a field out
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(
         _("name in addresses"),

@@ -1,6 +1,7 @@
 """Every component on one page, for the people who build here. Served in debug mode only."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -49,5 +50,6 @@ class StyleGuide(TemplateView):
 
 
 def icon_names() -> list[str]:
-    with open(finders.find("img/icons.svg"), encoding="utf-8") as sprite:
-        return re.findall(r'symbol id="([a-z-]+)"', sprite.read())
+    sprite = finders.find("img/icons.svg")
+    assert sprite is not None, "static/ holds the icons"
+    return re.findall(r'symbol id="([a-z-]+)"', Path(sprite).read_text(encoding="utf-8"))

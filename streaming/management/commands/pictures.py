@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
@@ -23,7 +24,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from streaming.flags import free_port
 
 WIDTHS = {"wide": (1440, 900), "phone": (360, 740)}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PATIENCE_SECONDS = 60
 
 
@@ -129,9 +130,9 @@ def _save(picture: bytes, path: Path) -> None:
     """With 256 colours a page looks the same and weighs a third."""
     from PIL import Image
 
-    Image.open(BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    whole = Image.open(BytesIO(picture)).convert("RGB")
+    palette = whole.quantize(256)
+    whole.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
 
 
 @contextmanager
