@@ -42,6 +42,7 @@ def announce(show: Show, *, by: User) -> None:
         show,
         State.ANNOUNCED,
         by=by,
+        only_from=(State.DRAFT,),
         announce=signals.announced,
         announced_at=now,
         reminded=letters.last_behind(show.starts_at, now),

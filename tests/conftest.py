@@ -23,6 +23,7 @@ from datetime import timedelta  # noqa: E402
 
 import pytest  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
@@ -31,6 +32,15 @@ ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 def missing(what: str) -> None:
     """Skip a test that needs a program this machine lacks; where all must run, fail instead."""
     (pytest.fail if ALL else pytest.skip)(f"{what} is not installed here")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Run alone on SQLite, a test about PostgreSQL is skipped; `./run test` runs it where it can."""
+    if connection.vendor == "postgresql":
+        return
+    for item in items:
+        if item.get_closest_marker("servers"):
+            item.add_marker(pytest.mark.skip("is about PostgreSQL; ./run test starts one"))
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ def main() -> int:
         codes.append(run(arguments, environment, totals))
 
     processes = ("-n", "2", "--dist", "loadfile")
-    way("SQLite, in one process", *processes, "-m", "not browser and not journey")
+    way("SQLite, in one process", *processes, "-m", "not browser and not journey and not servers")
     way("browsers and journeys", "-m", "browser or journey")
     if missing := missing_servers():
         print(f"\n──── PostgreSQL and Redis: skipped, {' and '.join(missing)} not installed here.")
