@@ -1,6 +1,7 @@
 """The lists that pages, feeds and the API need, each with what it shows already fetched."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -27,6 +28,10 @@ ON_A_CARD = (
     *("poster", "changed_at", "starts_at", "length_minutes", "doors_minutes", "time_zone"),
     *("state", "access", "capacity", "seats_taken"),
 )
+IN_A_CAST = (
+    *("show", "name", "address", "part", "credit", "answer"),
+    *("user__username", "user__display_name"),
+)
 
 
 def for_lists(shows: QuerySet[Show] | None = None) -> QuerySet[Show]:
@@ -43,7 +48,7 @@ def for_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
 
 def for_bills(shows: QuerySet[Show]) -> QuerySet[Show]:
     """The same with the cast, for a playbill that names it."""
-    cast = CastMember.objects.select_related("user").order_by("position", "pk")
+    cast = CastMember.objects.select_related("user").only(*IN_A_CAST).order_by("position", "pk")
     return for_cards(shows).prefetch_related(Prefetch("cast", cast))
 
 
@@ -64,6 +69,12 @@ def in_good_standing() -> QuerySet[Show]:
 
 def listed() -> QuerySet[Show]:
     """What anybody may be told of: announced, public or behind a password, in good standing."""
+    return _listed().all()
+
+
+@cache
+def _listed() -> QuerySet[Show]:
+    """The question alone, put together once; every list begins with it, and asks it anew."""
     return for_lists(
         in_good_standing()
         .filter(access__in=[Show.Access.PUBLIC, Show.Access.PASSWORD])

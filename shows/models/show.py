@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..states import COMING, LABELS, ON_AIR, OVER, State
 
@@ -24,11 +26,20 @@ class Category(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+CATEGORY_LABELS = dict(Category.choices)
+
+
 class Access(models.TextChoices):
     PUBLIC = "public", _("Everybody; listed on the site")
     UNLISTED = "unlisted", _("Everybody with the link; not listed")
     PASSWORD = "password", _("Everybody with the password; listed")  # noqa: S105
     INVITATION = "invitation", _("Only people with an invitation; not listed")
+
+
+@lru_cache(maxsize=10_000)
+def _address(page: str, *words: str) -> str:
+    """Where a page is; a list asks twice for each of its cards."""
+    return reverse(f"shows:{page}", args=words)
 
 
 class Show(models.Model):
@@ -97,7 +108,7 @@ class Show(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("shows:show", args=[self.slug])
+        return _address("show", self.slug)
 
     @property
     def ends_at(self) -> datetime:
@@ -111,6 +122,21 @@ class Show(models.Model):
     def local_start(self) -> datetime:
         """The start on the clock of the place where the show is made."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    def get_category_display(self) -> str:  # type: ignore[no-redef]  # the plugin wrote Django's
+        """As Django's own, which looks every label up anew; a page of cards asks often."""
+        return str(CATEGORY_LABELS.get(self.category, self.category))
+
+    @property
+    def length_label(self) -> str:
+        minutes = self.length_minutes
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+
+    @property
+    def has_badge(self) -> bool:
+        """Whether lists name the state: announced is what every show is, and a rehearsal is the
+        cast's own business."""
+        return self.state not in (State.ANNOUNCED, State.REHEARSAL)
 
     @property
     def state_label(self) -> str:
@@ -171,7 +197,7 @@ class Show(models.Model):
 
     def _poster_url(self, size: str) -> str:
         version = self.poster or f"drawn-{int(self.changed_at.timestamp())}"
-        return reverse("shows:poster", args=[self.slug, size]) + f"?v={version}"
+        return _address("poster", self.slug, size) + f"?v={version}"
 
     @property
     def cast_credits(self) -> list:
