@@ -35,7 +35,7 @@ def missing(what: str) -> None:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Run alone on SQLite, a test about PostgreSQL is skipped; `./run test` runs it where it can."""
+    """On SQLite a test about PostgreSQL is skipped; `./run test` runs it where it can."""
     if connection.vendor == "postgresql":
         return
     for item in items:
