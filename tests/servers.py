@@ -35,12 +35,12 @@ def missing_servers() -> list[str]:
 @contextmanager
 def servers() -> Iterator[dict[str, str]]:
     """Both, as the environment that points Footlights at them."""
-    with _postgresql() as database_url, _redis() as redis_url:
+    with postgresql() as database_url, _redis() as redis_url:
         yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     programs = find_postgresql()
     assert programs, "PostgreSQL is not installed here"
     with _folder() as folder:
@@ -56,7 +56,7 @@ def _postgresql() -> Iterator[str]:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
-            "max_connections": 300,
+            "max_connections": 600,
         }
         flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with _process([*call, programs / "postgres", "-D", data, *flags], port, folder):
