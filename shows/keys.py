@@ -59,6 +59,8 @@ def revoke_key(key: StreamKey, *, by: User | None) -> None:
 def show_for_key(secret: str) -> StreamKey | None:
     """The live key with this secret, with its show; None for anything else."""
     prefix = secret.partition("-")[0]
+    if not prefix.isalnum():  # PostgreSQL refuses the question where SQLite answers no
+        return None
     key = (
         StreamKey.objects.select_related("show__creator", "holder")
         .filter(prefix=prefix, revoked_at=None)

@@ -1,30 +1,12 @@
-"""What every test may ask for. The data folder is a fresh one: tests never touch `var/`."""
+"""What every test may ask for. Their environment is made earlier, by tests/environment.py."""
 
 import os
-import tempfile
+from datetime import timedelta
 
-# Named here and not in pyproject.toml, where the settings would be read before the next line.
-os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
-os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-tests-")
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-
-# Tests clear the cache, so each process of them has a Redis database of its own.
-if address := os.environ.get("REDIS_URL", "").removesuffix("/0"):
-    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    os.environ["REDIS_URL"] = f"{address}/{number}"
-# Nothing is gathered for tests; the middleware only wants to see the folder.
-os.mkdir(os.path.join(os.environ["FOOTLIGHTS_DATA_DIR"], "static"))  # noqa: PTH102, PTH118
-
-import django  # noqa: E402
-
-django.setup()
-
-from datetime import timedelta  # noqa: E402
-
-import pytest  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
 
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 

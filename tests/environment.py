@@ -1,0 +1,25 @@
+"""The environment of the tests: a fresh data folder, never `var/`, and a Redis database each.
+
+A plugin that pytest is told to load first (pyproject.toml), because the settings are read
+before any conftest.py where a parent process has named them.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="footlights-tests-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+# Nothing is gathered for tests; the middleware only wants to see the folder.
+(DATA_DIR / "static").mkdir()
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
+os.environ["FOOTLIGHTS_DATA_DIR"] = str(DATA_DIR)
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+# Tests clear the cache, so each process of them has a Redis database of its own.
+if address := os.environ.get("REDIS_URL", "").removesuffix("/0"):
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{address}/{number}"
