@@ -1,0 +1,142 @@
+"""Commands: what web asks of a relay, and what the relay answers.
+
+Web decides who may; a relay does what it is told, or says why it cannot. A command names its stage
+(the show's uuid as hex) and its session (chosen by web, unguessable), so it can be sent again: what
+is done already is done. Whoever performs carries an epoch: for one part of one stage the highest
+epoch wins, whatever order commands arrive in.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Open the stage if need be, and let this session send the part. A higher epoch takes over."""
+
+    stage: str
+    session: str
+    part: str
+    epoch: int
+    offer: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer."""
+
+    stage: str
+    session: str
+    offer: str
+    layer: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Trickled candidates, or an ICE restart. `etag` is the one the client believes in, without
+    quotes; None where it sent none or any will do (`*`)."""
+
+    stage: str
+    session: str
+    etag: str | None
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A viewer wants this layer from the next keyframe on."""
+
+    stage: str
+    session: str
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End one session. Unknown sessions are gone already: Done."""
+
+    stage: str
+    session: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseStage:
+    """End every session of the stage. A stage that is not there is closed already: Done."""
+
+    stage: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """How busy the relay is, and what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes."""
+
+    sdp: str
+    etag: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """To Patch: a new etag and fragment after an ICE restart, None and empty after a trickle."""
+
+    etag: str | None = None
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """To Choose, Leave and CloseStage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy a relay is: `cpu` as a fraction of one core, `bitrate` out in bits a second."""
+
+    cpu: float
+    sessions: int
+    bitrate: int
+    max_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage as Describe lists it; `layers` are what a viewer may choose from now."""
+
+    stage: str
+    performers: int
+    viewers: int
+    bitrate: int = 0
+    layers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """To Describe. A new `boot` means that everything before it is forgotten."""
+
+    relay: str
+    boot: str
+    load: Load
+    stages: tuple[StageLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """To any command: a stable code, a sentence, and the HTTP status that says the same."""
+
+    code: str
+    sentence: str
+    status: int
+    retry_after: int | None = None
+
+
+COMMANDS = (Perform, Watch, Patch, Choose, Leave, CloseStage, Describe)
+ANSWERS = (Answered, Patched, Done, Described, Refused)
+Command = Perform | Watch | Patch | Choose | Leave | CloseStage | Describe
+Answer = Answered | Patched | Done | Described | Refused
