@@ -7,6 +7,7 @@ camera names, thumbnails and whatever else hides in a picture end here.
 import io
 import uuid
 import warnings
+from collections.abc import Callable, Mapping
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from .framing import Size, fill
 from .refusals import Refused
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -21,15 +23,20 @@ MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 PERSON_SIZES = {"full": (288, 288)}
+Way = Callable[[Image.Image, Size], Image.Image]
 
 # Whatever Pillow says of a broken file; each of its formats has errors of its own.
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, OverflowError)
 
 
-def clean_picture(upload: IO[bytes], sizes: dict[str, tuple[int, int]]) -> dict[str, bytes]:
-    """The picture cropped to each size, as WebP without metadata; Refused when it is none."""
+def clean_picture(
+    upload: IO[bytes], sizes: Mapping[str, Size], ways: Mapping[str, Way] | None = None
+) -> dict[str, bytes]:
+    """The picture in each size, as WebP without metadata; Refused when it is none. It fills a
+    size unless `ways` names another way of accounts.framing for it."""
     picture = _opened(_bytes_of(upload))
-    return {name: _drawn(picture, size) for name, size in sizes.items()}
+    chosen = ways or {}
+    return {name: _webp(chosen.get(name, fill)(picture, size)) for name, size in sizes.items()}
 
 
 def store_picture(drawn: dict[str, bytes]) -> uuid.UUID:
@@ -40,7 +47,7 @@ def store_picture(drawn: dict[str, bytes]) -> uuid.UUID:
     return name
 
 
-def drop_picture(name: uuid.UUID | None, sizes: dict[str, tuple[int, int]]) -> None:
+def drop_picture(name: uuid.UUID | None, sizes: Mapping[str, Size]) -> None:
     """Remove every size of a picture; one that is gone already is no error."""
     for size in sizes if name else ():
         default_storage.delete(path_of(name, size))
@@ -98,13 +105,9 @@ def _mode(picture: Image.Image) -> str:
     return "RGBA" if sees_through else "RGB"
 
 
-def _drawn(picture: Image.Image, size: tuple[int, int]) -> bytes:
-    """Fill the size, cut from the middle; a picture is never blown up beyond its own pixels."""
-    width, height = size
-    scale = min(1, picture.width / width, picture.height / height)
-    box = (max(1, round(width * scale)), max(1, round(height * scale)))
+def _webp(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    ImageOps.fit(picture, box, Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=4)
+    picture.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
 
 

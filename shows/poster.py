@@ -9,16 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.framing import framed, whole
 from accounts.pictures import clean_picture, drop_picture, read_picture, store_picture
 
 from .models import Show
 
-SIZES = {"card": (640, 853), "full": (1200, 1600)}
+SIZES = {"card": (640, 853), "full": (1600, 1600), "stage": (1600, 900)}
+WAYS = {"card": framed, "full": whole, "stage": framed}
 
 
 def clean_poster(upload: IO[bytes]) -> dict[str, bytes]:
-    """Both sizes, drawn afresh; Refused when it is not a picture we can read."""
-    return clean_picture(upload, SIZES)
+    """Every size, drawn afresh; Refused when it is not a picture we can read."""
+    return clean_picture(upload, SIZES, WAYS)
 
 
 def set_poster(show: Show, upload: IO[bytes]) -> None:

@@ -20,7 +20,7 @@ class Poster(ApiView):
         tags=["poster"], request={"multipart/form-data": PosterForm}, responses=ShowShape
     )
     def put(self, request: Request, slug: str) -> Response:
-        """Hang a poster; it is cut and drawn afresh in two sizes."""
+        """Hang a poster; it is drawn afresh, whole and as a card."""
         show = own(request, slug)
         set_poster(show, self.read(PosterForm)["poster"])
         return self.tell(seen(request, slug), ShowShape)

@@ -8,6 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from accounts.pictures import path_of
+
 from ..access import find_show, visitor_of
 from ..models import Show
 from ..poster_art import draw_poster
@@ -42,9 +44,8 @@ def _find(request: HttpRequest, slug: str) -> Show:
 def _uploaded(show: Show, size: str) -> HttpResponse | None:
     if show.poster is None:
         return None
-    name = f"pictures/{show.poster}-{'card' if size == 'card' else 'full'}.webp"
     try:
-        with default_storage.open(name) as picture:
+        with default_storage.open(path_of(show.poster, size)) as picture:
             return HttpResponse(picture.read(), content_type="image/webp")
     except FileNotFoundError:  # a picture that was lost is drawn afresh, not a hole in the page
         return None

@@ -42,11 +42,22 @@ def names(show) -> list[str]:
     return sorted(f"{show.poster}-{size}.webp" for size in SIZES)
 
 
-def test_a_poster_is_kept_in_two_sizes(make_show):
+def test_a_poster_is_kept_in_every_size(make_show):
     show = make_show()
     set_poster(show, picture())
     show.refresh_from_db()
     assert stored() == names(show)
+
+
+def test_a_wide_poster_is_kept_whole_and_its_card_has_the_shape_of_a_card(make_show):
+    show = make_show()
+    set_poster(show, picture(1600, 900))
+    shapes = {}
+    for size in SIZES:
+        with default_storage.open(f"pictures/{show.poster}-{size}.webp") as file:
+            width, height = Image.open(file).size
+            shapes[size] = round(width / height, 2)
+    assert shapes == {"card": 0.75, "full": 1.78, "stage": 1.78}
 
 
 def test_what_a_camera_wrote_about_place_and_time_is_gone(make_show):
