@@ -24,10 +24,8 @@ KEPT = timedelta(hours=12)
 SEED = 1879  # the year of the first electric footlights
 PASSWORD = "footlights"  # noqa: S105  known to everybody, and the show is locked for the look of it
 
-ABOUT = """{summary}
-
-Bring a drink and somebody to nudge. The doors open a quarter of an hour before the start; the \
-chat is open from then on.
+ABOUT = """Bring a drink and somebody to nudge. The doors open a quarter of an hour before the \
+start; the chat is open from then on.
 
 - one act, no interval
 - late arrivals are let in at any time
@@ -95,7 +93,7 @@ def _show(entry: Entry, creator: User, audience: list[User], dice: random.Random
         title=entry.title,
         slug=_free(Show, "slug", slugify(entry.title)),
         summary=entry.summary,
-        description=ABOUT.format(summary=entry.summary),
+        description=ABOUT,
         category=entry.category,
         starts_at=starts_at,
         length_minutes=entry.length,

@@ -22,6 +22,9 @@ const language = () => {
   const page = document.documentElement.lang || "en";
   return navigator.languages.find((own) => own.split("-")[0] === page.split("-")[0]) ?? page;
 };
+/** Where the day has 24 hours people write 03:00; where it has twice twelve, 3:00 am. */
+const hasLongDay = () =>
+  new Intl.DateTimeFormat(language(), { hour: "numeric" }).resolvedOptions().hourCycle === "h23";
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
@@ -31,6 +34,7 @@ const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
  */
 export function say(moment, shape, zone) {
   const options = { ...(SHAPES[shape] ?? SHAPES.full), timeZone: zone };
+  if (options.hour && hasLongDay()) options.hour = "2-digit";
   if (shape !== "clock" && moment.getFullYear() !== new Date().getFullYear()) options.year = "numeric";
   return new Intl.DateTimeFormat(language(), options).format(moment);
 }

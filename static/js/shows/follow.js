@@ -41,7 +41,7 @@ function put(page) {
   old.dataset.seen = fresh.dataset.seen;
   if (sameRoom && oldAct && act) {
     oldAct.replaceWith(act);
-    replaceEach(old, fresh, [".facts", ".house-word"]);
+    replaceEach(old, fresh, [".kicker", ".facts", ".house-word"]);
   } else old.replaceWith(fresh);
   const changed = sameRoom && act ? act : fresh;
   wireTimes(room() ?? document);

@@ -1,0 +1,31 @@
+"""On a small phone the page of a show says what it is and what to do before anybody scrolls."""
+
+import pytest
+
+from .conftest import shows_by_state
+
+PHONE = {"width": 360, "height": 740}
+ENDS = """() => [...document.querySelectorAll(".show-title, .show-words .badge, .show-now .button")]
+    .map((one) => one.getBoundingClientRect())
+    .filter((box) => box.bottom > innerHeight || box.right > innerWidth || box.left < 0).length"""
+
+
+@pytest.mark.timeout(120)
+async def test_title_state_and_the_next_thing_to_do_are_on_the_first_screen(open_page, live_site):
+    page = await open_page(viewport=PHONE)
+    hidden = {}
+    for state, slug in shows_by_state(live_site).items():
+        await page.goto(f"/shows/{slug}/")
+        assert await page.locator(".show-title").count() == 1
+        hidden[state] = await page.evaluate(ENDS)
+    assert hidden == dict.fromkeys(hidden, 0)
+
+
+async def test_the_search_opens_where_it_is_used(open_page):
+    page = await open_page(viewport=PHONE)
+    await page.goto("/")
+    search = page.get_by_role("searchbox", name="Search shows")
+    narrow = (await search.bounding_box())["width"]
+    await search.focus()
+    wide = (await search.bounding_box())["width"]
+    assert (narrow < 60, wide > 300) == (True, True)
