@@ -1,0 +1,1 @@
+"""Bytes and values: everything here reads or writes one format, and knows nothing else."""

@@ -1,0 +1,52 @@
+"""Kind: what a datagram claims to be, from its first two bytes and its length (RFC 7983).
+
+Nothing is believed here; this only says who may look at the datagram next.
+"""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    JUNK = 0
+    STUN = 1
+    DTLS = 2
+    RTP = 3
+    RTCP = 4
+
+
+# The shortest datagram of each kind: a STUN header, a DTLS record header and one byte, a fixed RTP
+# header, an RTCP header with one SSRC.
+SHORTEST = {Kind.JUNK: 0, Kind.STUN: 20, Kind.DTLS: 14, Kind.RTP: 12, Kind.RTCP: 8}
+
+
+def _by_first(first: int) -> Kind:
+    if first <= 3:
+        return Kind.STUN
+    if 20 <= first <= 63:
+        return Kind.DTLS
+    if 128 <= first <= 191:
+        return Kind.RTP
+    return Kind.JUNK
+
+
+_KINDS = tuple(_by_first(first) for first in range(256))
+_SHORTEST = tuple(SHORTEST[kind] for kind in _KINDS)
+
+
+def kind_of(first: int, second: int) -> Kind:
+    """The kind by the first two bytes alone. RTCP is told from RTP by its type (RFC 5761)."""
+    kind = _KINDS[first & 0xFF]
+    if kind is Kind.RTP and 192 <= second <= 223:
+        return Kind.RTCP
+    return kind
+
+
+def kind(datagram: bytes | memoryview) -> Kind:
+    """The kind of a whole datagram; what is too short for its kind is junk."""
+    size = len(datagram)
+    if size < 8:
+        return Kind.JUNK
+    found = _KINDS[datagram[0]]
+    if found is Kind.RTP and 192 <= datagram[1] <= 223:
+        return Kind.RTCP
+    return found if size >= _SHORTEST[datagram[0]] else Kind.JUNK
