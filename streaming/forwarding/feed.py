@@ -1,0 +1,254 @@
+"""Feed: one track as sent to one viewer.
+
+Most viewers are `straight`: they get the source's own numbers, and with them the same bytes as
+everybody with their wiring. Only one that switched its layer or paused has numbers of its own.
+A feed also decides what is sent again: never more than a quarter of what the viewer gets anyway.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from streaming.wire.rtcp import ReportBlock, SenderReport
+from streaming.wire.serial import difference16
+
+from .fanout import Wiring
+from .pictures import UNCHANGED, Shift, shift_between, shifted
+from .reports import ntp64
+from .source import Kept, Source
+
+AGAIN_SHARE = 0.24  # of the bytes sent; what comes again has 2 bytes more
+AGAIN_AT_ONCE = 16_000  # bytes of credit to begin with, and 64,000 at most
+AGAIN_AT_MOST = 64_000
+TIMES = 3
+STRETCHES = 4
+SETTLED_AFTER = 15.0  # packets from before a stretch are long gone, and numbers may come round
+REMEMBERED = 2048
+FORGOTTEN_AFTER = 10.0  # by then the same number is another packet
+KEYFRAME_APART = (0.0, 0.5, 1.0, 2.0, 4.0)  # a viewer that asks on and on is heard less and less
+CALM_SECONDS = 10.0
+
+
+@dataclass(slots=True, frozen=True)
+class Stretch:
+    """A part of the feed that comes from one layer, with the same difference of numbers."""
+
+    first: int
+    layer: int
+    begun_at: float
+    sequence: int = 0
+    timestamp: int = 0
+    pictures: Shift = UNCHANGED
+
+    @property
+    def straight(self) -> bool:
+        return not self.sequence and not self.timestamp and self.pictures == UNCHANGED
+
+    def holds(self, sequence: int, now: float) -> bool:
+        """Whether this outgoing number lies in this stretch and not before it."""
+        return now - self.begun_at > SETTLED_AFTER or difference16(sequence, self.first) >= 0
+
+
+class Feed:
+    __slots__ = (
+        "wiring", "sources", "target", "paused", "loss", "rtt", "again_packets", "again_bytes",
+        "_stretch", "_stretches", "_last", "_carried", "_from", "_credit", "_paid_for", "_again",
+        "_rtx_sequence", "_reports", "_keyframe_asked_at", "_keyframe_step",
+    )  # fmt: skip
+
+    def __init__(self, wiring: Wiring, sources: Sequence[Source], layer: int = 0) -> None:
+        self.wiring = wiring
+        self.sources = list(sources)
+        self.target = layer
+        self.paused = False
+        self.loss = 0.0
+        self.rtt: float | None = None
+        self.again_packets = self.again_bytes = 0
+        self._stretch: Stretch | None = None
+        self._stretches: deque[Stretch] = deque(maxlen=STRETCHES)
+        self._last: tuple[int, int, Kept] | None = None  # outgoing numbers where a stretch ended
+        self._carried = self._from = (0, 0)  # packets and bytes: of former stretches; at the start
+        self._credit: float = AGAIN_AT_ONCE
+        self._paid_for = 0
+        self._again: dict[int, tuple[int, float]] = {}
+        self._rtx_sequence = 0
+        self._reports: deque[tuple[int, float]] = deque(maxlen=8)
+        self._keyframe_asked_at = float("-inf")
+        self._keyframe_step = 0
+
+    @property
+    def layer(self) -> int | None:
+        """The layer that is being sent; None before the first keyframe and while paused."""
+        return self._stretch.layer if self._stretch is not None else None
+
+    @property
+    def straight(self) -> bool:
+        """Whether each packet of the layer goes out as everybody else gets it."""
+        return self._stretch is not None and self._stretch.straight
+
+    def start(self) -> None:
+        """The viewer is connected: it needs a keyframe to begin with."""
+        self._wish_for(self.target)
+
+    def choose(self, layer: int) -> None:
+        """Another layer, from its next keyframe on; until then the present one goes on."""
+        self.paused = False
+        self.target = layer
+        if layer != self.layer:
+            self._wish_for(layer)
+
+    def pause(self) -> None:
+        """Nothing of this track, until a layer is chosen again."""
+        self.paused = True
+        self._end()
+
+    def place(self, kept: Kept) -> Kept | None:
+        """The packet with this viewer's numbers: `kept` itself when the feed is straight."""
+        stretch = self._stretch
+        if stretch is None or kept.layer != stretch.layer:
+            if self.paused or kept.layer != self.target:
+                return None
+            if not kept.keyframe and self.sources[kept.layer].codec.video:
+                return None
+            stretch = self._begin(kept)
+        elif not stretch.holds(kept.sequence + stretch.sequence, kept.arrived_at):
+            return None
+        return kept if stretch.straight else self._moved(kept, stretch)
+
+    def asked_again(self, sequences: Sequence[int], now: float) -> list[Kept]:
+        """What to send again of what the viewer misses, each for its own RTX number."""
+        self._earn()
+        apart = (self.rtt or 0.05) * 0.9
+        again: list[Kept] = []
+        for sequence in sequences:
+            times, at = self._again.get(sequence, (0, float("-inf")))
+            if times >= TIMES and now - at < FORGOTTEN_AFTER:
+                continue
+            if now - at < apart or (kept := self._sent(sequence, now)) is None:
+                continue
+            if kept.size > self._credit:
+                break
+            self._credit -= kept.size + 2
+            self._again.pop(sequence, None)
+            self._again[sequence] = (times % TIMES + 1, now)
+            again.append(kept)
+        while len(self._again) > REMEMBERED:
+            del self._again[next(iter(self._again))]
+        self.again_packets += len(again)
+        self.again_bytes += sum(kept.size + 2 for kept in again)
+        return again
+
+    def next_rtx_sequence(self) -> int:
+        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
+        return self._rtx_sequence
+
+    def ask_keyframe(self, now: float) -> bool:
+        """The viewer asks for a keyframe. True: the source's next `upstream` sends the wish on."""
+        calm = now - self._keyframe_asked_at
+        if calm > CALM_SECONDS:
+            self._keyframe_step = 0
+        if calm < KEYFRAME_APART[self._keyframe_step]:
+            return False
+        self._keyframe_asked_at = now
+        self._keyframe_step = min(self._keyframe_step + 1, len(KEYFRAME_APART) - 1)
+        self._wish_for(self.target if self._stretch is None else self._stretch.layer)
+        return True
+
+    def totals(self) -> tuple[int, int]:
+        """Packets and payload bytes sent, without those that were sent again."""
+        packets, size = self._carried
+        if self._stretch is None:
+            return packets, size
+        source = self.sources[self._stretch.layer]
+        return packets + source.packets_out - self._from[0], size + source.bytes_out - self._from[1]
+
+    def sender_report(self, now: float, wall: float) -> SenderReport | None:
+        """What the viewer needs to play this track in time with the others."""
+        if self._stretch is None:
+            return None
+        timestamp = self.sources[self._stretch.layer].outgoing_timestamp_at(now, wall)
+        if timestamp is None:
+            return None
+        ntp = ntp64(wall)
+        self._reports.append((ntp >> 16 & 0xFFFFFFFF, now))
+        packets, size = self.totals()
+        return SenderReport(
+            ssrc=self.wiring.ssrc,
+            ntp=ntp,
+            rtp_timestamp=(timestamp + self._stretch.timestamp) & 0xFFFFFFFF,
+            packets=packets & 0xFFFFFFFF,
+            octets=size & 0xFFFFFFFF,
+            blocks=[],
+        )
+
+    def report_block(self, block: ReportBlock, now: float) -> None:
+        """What the viewer says it received."""
+        self.loss = block.fraction_lost / 256
+        sent_at = next((at for ntp, at in self._reports if ntp == block.last_report), None)
+        if sent_at is None or not block.last_report:
+            return
+        rtt = now - sent_at - block.delay / 65536
+        if 0 <= rtt < 10:
+            rtt = max(rtt, 0.001)
+            self.rtt = rtt if self.rtt is None else self.rtt + (rtt - self.rtt) * 0.25
+
+    def _wish_for(self, layer: int) -> None:
+        if self.sources[layer].codec.video:
+            self.sources[layer].keyframes.wanted = True
+
+    def _begin(self, kept: Kept) -> Stretch:
+        self._end()
+        source = self.sources[kept.layer]
+        if self._last is None:
+            stretch = Stretch(kept.sequence, kept.layer, kept.arrived_at)
+        else:
+            sequence, timestamp, before = self._last
+            first = (sequence + 1) & 0xFFFF
+            passed = max(1, round((kept.arrived_at - before.arrived_at) * source.codec.clock_rate))
+            stretch = Stretch(
+                first=first,
+                layer=kept.layer,
+                begun_at=kept.arrived_at,
+                sequence=(first - kept.sequence) & 0xFFFF,
+                timestamp=(timestamp + passed - kept.timestamp) & 0xFFFFFFFF,
+                pictures=shift_between(source.codec.name, before.payload, kept.payload),
+            )
+        self._stretch = stretch
+        self._stretches.append(stretch)
+        # The packet that begins the stretch is already counted by its source.
+        self._from = (source.packets_out - 1, source.bytes_out - kept.size)
+        return stretch
+
+    def _end(self) -> None:
+        """Remember where the present stretch ends, for the next one to go on there."""
+        if self._stretch is None:
+            return
+        self._carried = self.totals()
+        newest = self.sources[self._stretch.layer].newest
+        if newest is not None:
+            last = self._moved(newest, self._stretch)
+            self._last = last.sequence, last.timestamp, last
+        self._stretch = None
+
+    def _moved(self, kept: Kept, stretch: Stretch) -> Kept:
+        if stretch.straight:
+            return kept
+        return replace(
+            kept,
+            sequence=(kept.sequence + stretch.sequence) & 0xFFFF,
+            timestamp=(kept.timestamp + stretch.timestamp) & 0xFFFFFFFF,
+            payload=shifted(self.sources[kept.layer].codec.name, kept.payload, stretch.pictures),
+        )
+
+    def _sent(self, sequence: int, now: float) -> Kept | None:
+        for stretch in reversed(self._stretches):
+            if stretch.holds(sequence, now):
+                kept = self.sources[stretch.layer].cache.get((sequence - stretch.sequence) & 0xFFFF)
+                return None if kept is None else self._moved(kept, stretch)
+        return None
+
+    def _earn(self) -> None:
+        size = self.totals()[1]
+        self._credit += (size - self._paid_for) * AGAIN_SHARE
+        self._credit = min(self._credit, AGAIN_AT_MOST)
+        self._paid_for = size

@@ -1,0 +1,39 @@
+"""Rate: how many bits a second flow, over the last second."""
+
+SLOTS = 10
+SLOT_SECONDS = 0.1
+
+
+class Rate:
+    __slots__ = ("_slots", "_slot", "_since")
+
+    def __init__(self) -> None:
+        self._slots = [0] * SLOTS
+        self._slot = -1
+        self._since: int | None = None
+
+    def add(self, size: int, now: float) -> None:
+        slot = int(now / SLOT_SECONDS)
+        if slot != self._slot:
+            self._turn(slot)
+        self._slots[slot % SLOTS] += size
+
+    def bits(self, now: float) -> float:
+        """Bits a second over the last second, or over less right after the start."""
+        slot = int(now / SLOT_SECONDS)
+        if slot != self._slot:
+            self._turn(slot)
+        if self._since is None:
+            return 0.0
+        covered = min(SLOTS, slot - self._since + 1)
+        return sum(self._slots) * 8 / (covered * SLOT_SECONDS)
+
+    def _turn(self, slot: int) -> None:
+        if self._since is None:
+            self._since = slot
+        else:
+            for passed in range(self._slot + 1, min(slot, self._slot + SLOTS) + 1):
+                self._slots[passed % SLOTS] = 0
+            if slot - self._slot > SLOTS:
+                self._slots = [0] * SLOTS
+        self._slot = slot

@@ -1,0 +1,135 @@
+"""One viewer's numbers, and what it gets again."""
+
+from streaming.forwarding.codecs import VP8
+from streaming.forwarding.fanout import Wiring
+from streaming.forwarding.feed import Feed
+from streaming.forwarding.pictures import numbers
+from streaming.forwarding.source import Kept, Source
+from streaming.wire.rtcp import ReportBlock
+
+from .packets import packet
+
+WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
+
+
+class Camera:
+    """A source with packets coming, and one feed of it."""
+
+    def __init__(self, layers: int = 1) -> None:
+        self.sources = [
+            Source("camera", VP8, layer=layer, first_sequence=100 + 1000 * layer)
+            for layer in range(layers)
+        ]
+        self.feed = Feed(WIRING, self.sources)
+        self.number = 0
+        self.now = 0.0
+
+    def frame(self, key: bool = False, layer: int = 0) -> Kept:
+        self.number += 1
+        self.now += 0.033
+        kept = self.sources[layer].receive(
+            packet(
+                self.count(layer), self.number * 3000, key=key, ssrc=10 + layer,
+                picture=500 * layer + self.count(layer),
+            ),
+            self.now,
+        )  # fmt: skip
+        assert kept is not None
+        return kept
+
+    def count(self, layer: int) -> int:
+        return self.sources[layer].packets_out
+
+
+def test_a_feed_begins_with_a_keyframe_and_is_straight():
+    camera = Camera()
+    camera.frame(key=True)
+    assert camera.feed.place(camera.frame()) is None
+    kept = camera.frame(key=True)
+    assert camera.feed.place(kept) is kept
+    assert camera.feed.straight
+    assert camera.feed.totals() == (1, kept.size)
+
+
+def test_another_layer_goes_on_in_the_same_line_from_its_keyframe():
+    camera = Camera(layers=2)
+    camera.frame(key=True, layer=1)
+    sent = [camera.feed.place(camera.frame(key=True)), camera.feed.place(camera.frame())]
+    camera.feed.choose(1)
+    assert camera.sources[1].keyframes.wanted
+    assert camera.feed.place(camera.frame(layer=1)) is None
+    sent.append(camera.feed.place(camera.frame()))
+    sent.append(camera.feed.place(camera.frame(key=True, layer=1)))
+    assert camera.feed.place(camera.frame()) is None
+    sent.append(camera.feed.place(camera.frame(layer=1)))
+    placed = [s for s in sent if s is not None]
+    assert [s.sequence for s in placed] == [100, 101, 102, 103, 104]
+    assert [numbers("VP8", s.payload).picture for s in placed] == [0, 1, 2, 3, 4]
+    assert all(a.timestamp < b.timestamp for a, b in zip(placed, placed[1:], strict=False))
+    assert camera.feed.totals()[0] == 5
+
+
+def test_a_pause_leaves_no_hole():
+    camera = Camera()
+    first = camera.feed.place(camera.frame(key=True))
+    camera.feed.pause()
+    assert camera.feed.place(camera.frame(key=True)) is None
+    camera.feed.choose(0)
+    assert camera.feed.place(camera.frame()) is None
+    second = camera.feed.place(camera.frame(key=True))
+    assert first is not None and second is not None
+    assert (first.sequence, second.sequence) == (100, 101)
+    assert camera.feed.totals()[0] == 2
+
+
+def test_what_was_missed_is_sent_again_by_its_own_numbers_also_after_a_switch():
+    camera = Camera(layers=2)
+    camera.feed.place(camera.frame(key=True))
+    camera.feed.choose(1)
+    placed = camera.feed.place(camera.frame(key=True, layer=1))
+    assert placed is not None
+    again = camera.feed.asked_again([100, 101, 99, 102], camera.now)
+    assert [(kept.sequence, kept.layer) for kept in again] == [(100, 0), (101, 1)]
+    assert again[1].payload == placed.payload
+
+
+def test_a_packet_is_sent_again_three_times_and_not_within_a_round_trip():
+    camera = Camera()
+    for index in range(60):
+        camera.feed.place(camera.frame(key=index == 0))
+    camera.feed.rtt = 0.1
+    times = [
+        len(camera.feed.asked_again([130], camera.now + wait))
+        for wait in (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
+    ]
+    assert times == [1, 0, 1, 1, 0, 0, 0]
+
+
+def test_never_more_than_a_quarter_again():
+    camera = Camera()
+    for index in range(3000):
+        camera.feed.place(camera.frame(key=index == 0))
+        newest = camera.sources[0].newest
+        assert newest is not None
+        camera.feed.asked_again([newest.sequence - back for back in range(17)], camera.now)
+    assert camera.feed.again_bytes <= 0.25 * camera.feed.totals()[1] + 16_000
+
+
+def test_a_viewer_that_asks_for_keyframes_on_and_on_is_heard_less_and_less():
+    camera = Camera()
+    assert camera.feed.ask_keyframe(100.0)
+    heard = sum(camera.feed.ask_keyframe(100 + step / 100) for step in range(1, 1001))
+    assert heard == 4
+
+
+def test_reports_tell_loss_and_the_way_there_and_back():
+    camera = Camera()
+    camera.feed.place(camera.frame(key=True))
+    report = camera.feed.sender_report(10.0, 1_700_000_000.0)
+    assert report is not None
+    assert (report.ssrc, report.packets) == (7000, 1)
+    asked = report.ntp >> 16 & 0xFFFFFFFF
+    camera.feed.report_block(ReportBlock(7000, 64, 10, 100, 0, asked, 65536 // 2), 10.6)
+    assert camera.feed.loss == 0.25
+    assert camera.feed.rtt is not None
+    assert abs(camera.feed.rtt - 0.1) < 0.001
