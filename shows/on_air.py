@@ -1,6 +1,7 @@
-"""On air: go_live() interrupt() resume() end(). The only writers of Broadcast."""
+"""On air: go_live() interrupt() resume() end() count_audience(). The only writers of Broadcast."""
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
@@ -40,3 +41,9 @@ def resume(show: Show, *, by: User | None = None) -> None:
 def end(show: Show, *, by: User | None) -> None:
     move(show, State.ENDED, by=by, announce=signals.ended)
     show.broadcasts.filter(ended_at=None).update(ended_at=timezone.now(), viewer_count=0)
+
+
+def count_audience(show: Show, viewers: int) -> None:
+    """How many watch now, as the relay counts them: those to whom media really flows."""
+    running = show.broadcasts.filter(ended_at=None)
+    running.update(viewer_count=viewers, viewer_peak=Greatest("viewer_peak", viewers))

@@ -1,4 +1,4 @@
-"""What the clock does to shows: give up, open doors, owe reminders.
+"""What the clock does to shows: give up, open doors, raise curtains, owe reminders.
 
 Any number of processes may sweep at once: each deed is decided by the row it changes.
 """
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_noop
 from accounts.refusals import Refused
 
 from .letters import BEFORE, REMINDERS, STALE, Kind, owe_reminder
-from .models import Show
+from .models import Appearance, Show
+from .on_air import go_live
+from .relay_runs import give_up_on_silent
 from .schedule import cancel, open_doors
 from .states import COMING, ON_AIR, State
 
@@ -31,6 +33,8 @@ def sweep(now: datetime) -> dict[str, int]:
     return {
         "given_up": _each(never_started(now), give_up),
         "doors_opened": _each(doors_due(now), lambda show: open_doors(show, by=None)),
+        "curtains_raised": _each(curtains_due(now), lambda show: go_live(show, by=None)),
+        "performers_lost": give_up_on_silent(now),
         "reminded": sum(_each(shows, deed) for shows, deed in reminders_due(now)),
     }
 
@@ -70,6 +74,16 @@ def doors_due(now: datetime) -> list[Show]:
     )
     soonest = shows.select_related("creator").order_by("starts_at")[:SHOWS_AT_ONCE]
     return [show for show in soonest if show.doors_at <= now]
+
+
+def curtains_due(now: datetime) -> list[Show]:
+    """Somebody was on stage before the doors opened, and now it is time: what they send counts.
+
+    Who comes on stage later raises the curtain by that; see appearing.py.
+    """
+    shows = Show.objects.filter(state=State.DOORS, starts_at__lte=now)
+    shows = shows.filter(appearances__state=Appearance.State.SENDING)
+    return list(shows.select_related("creator").distinct()[:SHOWS_AT_ONCE])
 
 
 def reminders_due(now: datetime) -> Iterable[tuple[list[Show], Callable[[Show], object]]]:

@@ -1,9 +1,11 @@
 """What is on, when, who is in it, what happened; one noun per file."""
 
+from .appearance import Appearance
 from .broadcast import Broadcast
 from .cast import CastMember
 from .invitation import Invitation
 from .letter import Letter
+from .relay_run import RelayRun
 from .reminder import Quiet, Reminder
 from .seat import Seat
 from .show import Show
@@ -11,11 +13,13 @@ from .stream_key import StreamKey
 from .tag import Tag
 
 __all__ = [
+    "Appearance",
     "Broadcast",
     "CastMember",
     "Invitation",
     "Letter",
     "Quiet",
+    "RelayRun",
     "Reminder",
     "Seat",
     "Show",

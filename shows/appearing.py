@@ -1,0 +1,132 @@
+"""Appearing on stage: appear() arrived() fell_silent() left() lost(). The only writers of
+Appearance.
+
+Web lets somebody appear and a relay says what became of it. What follows for the show is decided
+here: the first picture after the doors opened raises the curtain, and when nobody sends any more
+the show is interrupted until somebody does.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import Refused
+
+from .models import Appearance, Show, StreamKey
+from .on_air import go_live, interrupt, resume
+from .states import COMING, ON_AIR, State, wrong_moment
+
+Is = Appearance.State
+MAY_APPEAR = COMING | ON_AIR
+# Who was let in and sends nothing for so long has no right to the part any more.
+PATIENCE = timedelta(seconds=10)
+LOST = "lost"
+
+
+@transaction.atomic
+def appear(
+    show: Show, *, user: User, key: StreamKey | None, relay: str, take_over: bool = False
+) -> Appearance:
+    """A new session for this performer, with an epoch above all that were before.
+
+    The row of the show is locked: of two who ask at once the second knows of the first. Somebody
+    who sends, or was let in a moment ago, keeps the part unless the new one wants to take over;
+    an encoder that begins anew with its key takes the place of what it left behind.
+    """
+    locked = Show.objects.select_for_update().get(pk=show.pk)
+    if locked.state not in MAY_APPEAR:
+        raise wrong_moment(locked.state)
+    part = user.username
+    if not take_over and any(_holds(other, key) for other in on_stage(show).filter(part=part)):
+        raise Refused("stage.taken", _("Somebody performs in this part already."))
+    session = secrets.token_urlsafe(24)
+    return Appearance.objects.create(
+        show=show, user=user, key=key, part=part, session=session, relay=relay
+    )
+
+
+def _holds(other: Appearance, key: StreamKey | None) -> bool:
+    if other.state == Is.WAITING:
+        same = key is not None and other.key_id == key.pk
+        return not same and other.asked_at > timezone.now() - PATIENCE
+    return other.state == Is.SENDING
+
+
+def on_stage(show: Show) -> QuerySet[Appearance]:
+    """The sessions of performers that are not over."""
+    return show.appearances.exclude(state=Is.LEFT)
+
+
+@transaction.atomic
+def arrived(session: str, *, boot: str = "") -> None:
+    """Media flows, for the first time or again. The lost may be found; who left has left."""
+    appearance = _locked(session)
+    if appearance is None or (appearance.state == Is.LEFT and appearance.left_reason != LOST):
+        return
+    appearance.state, appearance.left_at, appearance.left_reason = Is.SENDING, None, ""
+    appearance.boot = boot
+    appearance.save(update_fields=["state", "left_at", "left_reason", "boot"])
+    show = appearance.show
+    if show.state == State.DOORS:
+        go_live(show, by=appearance.user)
+    elif show.state == State.INTERRUPTED:
+        resume(show, by=appearance.user)
+
+
+@transaction.atomic
+def fell_silent(session: str) -> None:
+    """Nothing comes, and it may come again."""
+    appearance = _locked(session)
+    if appearance is not None and appearance.state == Is.SENDING:
+        appearance.state = Is.SILENT
+        appearance.save(update_fields=["state"])
+        _interrupt_if_empty(appearance.show)
+
+
+@transaction.atomic
+def left(session: str, *, reason: str) -> None:
+    """The session is over, whoever ended it. Twice is once."""
+    appearance = _locked(session)
+    if appearance is not None and appearance.state != Is.LEFT:
+        _leave(appearance, reason)
+        _interrupt_if_empty(appearance.show)
+
+
+def lost(relay: str, *, but: str = "") -> int:
+    """A relay has ended and everybody on it with it, except those of this boot; how many."""
+    sessions = Appearance.objects.filter(relay=relay).exclude(state=Is.LEFT)
+    if but:
+        sessions = sessions.exclude(boot=but)
+    found = list(sessions.values_list("session", flat=True))
+    for session in found:
+        left(session, reason=LOST)
+    return len(found)
+
+
+def _locked(session: str) -> Appearance | None:
+    """The appearance with its show, both held until the end of the transaction: show first."""
+    known = Appearance.objects.filter(session=session).values_list("show", flat=True).first()
+    if known is None:
+        return None
+    show = Show.objects.select_for_update(of=("self",)).select_related("creator").get(pk=known)
+    appearance = Appearance.objects.select_for_update(of=("self",)).select_related("user")
+    found = appearance.filter(session=session).first()
+    if found is not None:
+        found.show = show
+    return found
+
+
+def _leave(appearance: Appearance, reason: str) -> None:
+    appearance.state, appearance.left_at = Is.LEFT, timezone.now()
+    appearance.left_reason = reason[:40]
+    appearance.save(update_fields=["state", "left_at", "left_reason"])
+
+
+def _interrupt_if_empty(show: Show) -> None:
+    if show.state == State.LIVE and not show.appearances.filter(state=Is.SENDING).exists():
+        interrupt(show)
