@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 
 from .appearing import lost
-from .models import RelayRun
+from .models import Appearance, RelayRun
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=7)
@@ -70,6 +70,7 @@ def is_current(run: RelayRun) -> bool:
 
 def give_up_on_silent(now: datetime) -> int:
     """Relays that say nothing for minutes hold no stage; how many performers were lost so."""
-    heard = RelayRun.objects.filter(heard_at__gt=now - SILENCE).values_list("relay", flat=True)
-    silent = RelayRun.objects.exclude(relay__in=list(heard)).values_list("relay", flat=True)
-    return sum(lost(relay) for relay in set(silent))
+    heard = RelayRun.objects.filter(heard_at__gt=now - SILENCE).values("relay")
+    waiting = Appearance.objects.exclude(state=Appearance.State.LEFT)
+    waiting = waiting.filter(asked_at__lt=now - SILENCE).exclude(relay__in=heard)
+    return sum(lost(relay) for relay in set(waiting.values_list("relay", flat=True)))
