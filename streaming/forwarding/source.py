@@ -89,6 +89,7 @@ class Source:
         self.keyframe_at: float | None = None
         self.packets_out = self.bytes_out = 0
         self.counts = {"late": 0, "double": 0, "empty": 0, "gated": 0, "foreign": 0}
+        self._given_up = 0
         self._report_at = 0.0
         self._retired: list[int] = []
         self._begin(codec, extensions or {})
