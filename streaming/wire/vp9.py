@@ -1,0 +1,72 @@
+"""Descriptor: what stands before each piece of a VP9 frame (RFC 9628)."""
+
+from dataclasses import dataclass
+
+from .errors import Malformed
+
+MOST_REFERENCES = 3
+
+
+@dataclass(slots=True)
+class Descriptor:
+    size: int  # bytes up to the frame, or to the structure of the layers if there is one
+    predicted: bool  # refers to earlier pictures
+    starts_frame: bool
+    ends_frame: bool
+    has_structure: bool
+    picture_id: int | None = None
+    temporal_layer: int | None = None
+    spatial_layer: int | None = None
+    switching_point: bool = False
+    base_index: int | None = None
+
+
+def parse(payload: bytes) -> Descriptor:
+    try:
+        return _parse(payload)
+    except IndexError:
+        raise Malformed("This VP9 descriptor reaches beyond the packet.") from None
+
+
+def _parse(payload: bytes) -> Descriptor:
+    first = payload[0]
+    found = Descriptor(
+        1, bool(first & 0x40), bool(first & 0x08), bool(first & 0x04), bool(first & 0x02)
+    )
+    flexible = bool(first & 0x10)
+    at = 1
+    if first & 0x80:
+        found.picture_id = payload[at] & 0x7F
+        if payload[at] & 0x80:
+            at += 1
+            found.picture_id = found.picture_id << 8 | payload[at]
+        at += 1
+    if first & 0x20:
+        layers = payload[at]
+        found.temporal_layer, found.spatial_layer = layers >> 5, layers >> 1 & 7
+        found.switching_point = bool(layers & 0x10)
+        at += 1
+        if not flexible:
+            found.base_index = payload[at]
+            at += 1
+    if flexible and found.predicted:
+        at = _after_references(payload, at)
+    found.size = at
+    return found
+
+
+def _after_references(payload: bytes, at: int) -> int:
+    for _ in range(MOST_REFERENCES):
+        at += 1
+        if not payload[at - 1] & 1:
+            return at
+    raise Malformed("This VP9 packet refers to more than three pictures.")
+
+
+def starts_keyframe(payload: bytes) -> bool:
+    """The first packet of a picture that stands alone, on its lowest spatial layer."""
+    try:
+        found = parse(payload)
+    except Malformed:
+        return False
+    return found.starts_frame and not found.predicted and not found.spatial_layer
