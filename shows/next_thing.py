@@ -29,7 +29,7 @@ class Check:
 
 
 def next_thing(show: Show) -> NextThing:
-    return NEXT[State(show.state)](show)
+    return _hidden(show) if show.hidden_at else NEXT[State(show.state)](show)
 
 
 def _to(name: str, show: Show) -> str:
@@ -40,6 +40,11 @@ def _has_key(show: Show) -> bool:
     """Asked of the database unless queries.with_keys() fetched the answer with the list."""
     known = getattr(show, "has_key", None)
     return show.stream_keys.filter(revoked_at=None).exists() if known is None else known
+
+
+def _hidden(show: Show) -> NextThing:
+    sentence = _("Moderators have hidden this show. Nobody else sees it until they show it again.")
+    return NextThing(sentence, _("Change words and poster"), _to("edit", show))
 
 
 def _draft(show: Show) -> NextThing:

@@ -26,7 +26,7 @@ class OfAudience(TypedDict):
 ON_A_CARD = (
     *("creator__username", "creator__display_name", "title", "slug", "summary", "category"),
     *("poster", "changed_at", "starts_at", "length_minutes", "doors_minutes", "time_zone"),
-    *("state", "access", "capacity", "seats_taken"),
+    *("state", "access", "capacity", "seats_taken", "hidden_at"),
 )
 IN_A_CAST = (
     *("show", "name", "address", "part", "credit", "answer"),
@@ -54,11 +54,13 @@ def for_bills(shows: QuerySet[Show]) -> QuerySet[Show]:
 
 def live_cards(shows: QuerySet[Show]) -> QuerySet[Show]:
     """The same for shows on air, which also say how many people watch."""
-    return for_cards(shows).prefetch_related(
-        Prefetch(
-            "broadcasts", Broadcast.objects.filter(ended_at=None), to_attr="running_broadcasts"
-        )
-    )
+    return with_audience(for_cards(shows))
+
+
+def with_audience(shows: QuerySet[Show]) -> QuerySet[Show]:
+    """The same, and Show.viewer_count is known."""
+    running = Broadcast.objects.filter(ended_at=None)
+    return shows.prefetch_related(Prefetch("broadcasts", running, to_attr="running_broadcasts"))
 
 
 def in_good_standing() -> QuerySet[Show]:
@@ -86,12 +88,9 @@ def on_now() -> QuerySet[Show]:
     """Live this moment, the fullest house first; then those that wait for their performers."""
     running = Broadcast.objects.filter(ended_at=None)
     audience = running.filter(show=OuterRef("pk")).values("viewer_count")[:1]
-    return (
-        listed()
-        .filter(state__in=ON_AIR)
-        .prefetch_related(Prefetch("broadcasts", running, to_attr="running_broadcasts"))
-        .order_by("-state", Subquery(audience).desc(nulls_last=True), "starts_at", "pk")
-    )
+    fullest = Subquery(audience).desc(nulls_last=True)
+    on_air = with_audience(listed().filter(state__in=ON_AIR))
+    return on_air.order_by("-state", fullest, "starts_at", "pk")
 
 
 def coming_up(after: datetime | None = None, before: datetime | None = None) -> QuerySet[Show]:

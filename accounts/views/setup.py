@@ -26,6 +26,6 @@ def setup(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         admin = make_first_admin(code, **form.cleaned_data)
         login(request, admin, backend=BACKEND)
-        messages.success(request, _("The house is yours. List the first show."))
+        messages.success(request, _("The house is yours."))
         return redirect("/")
     return render(request, "accounts/setup.html", {"form": form})

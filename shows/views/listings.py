@@ -16,6 +16,7 @@ from .. import queries
 from ..evening import Evenings
 from ..models import Show
 from ..models.show import Category
+from ..opening import visitor_kind
 
 LIVE, TONIGHT, WEEK, LATER, PAST = 3, 8, 10, 10, 5
 A_PAGE = 24
@@ -70,7 +71,10 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     when = _line(request, "when")
     if when in _spans(timezone.localtime()):
         return _one_span(request, wish, when)
-    return render(request, "shows/whats_on.html", _bill(wish))
+    context = _bill(wish)
+    if context["nothing_on"] and not wish:
+        context["visitor_kind"] = visitor_kind(request.user)
+    return render(request, "shows/whats_on.html", context)
 
 
 @require_safe

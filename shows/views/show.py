@@ -16,6 +16,7 @@ from accounts.refusals import Refused
 from .. import access, queries
 from ..access import Visitor, find_show, visitor_of
 from ..models import CastMember, Show
+from ..moderation import why_hidden
 from ..states import ON_AIR, State
 from ..structured import event_markup
 from ..unlocking import unlock as try_password
@@ -52,14 +53,14 @@ class Standing:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_show(visitor_of(request), slug, queries.for_lists())
+    found = find_show(visitor_of(request), slug, queries.with_audience(queries.for_lists()))
     return _page(request, found)
 
 
 @require_POST
 def unlock(request: HttpRequest, slug: str) -> HttpResponse:
     """Try the password; what is wrong with it stands at the field, on the same page."""
-    found = find_show(visitor_of(request), slug, queries.for_lists())
+    found = find_show(visitor_of(request), slug, queries.with_audience(queries.for_lists()))
     try:
         try_password(
             found,
@@ -82,6 +83,7 @@ def _page(
     context = {
         "show": show,
         "standing": standing,
+        "why_hidden": why_hidden(show),
         "act": f"shows/_act_{_act(show, standing)}.html",
         "is_auditorium": _is_auditorium(show, standing),
         "is_listed": listed,

@@ -19,6 +19,7 @@ from .. import queries
 from ..access import can_edit, can_perform, find_show, visitor_of
 from ..forms import ShowForm
 from ..models import Show
+from ..moderation import why_hidden
 from ..next_thing import checklist, next_thing
 from ..states import COMING, ON_AIR, State
 from ..writing import BEFORE_DOORS
@@ -107,6 +108,7 @@ def desk(request: MemberRequest, show: Show) -> HttpResponse:
     context = {
         "show": show,
         "here": "desk",
+        "why_hidden": why_hidden(show),
         "next": next_thing(show),
         "checks": checks,
         "checks_done": sum(check.done for check in checks),

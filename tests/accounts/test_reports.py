@@ -247,5 +247,14 @@ def test_the_queue_asks_the_database_as_often_for_one_as_for_three(
         about(make_show(), ada)
     client = login(moderator)
     client.get(reverse("accounts:reports"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(reverse("accounts:reports"))
+
+
+def test_the_menu_leads_moderators_to_the_queue_and_says_how_many_wait(
+    login, make_show, ada, moderator
+):
+    about(make_show(), ada)
+    page = login(moderator).get("/settings/").text
+    assert ('href="/reports/"' in page, "menu-count" in page) == (True, True)
+    assert 'href="/reports/"' not in login(ada).get("/settings/").text

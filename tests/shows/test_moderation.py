@@ -8,6 +8,7 @@ from accounts.roles import grant_role
 from shows.access import Visitor, can_perform, can_see
 from shows.keys import issue_key, show_for_key
 from shows.moderation import hide, revoke_keys, unhide, why_hidden
+from shows.next_thing import next_thing
 from shows.queries import listed
 from shows.signals import state_changed
 
@@ -76,3 +77,18 @@ def test_revoking_all_keys_says_how_many(make_show, staff):
     show = make_show()
     issue_key(show, holder=show.creator, by=show.creator)
     assert (revoke_keys(show, by=staff), revoke_keys(show, by=staff)) == (1, 0)
+
+
+def test_the_creator_reads_why_on_the_desk_and_on_the_page(login, make_show, staff):
+    show = make_show()
+    hide(show, by=staff, reason="A borrowed text.")
+    client = login(show.creator)
+    pages = [client.get(f"/studio/{show.slug}/"), client.get(f"/shows/{show.slug}/")]
+    told = [(page.context["why_hidden"], "A borrowed text." in page.text) for page in pages]
+    assert told == [("A borrowed text.", True)] * 2
+
+
+def test_the_next_thing_for_a_hidden_show_is_to_change_it(make_show, staff):
+    show = make_show()
+    hide(show, by=staff, reason="A borrowed text.")
+    assert next_thing(show).url == f"/studio/{show.slug}/edit/"

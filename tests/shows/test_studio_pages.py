@@ -115,7 +115,7 @@ class TestPages:
         for _one in range(count):
             make_show(creator=ada)
         client = login(ada)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             answer = client.get(reverse("shows:mine"))
         assert answer.content.decode().count('class="studio-row"') == count
 
