@@ -82,7 +82,7 @@ def _place(show: Show, tags: list[str]) -> Show:
         with transaction.atomic():
             show.save(force_insert=True)
             join_as_host(show)
-            show.tags.set(_tags(tags))
+            show.tags.set(tags_named(tags))
             audit.record(show.creator, "show.made", show, after={"slug": show.slug})
     except IntegrityError:
         if Show.objects.filter(slug=show.slug).exists():  # somebody took it at this very moment
@@ -110,7 +110,7 @@ def _hashed(clean: dict[str, Any], password: str, kept: str = "") -> str:
     return kept
 
 
-def _tags(names: list[str]) -> list[Tag]:
+def tags_named(names: list[str]) -> list[Tag]:
     return [Tag.objects.get_or_create(name=name)[0] for name in names]
 
 
@@ -205,7 +205,7 @@ def _apply(show: Show, locked: Show, changes: dict[str, Any], *, by: User) -> No
         setattr(show, name, value)
     _save(show, plain)
     if "tags" in changes:
-        show.tags.set(_tags(changes["tags"]))
+        show.tags.set(tags_named(changes["tags"]))
 
 
 def _save(show: Show, changes: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ urlpatterns = [
         SpectacularAPIView.as_view(throttle_classes=(), authentication_classes=()),
         name="schema",
     ),
-    path("docs/", api_pages.Docs.as_view(), name="docs"),
+    path("docs/", api_pages.docs, name="docs"),
     path("problems/", api_pages.problems, name="problems"),
     re_path(r"^", api_pages.Nowhere.as_view()),
 ]

@@ -60,6 +60,7 @@ class RoleInline(admin.TabularInline):
     """Roles are granted and withdrawn here, by the same verbs as everywhere."""
 
     model = Role
+    template = "admin/rows.html"
     fk_name = "user"
     fields = ["name", "granted_by", "granted_at"]
     readonly_fields = ["granted_by", "granted_at"]
@@ -79,6 +80,7 @@ class AddressInline(admin.TabularInline):
     """Addresses are the person's own to change; here they can be read."""
 
     model = EmailAddress
+    template = "admin/rows.html"
     fields: ClassVar[Any] = ["email", "verified", "primary"]
     readonly_fields = ["email", "verified", "primary"]
     extra = 0

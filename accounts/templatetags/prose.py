@@ -1,4 +1,7 @@
-"""`{{ text|prose }}`: what a member wrote, rendered from Markdown and sanitised."""
+"""`{{ text|prose }}`: what a member wrote, rendered from Markdown and sanitised.
+
+`{{ text|prose:1 }}` where it stands under the h1 of the page, and not under an h2.
+"""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -9,5 +12,5 @@ register = template.Library()
 
 
 @register.filter
-def prose(text: str | None) -> SafeString:
-    return render_markdown(text or "")
+def prose(text: str | None, below: int = 2) -> SafeString:
+    return render_markdown(text or "", below)

@@ -14,10 +14,12 @@ from accounts.admin.foundation import Recorded
 from accounts.models import User
 from accounts.refusals import Refused
 from accounts.text import clean_line, clean_text
+from shows.fields import clean_tags
 from shows.models import Show
 from shows.moderation import hide, revoke_keys, unhide, why_hidden
 from shows.schedule import cancel
 from shows.states import LABELS, State, may_move
+from shows.writing import tags_named
 
 
 def _hide(show: Show, by: User, reason: str) -> None:
@@ -40,8 +42,26 @@ LINES = ["title", "summary", "content_notes"]
 TEXTS = ["description", "chat_rules"]
 
 
+class TagsField(forms.CharField):
+    """Words with commas between them, as creators write them."""
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else ", ".join(str(tag) for tag in value or ())
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        try:
+            return clean_tags((super().to_python(value) or "").split(",")[:100])
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed([str(tag) for tag in initial or ()], data)
+
+
 class ShowForm(forms.ModelForm):
     """What staff may put right on a show, held to the same rules as its creator."""
+
+    tags = TagsField(label=_("tags"), required=False, help_text=_("With commas between them."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -49,6 +69,10 @@ class ShowForm(forms.ModelForm):
             for name in names:
                 self._hold(cleaned, name, rule)
         return cleaned
+
+    def _save_m2m(self) -> None:
+        self.cleaned_data["tags"] = tags_named(self.cleaned_data["tags"])
+        super()._save_m2m()  # type: ignore[misc]
 
     def _hold(self, cleaned: dict[str, Any], name: str, rule: Any) -> None:
         if not isinstance(cleaned.get(name), str):
@@ -83,7 +107,6 @@ class ShowAdmin(Recorded):
     list_select_related = ["creator"]
     date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
-    filter_horizontal = ["tags"]
     fieldsets: ClassVar[Any] = [
         (None, {"fields": ["page", "creator", "shown_state", "cancelled_reason"]}),
         (_("Order"), {"fields": ["hidden_at", "hidden_reason", "good_keys"]}),

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-# Maps are for people who debug these libraries; the API has one browsable page, not two.
-NOT_SERVED = ["*.map", "drf_spectacular_sidecar/redoc", "tests", "*.txt", "*.md"]
+# For people who debug these libraries.
+NOT_SERVED = ["*.map", "tests", "*.txt", "*.md"]
 STAMP = "gathered"
 
 

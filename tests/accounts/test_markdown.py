@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from accounts.markdown import render_markdown
@@ -7,6 +9,23 @@ def test_markdown_becomes_html_with_headings_below_those_of_the_page():
     assert render_markdown("# Hello\n\n**you** ~~me~~") == (
         "<h3>Hello</h3>\n<p><strong>you</strong> <s>me</s></p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "headings"),
+    [
+        ("## Act one\n\n#### A kettle\n\n## Act two", 2, ["h3", "h4", "h3"]),
+        ("### Small\n\n# Great", 2, ["h3", "h3"]),
+        ("# Who I am\n\n## Where", 1, ["h2", "h3"]),
+        (
+            "# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f",
+            2,
+            ["h3", "h4", "h5", *["h6"] * 3],
+        ),
+    ],
+)
+def test_headings_go_on_where_the_page_stops_and_skip_none(text, below, headings):
+    assert re.findall(r"<(h\d)>", render_markdown(text, below)) == headings
 
 
 def test_links_are_marked_and_bare_addresses_become_links():

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import ConsoleMessage, Page, async_playwright
 
 from tests.conftest import missing
 
@@ -38,24 +38,29 @@ async def browser():
 
 @pytest.fixture
 async def open_page(browser, live_site):
-    """open_page(...) gives a page of a fresh visitor; complaints of any of them fail the test."""
+    """open_page(...) gives a page of a fresh visitor; what its browser complains about
+    fails the test: a refusal of the content security policy, an error in a script, a lost file."""
     complaints: list[str] = []
 
     async def open_one(**options) -> Page:
         options = {"base_url": live_site.url, "locale": "en-GB"} | options
         context = await browser.new_context(**options)
         page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: _note(complaints, line.text))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: _note(complaints, line))
         return page
 
     yield open_one
     assert complaints == [], "What the browser complained about"
 
 
-def _note(complaints: list[str], text: str) -> None:
-    if "Content Security Policy" in text or "Uncaught" in text:
-        complaints.append(text)
+def _note(complaints: list[str], line: ConsoleMessage) -> None:
+    """Errors and warnings, but not that a page refuses (it was asked for) nor what axe does."""
+    page, place = line.page.url if line.page else "", line.location["url"]
+    refused_itself = place == page and line.text.startswith("Failed to load resource")
+    injected = place == ""
+    if line.type in ("error", "warning") and not refused_itself and not injected:
+        complaints.append(f"{page}: {line.text} ({place})")
 
 
 async def sign_up(page: Page, site, name: str) -> None:

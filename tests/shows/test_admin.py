@@ -84,13 +84,14 @@ def test_no_page_shows_the_secret_or_the_digest_of_a_key(client, make_show):
 
 
 def test_editing_leaves_one_record_with_before_and_after(client, make_show):
-    show, waltz = make_show(title="Before"), Tag.objects.create(name="waltz")
-    sent = form_of(show, title="After", tags=[waltz.pk], state="live", hidden_at="now")
+    show = make_show(title="Before")
+    show.tags.set([Tag.objects.create(name="waltz")])
+    sent = form_of(show, title="After", tags="Polka, waltz", state="live", hidden_at="now")
     assert client.post(page("show", show.pk, view="change"), sent).status_code == 302
     row = AuditRecord.objects.get()
     assert (row.verb, row.actor_name) == ("show.edited", "staff")
-    assert row.before == {"title": "Before", "tags": []}
-    assert row.after == {"title": "After", "tags": ["waltz"]}
+    assert row.before == {"title": "Before", "tags": ["waltz"]}
+    assert row.after == {"title": "After", "tags": ["polka", "waltz"]}
     show.refresh_from_db()
     assert (show.state, show.hidden_at) == ("announced", None)
 

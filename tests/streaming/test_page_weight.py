@@ -56,6 +56,7 @@ def forty_shows(make_show):
         ("/studio/new/", True),
         ("/accounts/login/", False),
         ("/settings/", True),
+        ("/api/docs/", False),
     ],
 )
 def test_a_first_visit_weighs_little(client, make_user, login, forty_shows, url, member):

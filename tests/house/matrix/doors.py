@@ -24,7 +24,7 @@ def _walk(patterns, space: str, arguments: tuple[str, ...]) -> Iterator[Door]:
         here = arguments + tuple(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            if inner not in ("admin:", "api:v1:"):
+            if (pattern.namespace, inner) not in (("admin", "admin:"), ("v1", "api:v1:")):
                 yield from _walk(pattern.url_patterns, inner, here)
         elif isinstance(pattern, URLPattern) and pattern.name:
             yield Door(f"{space}{pattern.name}", here)
