@@ -1,0 +1,1 @@
+"""Synthetic performers and audiences, as the theatre calls those who fill a stage."""

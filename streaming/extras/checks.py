@@ -1,0 +1,96 @@
+"""Checks: the ICE of a controlling peer, as messages in and out (RFC 8445, the part it needs)."""
+
+import random
+from dataclasses import dataclass, field
+
+from streaming.wire import stun
+from streaming.wire.errors import Malformed
+
+FIRST_SECONDS = 0.05
+LATER_SECONDS = 2.5
+LOST_SECONDS = 15.0
+MOST_OPEN = 64
+PRIORITY = 1853824767  # peer-reflexive
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+Address = tuple[str, int]
+
+
+def word(length: int) -> str:
+    """A random ufrag or password. Nothing that lasts is kept behind it."""
+    return "".join(random.choices(ALPHABET, k=length))  # noqa: S311
+
+
+@dataclass(slots=True)
+class Checks:
+    """Asks all candidates until one answers, then that one every 2.5 seconds."""
+
+    ufrag: str = field(default_factory=lambda: word(4))
+    password: str = field(default_factory=lambda: word(24))
+    remote_ufrag: str = ""
+    remote_password: bytes = b""
+    candidates: list[Address] = field(default_factory=list)
+    selected: Address | None = None
+    round_trip: float = 0.1
+    answered_at: float = 0.0
+    _due_at: float = 0.0
+    _open: dict[bytes, tuple[Address, float]] = field(default_factory=dict)
+    _tie: int = field(default_factory=lambda: random.getrandbits(64))  # noqa: S311
+
+    def start(self, ufrag: str, password: str, candidates: list[Address], now: float) -> None:
+        self.remote_ufrag, self.remote_password = ufrag, password.encode()
+        self.candidates = candidates[:8]
+        self.answered_at = self._due_at = now
+
+    def due(self, now: float) -> list[tuple[bytes, Address]]:
+        """The checks to send now."""
+        if now < self._due_at:
+            return []
+        self._due_at = now + (LATER_SECONDS if self.selected else FIRST_SECONDS)
+        targets = [self.selected] if self.selected else self.candidates
+        return [(self._check(target, now), target) for target in targets]
+
+    def is_lost(self, now: float) -> bool:
+        return now - self.answered_at > LOST_SECONDS
+
+    def _check(self, target: Address, now: float) -> bytes:
+        transaction = random.randbytes(12)  # noqa: S311
+        while len(self._open) >= MOST_OPEN:
+            del self._open[next(iter(self._open))]
+        self._open[transaction] = (target, now)
+        return stun.binding_request(
+            transaction,
+            f"{self.remote_ufrag}:{self.ufrag}",
+            self.remote_password,
+            priority=PRIORITY,
+            controlling=self._tie,
+            nominate=True,
+        )
+
+    def receive(self, datagram: bytes, source: Address, now: float) -> bytes | None:
+        """The answer to send, if it was a question."""
+        try:
+            message = stun.parse(datagram)
+        except Malformed:
+            return None
+        if message.kind == stun.Kind.SUCCESS:
+            self._note(message, datagram, now)
+        elif message.kind == stun.Kind.REQUEST:
+            return self._answer(message, datagram, source)
+        return None
+
+    def _note(self, message: stun.Stun, datagram: bytes, now: float) -> None:
+        asked = self._open.get(message.transaction)
+        if asked is None or not stun.is_signed(datagram, self.remote_password):
+            return
+        del self._open[message.transaction]
+        target, at = asked
+        self.round_trip, self.answered_at = now - at, now
+        if self.selected is None:
+            self.selected = target
+            self._due_at = now + LATER_SECONDS
+
+    def _answer(self, message: stun.Stun, datagram: bytes, source: Address) -> bytes | None:
+        if not stun.is_signed(datagram, self.password.encode()):
+            return None
+        return stun.binding_success(message.transaction, source, self.password.encode())

@@ -1,0 +1,211 @@
+"""Crowd: many viewers in one process, some of which look at every packet, and one line about all."""
+
+import asyncio
+import resource
+import time
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+
+from .door import Closed, Door
+from .identity import Identity, make_identity
+from .inspection import Findings
+from .viewer import Manners, Viewer
+
+STEP_SECONDS = 0.02
+# Viewers that check nothing need their timers ten times a second only.
+LAZY_EACH = 5
+CONNECT_SECONDS = 30.0
+SILENT_SECONDS = 10.0
+KNOCKS_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class Plan:
+    """`spread_seconds` is the time over which they arrive; 0 is all at once."""
+
+    viewers: int = 10
+    checking: int = 10
+    seconds: float = 10.0
+    spread_seconds: float = 0.0
+    media_filter: bool = True
+    manners: Manners = field(default_factory=Manners)
+
+
+class Crowd:
+    """`run` is the whole evening; `come`, `watch` and `go` are its acts."""
+
+    def __init__(self, door: Door, plan: Plan, identity: Identity | None = None) -> None:
+        self.door, self.plan = door, plan
+        self.identity = identity or make_identity()
+        self.viewers: list[Viewer] = []
+        self.refusals: Counter[str] = Counter()
+        self._ticking: asyncio.Task[None] | None = None
+        self._knocking = asyncio.Semaphore(KNOCKS_AT_ONCE)
+        self._cpu = self._begun_at = 0.0
+
+    async def run(self) -> dict[str, object]:
+        await self.come()
+        await self.watch(self.plan.seconds)
+        report = self.report()
+        await self.go()
+        return report
+
+    async def come(self) -> None:
+        """All of them; returns when each is connected or has failed."""
+        raise_file_limit(self.plan.viewers + 200)
+        self._cpu, self._begun_at = time.process_time(), time.monotonic()
+        self._ticking = asyncio.create_task(self._tick())
+        await asyncio.gather(*(self._bring(number) for number in range(self.plan.viewers)))
+        ends = time.monotonic() + CONNECT_SECONDS
+        while time.monotonic() < ends and any(self._is_coming(one) for one in self.viewers):
+            await asyncio.sleep(STEP_SECONDS)
+
+    async def watch(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def go(self) -> None:
+        if self._ticking:
+            self._ticking.cancel()
+        await asyncio.gather(*(self._take_out(viewer) for viewer in self.viewers))
+
+    async def _bring(self, number: int) -> None:
+        plan = self.plan
+        if plan.spread_seconds:
+            await asyncio.sleep(plan.spread_seconds * number / plan.viewers)
+        viewer = Viewer(
+            self.identity,
+            self.door,
+            thorough=number < plan.checking,
+            manners=plan.manners,
+            media_filter=plan.media_filter,
+        )
+        async with self._knocking:
+            try:
+                await viewer.come()
+            except (Closed, OSError, ValueError) as refusal:
+                self.refusals[str(refusal)[:200]] += 1
+                viewer.failure = str(refusal)
+                viewer.close()
+        self.viewers.append(viewer)
+
+    async def _take_out(self, viewer: Viewer) -> None:
+        async with self._knocking:
+            await viewer.go()
+
+    def _is_coming(self, viewer: Viewer) -> bool:
+        return not viewer.failure and not viewer.connected_at
+
+    async def _tick(self) -> None:
+        step = 0
+        while True:
+            now = time.monotonic()
+            step += 1
+            for number, viewer in enumerate(self.viewers):
+                busy = viewer.thorough or not viewer.filtered
+                if busy or (step + number) % LAZY_EACH == 0:
+                    viewer.tick(now)
+            await asyncio.sleep(STEP_SECONDS)
+
+    # -- what they saw
+
+    def report(self) -> dict[str, object]:
+        """One flat line. Times are in milliseconds."""
+        now = time.monotonic()
+        viewers = self.viewers
+        connected = [one for one in viewers if one.connected_at]
+        for viewer in connected:
+            viewer.finish(now)
+        checking = [one for one in connected if one.thorough]
+        for viewer in viewers:
+            if viewer.failure and viewer.failure not in self.refusals:
+                self.refusals[viewer.failure] += 1
+        connect = [one.connected_at - one.knocked_at for one in connected]
+        keyframe = [one.first_keyframe_at - one.connected_at for one in connected if one.first_keyframe_at]
+        return {
+            "viewers": self.plan.viewers,
+            "connected": len(connected),
+            "failed": sum(bool(one.failure) for one in viewers),
+            "silent": sum(_is_silent(one, now) for one in connected),
+            "checking": len(checking),
+            "connect_p50_ms": _ms(percentile(connect, 50)),
+            "connect_p95_ms": _ms(percentile(connect, 95)),
+            "connect_max_ms": _ms(max(connect, default=None)),
+            "first_keyframe_p95_ms": _ms(percentile(keyframe, 95)),
+            "without_keyframe": len(connected) - len(keyframe),
+            **_findings(checking),
+            **_delays(checking),
+            "bytes": sum(one.bytes_received for one in viewers),
+            "seconds": round(now - self._begun_at, 3),
+            "cpu_seconds": round(time.process_time() - self._cpu, 3),
+            "profile": next((one.handshake.profile for one in connected if one.handshake), ""),
+            "reasons": dict(self.refusals.most_common(5)),
+        }
+
+
+def total(viewers: Sequence[Viewer]) -> Findings:
+    """Counts added up, longest times kept."""
+    whole = Findings()
+    for viewer in viewers:
+        for inspection in viewer.inspections.values():
+            for one in fields(Findings):
+                ours, theirs = getattr(whole, one.name), getattr(inspection.findings, one.name)
+                longest = one.name.startswith("longest")
+                setattr(whole, one.name, max(ours, theirs) if longest else ours + theirs)
+    return whole
+
+
+def _findings(viewers: Sequence[Viewer]) -> dict[str, object]:
+    counts = asdict(total(viewers))
+    gap, freeze = counts.pop("longest_gap"), counts.pop("longest_freeze")
+    refused = sum(viewer.counts["refused"] for viewer in viewers)
+    share = counts["lost"] / counts["expected"] if counts["expected"] else None
+    return {
+        **counts,
+        "refused": refused,
+        "residual_loss": None if share is None else round(share, 6),
+        "longest_gap_ms": _ms(gap),
+        "longest_freeze_ms": _ms(freeze),
+    }
+
+
+def _delays(viewers: Sequence[Viewer]) -> dict[str, object]:
+    """From the performer's stamp, and from the relay's abs-send-time, on the same clock."""
+    whole, relay, jitter = array("d"), array("d"), []
+    for viewer in viewers:
+        whole.extend(viewer.latencies)
+        relay.extend(viewer.relay_latencies)
+        jitter += [one.jitter / one.clock for one in viewer.inspections.values()]
+    return {
+        "latency_p50_ms": _ms(percentile(whole, 50)),
+        "latency_p99_ms": _ms(percentile(whole, 99)),
+        "latency_max_ms": _ms(max(whole, default=None)),
+        "line_p50_ms": _ms(percentile(relay, 50)),
+        "line_p99_ms": _ms(percentile(relay, 99)),
+        "jitter_max_ms": _ms(max(jitter, default=None)),
+    }
+
+
+def _is_silent(viewer: Viewer, now: float) -> bool:
+    return not viewer.failure and now - viewer.last_media_at > SILENT_SECONDS
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The nearest rank; None of nothing."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share / 100), len(ordered) - 1)]
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 2)
+
+
+def raise_file_limit(files: int) -> None:
+    """A socket each; the soft limit is often 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < files:
+        wanted = files if hard == resource.RLIM_INFINITY else min(files, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,267 @@
+"""Inspection: one received track, every packet of it looked at, in the order it was sent in.
+
+Packets are released in sequence. What misses is waited for (and asked for) until it is given up;
+then it is lost, and pictures are broken until the next keyframe.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from streaming.wire.rtcp import ReportBlock
+
+WAIT_SECONDS = 1.0
+MOST_MISSING = 2000
+MOST_TRIES = 10
+
+
+@dataclass(slots=True)
+class Miss:
+    since: float
+    asked_at: float = 0.0
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Findings:
+    """Counts that may be added up over tracks and viewers."""
+
+    packets: int = 0
+    payload_bytes: int = 0
+    expected: int = 0
+    missing: int = 0  # did not come in order; repaired, late or lost in the end
+    repaired: int = 0
+    reordered: int = 0
+    lost: int = 0
+    duplicates: int = 0
+    timestamp_faults: int = 0
+    payload_faults: int = 0
+    frames: int = 0
+    keyframes: int = 0
+    jumps: int = 0
+    longest_gap: float = 0.0
+    longest_freeze: float = 0.0
+
+
+@dataclass(slots=True)
+class Inspection:
+    """`pictures`: several packets make a frame, and the last of them has the marker."""
+
+    ssrc: int
+    clock: int
+    pictures: bool
+    starts_keyframe: Callable[[bytes], bool]
+    is_sound: Callable[[bytes], bool]
+    findings: Findings = field(default_factory=Findings)
+    first_at: float = 0.0
+    first_keyframe_at: float = 0.0
+    last_at: float = 0.0
+    jitter: float = 0.0
+    whole: bool = False  # pictures can be decoded now
+    broken_since: float = 0.0
+    _expected: int = -1  # the sequence number to release next, never wrapping
+    _top: int = -1  # one beyond the highest that arrived
+    _begun: int = 0
+    _timestamp: int = -1
+    _ended: bool = True  # the last released packet ended its frame
+    _frame_at: float = 0.0
+    _transit: float = 0.0
+    _pending: dict[int, tuple[int, bool, bytes, float]] = field(default_factory=dict)
+    _missing: dict[int, Miss] = field(default_factory=dict)
+    _reported: tuple[int, int] = (0, 0)
+    _sender: tuple[int, float] = (0, 0.0)
+
+    def packet(
+        self,
+        sequence: int,
+        timestamp: int,
+        marker: bool,
+        payload: bytes,
+        arrived: float,
+        repair: bool = False,
+    ) -> None:
+        findings = self.findings
+        if self._expected < 0:
+            if repair:
+                return
+            self._expected = self._top = self._begun = sequence
+            self.first_at = self.last_at = self._frame_at = self.broken_since = arrived
+        findings.packets += 1
+        findings.payload_bytes += len(payload)
+        if not repair:
+            self._time(timestamp, arrived)
+        expected = self._expected
+        step = (sequence - expected + 0x8000 & 0xFFFF) - 0x8000
+        if step == 0 and expected == self._top:
+            self._expected = self._top = expected + 1
+            self._release(timestamp, marker, payload, arrived)
+            return
+        self._out_of_order(expected + step, (timestamp, marker, payload, arrived), repair)
+
+    def _time(self, timestamp: int, arrived: float) -> None:
+        gap = arrived - self.last_at
+        if gap > self.findings.longest_gap:
+            self.findings.longest_gap = gap
+        self.last_at = arrived
+        transit = arrived * self.clock - timestamp
+        change = abs(transit - self._transit)
+        self._transit = transit
+        if change < self.clock:  # a wrap or a restart is no jitter
+            self.jitter += (change - self.jitter) / 16
+
+    def _out_of_order(
+        self, number: int, packet: tuple[int, bool, bytes, float], repair: bool
+    ) -> None:
+        findings, arrived = self.findings, packet[3]
+        if number >= self._top:
+            if number - self._top > MOST_MISSING:
+                self._jump(number)
+            for missed in range(self._top, number):
+                self._missing[missed] = Miss(arrived)
+            findings.missing += number - self._top
+            self._top = number + 1
+        elif number in self._missing:
+            del self._missing[number]
+            if repair:
+                findings.repaired += 1
+            else:
+                findings.reordered += 1
+        else:
+            findings.duplicates += 1
+            return
+        self._pending[number] = packet
+        self._advance()
+
+    def _advance(self) -> None:
+        while (packet := self._pending.pop(self._expected, None)) is not None:
+            self._expected += 1
+            self._release(*packet)
+
+    def _jump(self, number: int) -> None:
+        """The line was cut: count it once and begin anew there."""
+        self.findings.jumps += 1
+        self._missing.clear()
+        self._pending.clear()
+        self._expected = self._top = self._begun = number
+        self._reported = (0, 0)
+        self._break(self.last_at)
+
+    def _release(self, timestamp: int, marker: bool, payload: bytes, arrived: float) -> None:
+        if not self.pictures:
+            self._release_sound(timestamp, payload, arrived)
+            return
+        if self._ended:
+            self._begin_frame(timestamp, payload, arrived)
+        elif timestamp != self._timestamp:
+            self.findings.timestamp_faults += 1
+            self._begin_frame(timestamp, payload, arrived)
+        self._ended = marker
+        if marker:
+            self._end_frame(arrived)
+
+    def _release_sound(self, timestamp: int, payload: bytes, arrived: float) -> None:
+        if self._timestamp >= 0 and not 0 < (timestamp - self._timestamp & 0xFFFFFFFF) < 1 << 31:
+            self.findings.timestamp_faults += 1
+        if not self.is_sound(payload):
+            self.findings.payload_faults += 1
+        self._timestamp = timestamp
+        self.findings.frames += 1
+        self._note_frame(arrived)
+
+    def _begin_frame(self, timestamp: int, payload: bytes, arrived: float) -> None:
+        if self._timestamp >= 0 and not 0 < (timestamp - self._timestamp & 0xFFFFFFFF) < 1 << 31:
+            self.findings.timestamp_faults += 1
+        self._timestamp = timestamp
+        if not self.is_sound(payload):
+            self.findings.payload_faults += 1
+        if self.starts_keyframe(payload):
+            self.findings.keyframes += 1
+            self.whole = True
+            self.broken_since = 0.0
+            self.first_keyframe_at = self.first_keyframe_at or arrived
+
+    def _end_frame(self, arrived: float) -> None:
+        if self.whole:
+            self.findings.frames += 1
+            self._note_frame(arrived)
+
+    def _note_frame(self, arrived: float) -> None:
+        freeze = arrived - self._frame_at
+        if freeze > self.findings.longest_freeze:
+            self.findings.longest_freeze = freeze
+        self._frame_at = arrived
+
+    def _break(self, now: float) -> None:
+        self._ended = True
+        if self.pictures and self.whole:
+            self.whole = False
+            self.broken_since = now
+
+    @property
+    def is_missing(self) -> bool:
+        return bool(self._missing)
+
+    def sampled(self, sequence: int) -> None:
+        """One packet of many was seen: the line has come so far, and nothing is missed of it."""
+        step = (sequence - self._top + 0x8001 & 0xFFFF) - 0x8000
+        if self._expected >= 0 and step > 0:
+            self._expected = self._top = self._top + step
+
+    # -- what to ask for, and what to report
+
+    def due(self, now: float, round_trip: float) -> list[int]:
+        """The sequence numbers to ask for now. Gives up what is too old."""
+        if not self._missing:
+            return []
+        wait, ask = max(round_trip * 1.2, 0.02), []
+        for number, miss in list(self._missing.items()):
+            if now - miss.since > WAIT_SECONDS:
+                self._give_up(number, now)
+            elif miss.tries < MOST_TRIES and now - miss.asked_at >= wait:
+                miss.asked_at, miss.tries = now, miss.tries + 1
+                ask.append(number & 0xFFFF)
+        return ask[:200]
+
+    def _give_up(self, number: int, now: float) -> None:
+        """Everything before it that waits is released, as far as it came."""
+        del self._missing[number]
+        self.findings.lost += 1
+        while self._expected < number:  # those are given up too, or came
+            packet = self._pending.pop(self._expected, None)
+            self._expected += 1
+            if packet is not None:
+                self._release(*packet)
+        self._expected = number + 1
+        self._break(now)
+        self._advance()
+
+    def close(self, now: float) -> None:
+        """The end: what still misses though it had its time counts as lost; the rest as unknown."""
+        self.due(now, 1.0)
+        if self.first_at and now - self._frame_at > self.findings.longest_freeze:
+            self.findings.longest_freeze = now - self._frame_at
+        if self.first_at and now - self.last_at > self.findings.longest_gap:
+            self.findings.longest_gap = now - self.last_at
+        self.findings.expected = max(self._top - self._begun, 0) - len(self._missing)
+
+    def sender_report(self, ntp: int, arrived: float) -> None:
+        self._sender = (ntp >> 16 & 0xFFFFFFFF, arrived)
+
+    def report(self, now: float) -> ReportBlock | None:
+        if self._expected < 0:
+            return None
+        expected = self._top - self._begun
+        lost = self.findings.missing - self.findings.repaired - self.findings.reordered
+        before, lost_before = self._reported
+        interval, lost_now = expected - before, lost - lost_before
+        self._reported = (expected, lost)
+        fraction = min(max(lost_now, 0) * 256 // interval, 255) if interval > 0 else 0
+        last, at = self._sender
+        return ReportBlock(
+            ssrc=self.ssrc,
+            fraction_lost=fraction,
+            lost=lost,
+            highest=self._top - 1 & 0xFFFFFFFF,
+            jitter=int(self.jitter),
+            last_report=last,
+            delay=int((now - at) * 65536) & 0xFFFFFFFF if last else 0,
+        )

@@ -1,0 +1,269 @@
+"""Peer: one UDP socket with ICE, DTLS and SRTP: the far end that a relay sees.
+
+Whoever owns a peer calls `tick` some times a second; what arrives goes to the three methods at
+the end, which performers and viewers fill.
+"""
+
+import asyncio
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from ipaddress import ip_address
+
+import pylibsrtp
+
+from streaming.wire import rtcp, sdp
+from streaming.wire.errors import Malformed
+
+from .checks import Address, Checks
+from .handshake import Handshake
+from .identity import Identity
+
+BATCH = 64
+LARGEST = 2048
+RECEIVE_BUFFER = 1 << 20
+CONNECT_SECONDS = 20.0
+SO_TIMESTAMPNS = 35
+_timestamp = struct.Struct("@ll")
+_ANCILLARY = socket.CMSG_SPACE(_timestamp.size) if hasattr(socket, "CMSG_SPACE") else 0
+
+
+class Peer:
+    """`timed` asks the kernel when each datagram arrived: what this process does then counts not."""
+
+    def __init__(self, identity: Identity, *, timed: bool = False) -> None:
+        self.identity = identity
+        self.checks = Checks()
+        self.handshake: Handshake | None = None
+        self.connected_at = 0.0
+        self.failure = ""
+        self.counts = {"stun": 0, "dtls": 0, "rtp": 0, "rtcp": 0, "junk": 0, "refused": 0}
+        self.bytes_received = self.bytes_sent = 0
+        self._begun_at = 0.0
+        self._timed = timed and hasattr(socket, "CMSG_SPACE")
+        self._wall_ahead = time.time() - time.monotonic()
+        self._socket: socket.socket | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._dtls_due_at: float | None = None
+
+    # -- setting up
+
+    def open(self, host: str) -> Address:
+        """Take a port towards this host; returns the address to name as candidate."""
+        family, _, _, _, target = socket.getaddrinfo(host, 9, type=socket.SOCK_DGRAM)[0]
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect(target)
+            address = probe.getsockname()[0]
+        return address, self._bind(family)
+
+    def _bind(self, family: int) -> int:
+        self._drop_socket()
+        listener = self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        listener.setblocking(False)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        if self._timed:
+            listener.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        listener.bind(("::" if family == socket.AF_INET6 else "0.0.0.0", 0))  # noqa: S104
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(listener, self._readable)
+        return listener.getsockname()[1]
+
+    def start(self, answer: sdp.Sdp) -> None:
+        """Begin with what the first section of the answer says of the other side's transport."""
+        media = next((one for one in answer.media if one.ice_ufrag), None)
+        if media is None or self._socket is None:
+            self._fail("the answer names no transport")
+            return
+        candidates = read_candidates(media.candidates)
+        ours = [one for one in candidates if _family(one) == self._socket.family]
+        if not ours and candidates:
+            self._bind(_family(candidates[0]))
+            ours = [one for one in candidates if _family(one) == _family(candidates[0])]
+        self.handshake = Handshake(
+            self.identity, media.fingerprints, client=media.setup != "active"
+        )
+        self._begun_at = now = time.monotonic()
+        self.checks.start(media.ice_ufrag or "", media.ice_pwd or "", ours, now)
+        self.tick(now)
+
+    @property
+    def is_connected(self) -> bool:
+        return self.connected_at > 0 and not self.failure
+
+    def tick(self, now: float) -> None:
+        """Checks and timers; nothing here needs better than 50 ms."""
+        if self.failure or self.handshake is None:
+            return
+        for datagram, target in self.checks.due(now):
+            self._send_to(datagram, target)
+        if self._dtls_due_at is not None and now >= self._dtls_due_at:
+            self._send_all(self.handshake.again(), now)
+        if self.checks.is_lost(now):
+            self._fail("no answer to STUN checks")
+        elif not self.connected_at and now - self._begun_at > CONNECT_SECONDS:
+            self._fail("not connected in time")
+
+    def close(self) -> None:
+        if self.handshake and self.handshake.done and not self.failure:
+            self._send_all(self.handshake.close(), time.monotonic())
+        self._drop_socket()
+
+    def _drop_socket(self) -> None:
+        if self._socket is not None and self._loop is not None:
+            self._loop.remove_reader(self._socket)
+            self._socket.close()
+            self._socket = None
+
+    def _fail(self, sentence: str) -> None:
+        if not self.failure:
+            self.failure = sentence
+            self._drop_socket()
+            self.on_failed(sentence)
+
+    # -- sending
+
+    def send_media(self, packet: bytes) -> int:
+        """Protects and sends one RTP packet; returns its size on the wire, 0 if it was dropped."""
+        if self.handshake is None or self.handshake.outbound is None or self._socket is None:
+            return 0
+        return self._send(self.handshake.outbound.protect(packet))
+
+    def send_control(self, packets: Sequence[object]) -> None:
+        if self.handshake and self.handshake.outbound and self._socket and packets:
+            self._send(self.handshake.outbound.protect_rtcp(rtcp.compound(packets)))
+
+    def _send(self, datagram: bytes) -> int:
+        try:
+            size = self._socket.send(datagram) if self._socket else 0
+        except OSError:
+            return 0
+        self.bytes_sent += size
+        return size
+
+    def _send_to(self, datagram: bytes, target: Address) -> None:
+        if self._socket is None:
+            return
+        try:
+            if self.checks.selected:
+                self._socket.send(datagram)
+            else:
+                self._socket.sendto(datagram, target)
+        except OSError:
+            return
+
+    def _send_all(self, datagrams: list[bytes], now: float) -> None:
+        for datagram in datagrams:
+            self._send(datagram)
+        waiting = self.handshake.timeout_seconds() if self.handshake else None
+        self._dtls_due_at = None if waiting is None else now + waiting
+        if self.handshake and self.handshake.failure:
+            self._fail(self.handshake.failure)
+
+    # -- receiving
+
+    def _readable(self) -> None:
+        """Read until it would block, or a batch is full and others want their turn."""
+        for _ in range(BATCH):
+            if (listener := self._socket) is None:
+                return
+            try:
+                if self._timed:
+                    datagram, ancillary, _, source = listener.recvmsg(LARGEST, _ANCILLARY)
+                    arrived = self._arrival(ancillary)
+                else:
+                    datagram, source = listener.recvfrom(LARGEST)
+                    arrived = time.monotonic()
+            except BlockingIOError:
+                return
+            except OSError:  # an ICMP error of an earlier datagram
+                continue
+            self._receive(datagram, source, arrived)
+
+    def _arrival(self, ancillary: list[tuple[int, int, bytes]]) -> float:
+        if not ancillary:
+            return time.monotonic()
+        seconds, nanoseconds = _timestamp.unpack(ancillary[0][2])
+        return seconds + nanoseconds * 1e-9 - self._wall_ahead
+
+    def _receive(self, datagram: bytes, source: Address, arrived: float) -> None:
+        size = len(datagram)
+        self.bytes_received += size
+        first = datagram[0] if size > 12 else 255
+        if 128 <= first <= 191:
+            control = 192 <= datagram[1] <= 223
+            self._secured(datagram, arrived, control)
+        elif first <= 3:
+            self.counts["stun"] += 1
+            self._check_arrived(datagram, source, arrived)
+        elif 20 <= first <= 63:
+            self.counts["dtls"] += 1
+            self._record_arrived(datagram, arrived)
+        else:
+            self.counts["junk"] += 1
+
+    def _secured(self, datagram: bytes, arrived: float, control: bool) -> None:
+        session = self.handshake.inbound if self.handshake else None
+        if session is None:
+            self.counts["junk"] += 1
+            return
+        try:
+            if control:
+                self.counts["rtcp"] += 1
+                self.on_control(rtcp.parse(session.unprotect_rtcp(datagram)), arrived)
+            else:
+                self.counts["rtp"] += 1
+                self.on_media(session.unprotect(datagram), arrived)
+        except (pylibsrtp.Error, Malformed, ValueError):
+            self.counts["refused"] += 1
+
+    def _check_arrived(self, datagram: bytes, source: Address, arrived: float) -> None:
+        was = self.checks.selected
+        answer = self.checks.receive(datagram, (source[0], source[1]), arrived)
+        if answer is not None:
+            self._send_to(answer, source)
+        if was is None and self.checks.selected and self._socket and self.handshake:
+            self._socket.connect(self.checks.selected)
+            self._send_all(self.handshake.start(), arrived)
+
+    def _record_arrived(self, datagram: bytes, arrived: float) -> None:
+        if self.handshake is None or self.checks.selected is None:
+            return
+        self._send_all(self.handshake.receive(datagram), arrived)
+        if self.handshake.closed:
+            self._fail("the other side has closed")
+        elif self.handshake.done and not self.connected_at and not self.failure:
+            self.connected_at = time.monotonic()
+            self.on_connected(self.connected_at)
+
+    # -- for performers and viewers to fill
+
+    def on_connected(self, now: float) -> None:
+        """SRTP is there."""
+
+    def on_media(self, packet: bytes, arrived: float) -> None:
+        """One RTP packet in the clear."""
+
+    def on_control(self, packets: Sequence[object], arrived: float) -> None:
+        """One compound of RTCP, parsed."""
+
+    def on_failed(self, sentence: str) -> None:
+        """It is over; the socket is closed already."""
+
+
+def read_candidates(lines: Sequence[str]) -> list[Address]:
+    """The UDP addresses among them. Names are not looked up."""
+    found = []
+    for line in lines:
+        words = line.removeprefix("candidate:").split()
+        if len(words) < 8 or words[1] != "1" or words[2].lower() != "udp":
+            continue
+        try:
+            found.append((str(ip_address(words[4])), int(words[5])))
+        except ValueError:
+            continue
+    return found
+
+
+def _family(address: Address) -> int:
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
