@@ -77,6 +77,7 @@ class Crowd:
         viewer = Viewer(
             self.identity,
             self.door,
+            number=number,
             thorough=number < plan.checking,
             manners=plan.manners,
             media_filter=plan.media_filter,
@@ -122,7 +123,9 @@ class Crowd:
             if viewer.failure and viewer.failure not in self.refusals:
                 self.refusals[viewer.failure] += 1
         connect = [one.connected_at - one.knocked_at for one in connected]
-        keyframe = [one.first_keyframe_at - one.connected_at for one in connected if one.first_keyframe_at]
+        keyframe = [
+            one.first_keyframe_at - one.connected_at for one in connected if one.first_keyframe_at
+        ]
         return {
             "viewers": self.plan.viewers,
             "connected": len(connected),
@@ -158,15 +161,16 @@ def total(viewers: Sequence[Viewer]) -> Findings:
 
 def _findings(viewers: Sequence[Viewer]) -> dict[str, object]:
     counts = asdict(total(viewers))
-    gap, freeze = counts.pop("longest_gap"), counts.pop("longest_freeze")
+    longest = {
+        f"longest_{one}_ms": _ms(counts.pop(f"longest_{one}")) for one in ("gap", "freeze", "silence")
+    }
     refused = sum(viewer.counts["refused"] for viewer in viewers)
     share = counts["lost"] / counts["expected"] if counts["expected"] else None
     return {
         **counts,
         "refused": refused,
         "residual_loss": None if share is None else round(share, 6),
-        "longest_gap_ms": _ms(gap),
-        "longest_freeze_ms": _ms(freeze),
+        **longest,
     }
 
 

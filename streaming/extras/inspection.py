@@ -35,11 +35,13 @@ class Findings:
     duplicates: int = 0
     timestamp_faults: int = 0
     payload_faults: int = 0
-    frames: int = 0
+    frames: int = 0  # pictures that can be decoded
     keyframes: int = 0
+    sounds: int = 0
     jumps: int = 0
-    longest_gap: float = 0.0
-    longest_freeze: float = 0.0
+    longest_gap: float = 0.0  # between packets as they came
+    longest_freeze: float = 0.0  # between pictures that can be decoded
+    longest_silence: float = 0.0  # between sounds in their order
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Inspection:
     clock: int
     pictures: bool
     starts_keyframe: Callable[[bytes], bool]
-    is_sound: Callable[[bytes], bool]
+    is_well_formed: Callable[[bytes], bool]
     findings: Findings = field(default_factory=Findings)
     first_at: float = 0.0
     first_keyframe_at: float = 0.0
@@ -63,6 +65,7 @@ class Inspection:
     _begun: int = 0
     _timestamp: int = -1
     _ended: bool = True  # the last released packet ended its frame
+    _torn: bool = False  # something before the next packet to release is lost
     _frame_at: float = 0.0
     _transit: float = 0.0
     _pending: dict[int, tuple[int, bool, bytes, float]] = field(default_factory=dict)
@@ -149,7 +152,9 @@ class Inspection:
         if not self.pictures:
             self._release_sound(timestamp, payload, arrived)
             return
-        if self._ended:
+        if self._torn:
+            self._resume(timestamp, payload, arrived)
+        elif self._ended:
             self._begin_frame(timestamp, payload, arrived)
         elif timestamp != self._timestamp:
             self.findings.timestamp_faults += 1
@@ -158,20 +163,33 @@ class Inspection:
         if marker:
             self._end_frame(arrived)
 
+    def _resume(self, timestamp: int, payload: bytes, arrived: float) -> None:
+        """After a loss: in the middle of the same frame, at the start of another, or in between."""
+        self._torn = False
+        if self.starts_keyframe(payload):
+            self._begin_frame(timestamp, payload, arrived)
+            return
+        if self._timestamp >= 0 and (timestamp - self._timestamp & 0xFFFFFFFF) >= 1 << 31:
+            self.findings.timestamp_faults += 1
+        self._timestamp = timestamp
+
     def _release_sound(self, timestamp: int, payload: bytes, arrived: float) -> None:
         if self._timestamp >= 0 and not 0 < (timestamp - self._timestamp & 0xFFFFFFFF) < 1 << 31:
             self.findings.timestamp_faults += 1
-        if not self.is_sound(payload):
+        if not self.is_well_formed(payload):
             self.findings.payload_faults += 1
         self._timestamp = timestamp
-        self.findings.frames += 1
-        self._note_frame(arrived)
+        self.findings.sounds += 1
+        self.findings.longest_silence = max(
+            self.findings.longest_silence, arrived - self._frame_at
+        )
+        self._frame_at = arrived
 
     def _begin_frame(self, timestamp: int, payload: bytes, arrived: float) -> None:
         if self._timestamp >= 0 and not 0 < (timestamp - self._timestamp & 0xFFFFFFFF) < 1 << 31:
             self.findings.timestamp_faults += 1
         self._timestamp = timestamp
-        if not self.is_sound(payload):
+        if not self.is_well_formed(payload):
             self.findings.payload_faults += 1
         if self.starts_keyframe(payload):
             self.findings.keyframes += 1
@@ -180,18 +198,16 @@ class Inspection:
             self.first_keyframe_at = self.first_keyframe_at or arrived
 
     def _end_frame(self, arrived: float) -> None:
-        if self.whole:
-            self.findings.frames += 1
-            self._note_frame(arrived)
-
-    def _note_frame(self, arrived: float) -> None:
+        if not self.whole:
+            return
+        self.findings.frames += 1
         freeze = arrived - self._frame_at
         if freeze > self.findings.longest_freeze:
             self.findings.longest_freeze = freeze
         self._frame_at = arrived
 
     def _break(self, now: float) -> None:
-        self._ended = True
+        self._torn = True
         if self.pictures and self.whole:
             self.whole = False
             self.broken_since = now
@@ -230,17 +246,20 @@ class Inspection:
             self._expected += 1
             if packet is not None:
                 self._release(*packet)
-        self._expected = number + 1
+        self._expected = max(self._expected, number + 1)
         self._break(now)
         self._advance()
 
     def close(self, now: float) -> None:
         """The end: what still misses though it had its time counts as lost; the rest as unknown."""
         self.due(now, 1.0)
-        if self.first_at and now - self._frame_at > self.findings.longest_freeze:
-            self.findings.longest_freeze = now - self._frame_at
-        if self.first_at and now - self.last_at > self.findings.longest_gap:
-            self.findings.longest_gap = now - self.last_at
+        if self.first_at:
+            findings, still = self.findings, now - self._frame_at
+            findings.longest_gap = max(findings.longest_gap, now - self.last_at)
+            if self.pictures:
+                findings.longest_freeze = max(findings.longest_freeze, still)
+            else:
+                findings.longest_silence = max(findings.longest_silence, still)
         self.findings.expected = max(self._top - self._begun, 0) - len(self._missing)
 
     def sender_report(self, ntp: int, arrived: float) -> None:

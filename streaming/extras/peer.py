@@ -5,6 +5,7 @@ the end, which performers and viewers fill.
 """
 
 import asyncio
+import random
 import socket
 import struct
 import time
@@ -30,9 +31,14 @@ _ANCILLARY = socket.CMSG_SPACE(_timestamp.size) if hasattr(socket, "CMSG_SPACE")
 
 
 class Peer:
-    """`timed` asks the kernel when each datagram arrived: what this process does then counts not."""
+    """`timed` asks the kernel when a datagram arrived: how busy this process is does not count.
 
-    def __init__(self, identity: Identity, *, timed: bool = False) -> None:
+    `loss` is the share of arriving media to drop; the same seed drops at the same places.
+    """
+
+    def __init__(
+        self, identity: Identity, *, timed: bool = False, loss: float = 0.0, seed: int = 0
+    ) -> None:
         self.identity = identity
         self.checks = Checks()
         self.handshake: Handshake | None = None
@@ -46,6 +52,7 @@ class Peer:
         self._socket: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dtls_due_at: float | None = None
+        self._loss, self._luck = loss, random.Random(seed)  # noqa: S311
 
     # -- setting up
 
@@ -192,6 +199,8 @@ class Peer:
         first = datagram[0] if size > 12 else 255
         if 128 <= first <= 191:
             control = 192 <= datagram[1] <= 223
+            if self._loss and not control and self._luck.random() < self._loss:
+                return
             self._secured(datagram, arrived, control)
         elif first <= 3:
             self.counts["stun"] += 1

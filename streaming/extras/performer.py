@@ -202,6 +202,19 @@ class Performer(Peer):
             if (report := outgoing.report(now, wall)) is not None:
                 self.send_control([report, rtcp.Description([(outgoing.ssrc, self._cname)])])
 
+    def summary(self) -> dict[str, object]:
+        return {
+            "packets": sum(one.packets for one in self.outgoing),
+            "bytes": self.bytes_sent,
+            "frames": self.frames_sent,
+            "keyframes": self.keyframes_sent,
+            "keyframes_asked": self.keyframes_asked,
+            "repaired": sum(one.repaired for one in self.outgoing),
+            "feedbacks": self.feedbacks,
+            "remb": self.remb,
+            "failure": self.failure,
+        }
+
     # -- receiving
 
     def on_control(self, packets: Sequence[object], arrived: float) -> None:

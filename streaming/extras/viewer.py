@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from streaming.wire import h264, opus, rtcp, rtp, sdp, vp8
 from streaming.wire.errors import Malformed
+from streaming.wire.keyframe import keyframe_test
 
 from .door import Door
 from .identity import Identity
@@ -33,16 +34,13 @@ def _is_opus(payload: bytes) -> bool:
 
 
 def _is_h264(payload: bytes) -> bool:
-    """Starts with a NAL unit, a STAP-A, or the first fragment of a FU-A."""
-    kind = payload[0] & 0x1F if payload else 0
-    if kind == 28:
-        return len(payload) > 2 and bool(payload[1] & 0x80)
-    return 0 < kind < 24 or kind == 24
+    """A frame begins with a unit, not with a later piece of one."""
+    return bool(h264.units_starting(payload))
 
 
 def _is_vp8(payload: bytes) -> bool:
     try:
-        return vp8.Descriptor.parse(payload).starts_frame
+        return vp8.parse(payload).starts_frame
     except Malformed:
         return False
 
@@ -57,11 +55,7 @@ class Kind:
     repairs: int | None = None  # the payload type that these retransmit
 
 
-KEYFRAME_TESTS: dict[str, Callable[[bytes], bool]] = {
-    "H264": h264.starts_keyframe,
-    "VP8": vp8.starts_keyframe,
-}
-SOUND_TESTS: dict[str, Callable[[bytes], bool]] = {
+WELL_FORMED: dict[str, Callable[[bytes], bool]] = {
     "H264": _is_h264,
     "VP8": _is_vp8,
     "OPUS": _is_opus,
@@ -75,7 +69,7 @@ class Manners:
     nacks: bool = True
     remb: int = DEFAULT_REMB
     codecs: Sequence[str] = CODECS
-    loss: float = 0.0  # of what arrives, thrown away before it is looked at
+    loss: float = 0.0  # of the media that arrives, thrown away as if it had not
 
 
 class Viewer(Peer):
@@ -86,14 +80,15 @@ class Viewer(Peer):
         identity: Identity,
         door: Door,
         *,
+        number: int = 0,
         thorough: bool = True,
         manners: Manners | None = None,
         media_filter: bool = True,
     ) -> None:
-        super().__init__(identity, timed=thorough)
+        self.manners = manners or Manners()
+        super().__init__(identity, timed=thorough, loss=self.manners.loss, seed=number)
         self.door = door
         self.thorough = thorough
-        self.manners = manners or Manners()
         self.answer: sdp.Sdp | None = None
         self.session_url = ""
         self.knocked_at = 0.0
@@ -154,8 +149,6 @@ class Viewer(Peer):
             self.last_media_at = arrived
             self._note_sample(packet)
             return
-        if self.manners.loss and _unlucky(packet, self.manners.loss):
-            return
         parsed = rtp.parse(packet)
         kind = self._kinds.get(parsed.payload_type)
         payload = parsed.payload
@@ -183,8 +176,8 @@ class Viewer(Peer):
             ssrc,
             kind.clock,
             kind.pictures,
-            KEYFRAME_TESTS.get(kind.codec, _any),
-            SOUND_TESTS.get(kind.codec, _any),
+            keyframe_test(kind.codec),
+            WELL_FORMED.get(kind.codec, _any),
         )
         return made
 
@@ -270,8 +263,3 @@ class Viewer(Peer):
             for inspection in self.inspections.values():
                 inspection.close(now)
 
-
-def _unlucky(packet: bytes, loss: float) -> bool:
-    """Decided by the packet itself, the same in each run; a retransmission has new luck."""
-    mixed = int.from_bytes(packet[2:4], "big") * 40503 + packet[1] * 977 & 0xFFFF
-    return mixed < loss * 65536

@@ -1,0 +1,47 @@
+"""Viewers for a show: they come through WHEP, check what they get, and print one JSON line."""
+
+import asyncio
+import json
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from streaming.extras.crowd import Crowd, Plan
+from streaming.extras.door import Door
+from streaming.extras.offers import CODECS
+from streaming.extras.viewer import DEFAULT_REMB, Manners
+from streaming.serving import site_url
+
+
+class Command(BaseCommand):
+    help = "Brings viewers to a show: they check every packet and print one JSON line."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("show", help="the show, as its address names it")
+        parser.add_argument("-n", "--viewers", type=int, default=10)
+        parser.add_argument("--seconds", type=float, default=10, help="how long they stay")
+        parser.add_argument(
+            "--check", type=int, default=10, help="so many check everything, the rest only arrive"
+        )
+        parser.add_argument("--spread", type=float, default=0, help="arrive over so many seconds")
+        parser.add_argument("--url", help="the WHEP address, if it is not this site's")
+        parser.add_argument("--key", default="", help="a token for shows that are not for all")
+        parser.add_argument("--codecs", default=",".join(CODECS), help="offered, in this order")
+        parser.add_argument("--remb", type=int, default=DEFAULT_REMB, help="the rate they report")
+
+    def handle(self, **options) -> None:
+        codecs = [one for one in options["codecs"].split(",") if one]
+        if not set(codecs) <= set(CODECS):
+            raise CommandError(f"Codecs are {', '.join(CODECS)}.")
+        plan = Plan(
+            viewers=options["viewers"],
+            checking=min(options["check"], options["viewers"]),
+            seconds=options["seconds"],
+            spread_seconds=options["spread"],
+            manners=Manners(remb=options["remb"], codecs=codecs),
+        )
+        url = options["url"] or f"{site_url()}/whep/{options['show']}"
+        report = asyncio.run(Crowd(Door(url, options["key"]), plan).run())
+        self.stdout.write(json.dumps(report))
+        if report["connected"] != plan.viewers:
+            raise CommandError(f"{report['connected']} of {plan.viewers} connected.")
