@@ -102,9 +102,9 @@ def _annex_b(stream: av.VideoStream) -> av.BitStreamFilterContext | None:
 
 
 def _coded(packet: av.Packet, clock: int) -> Coded:
-    scale = packet.time_base * clock
+    scale = (packet.time_base or Fraction(1, clock)) * clock
     return Coded(
-        round(packet.pts * scale), round((packet.duration or 0) * scale), bytes(packet),
+        round((packet.pts or 0) * scale), round((packet.duration or 0) * scale), bytes(packet),
         packet.is_keyframe,
     )  # fmt: skip
 
@@ -148,13 +148,13 @@ def save(clip: Clip, path: Path) -> None:
 
 
 def _stream(container: av.container.OutputContainer, track: Track) -> av.stream.Stream:
-    if track.height:
-        name = {"H264": "libx264", "VP8": "libvpx"}[track.codec]
-        stream = container.add_stream(name, rate=30)
-        stream.width, stream.height = track.height * 16 // 9, track.height
-        stream.pix_fmt = "yuv420p"
-    else:
+    stream: av.VideoStream | av.AudioStream
+    if track.codec == "opus":
         stream = container.add_stream("libopus", rate=48000)
         stream.layout = "stereo"
+    else:
+        stream = container.add_stream("libx264" if track.codec == "H264" else "libvpx", rate=30)
+        stream.width, stream.height = track.height * 16 // 9, track.height
+        stream.pix_fmt = "yuv420p"
     stream.time_base = Fraction(1, track.clock)
     return stream

@@ -1,4 +1,4 @@
-"""Crowd: many viewers in one process, some of which look at every packet, and one line about all."""
+"""Crowd: many viewers in one process, some of which look at everything, and one line about all."""
 
 import asyncio
 import resource
@@ -162,7 +162,8 @@ def total(viewers: Sequence[Viewer]) -> Findings:
 def _findings(viewers: Sequence[Viewer]) -> dict[str, object]:
     counts = asdict(total(viewers))
     longest = {
-        f"longest_{one}_ms": _ms(counts.pop(f"longest_{one}")) for one in ("gap", "freeze", "silence")
+        f"longest_{one}_ms": _ms(counts.pop(f"longest_{one}"))
+        for one in ("gap", "freeze", "silence")
     }
     refused = sum(viewer.counts["refused"] for viewer in viewers)
     share = counts["lost"] / counts["expected"] if counts["expected"] else None

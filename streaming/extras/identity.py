@@ -1,6 +1,7 @@
 """Identity: a certificate and the SSL context that knows it; one may serve a whole crowd."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -10,7 +11,11 @@ from OpenSSL import SSL
 
 SRTP_PROFILES = b"SRTP_AEAD_AES_128_GCM:SRTP_AEAD_AES_256_GCM:SRTP_AES128_CM_SHA1_80"
 CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-SHA"
-_DIGESTS = {"sha-256": hashes.SHA256, "sha-384": hashes.SHA384, "sha-512": hashes.SHA512}
+_DIGESTS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "sha-256": hashes.SHA256,
+    "sha-384": hashes.SHA384,
+    "sha-512": hashes.SHA512,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,7 @@ class Inspection:
             self.findings.payload_faults += 1
         self._timestamp = timestamp
         self.findings.sounds += 1
-        self.findings.longest_silence = max(
-            self.findings.longest_silence, arrived - self._frame_at
-        )
+        self.findings.longest_silence = max(self.findings.longest_silence, arrived - self._frame_at)
         self._frame_at = arrived
 
     def _begin_frame(self, timestamp: int, payload: bytes, arrived: float) -> None:

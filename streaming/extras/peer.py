@@ -136,7 +136,7 @@ class Peer:
             return 0
         return self._send(self.handshake.outbound.protect(packet))
 
-    def send_control(self, packets: Sequence[object]) -> None:
+    def send_control(self, packets: Sequence[rtcp.Packet]) -> None:
         if self.handshake and self.handshake.outbound and self._socket and packets:
             self._send(self.handshake.outbound.protect_rtcp(rtcp.compound(packets)))
 

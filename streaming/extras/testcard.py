@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 
@@ -20,11 +21,10 @@ SOUND_RATE, SOUND_STEP = 48000, 960
 SOUND_BITS = 64_000
 # Change it when the picture or the way of coding changes: files of older versions are left alone.
 VERSION = 1
+ENCODERS = {"H264": "libx264", "VP8": "libvpx"}
 
 
-def make_clip(
-    codec: str = "H264", heights: Sequence[int] = (720,), seconds: int = SECONDS
-) -> Clip:
+def make_clip(codec: str = "H264", heights: Sequence[int] = (720,), seconds: int = SECONDS) -> Clip:
     pictures = []
     for height in sorted(heights, reverse=True):
         camera = Camera(codec, height)
@@ -77,7 +77,7 @@ class Camera:
 def encoder(codec: str, width: int, height: int, bitrate: int) -> av.VideoCodecContext:
     """One picture in, one packet out: no look-ahead, no B-frames, keyframes on request alone."""
     bitrate = bitrate or max(width * height * 5 // 2, 100_000)
-    context = av.CodecContext.create({"H264": "libx264", "VP8": "libvpx"}[codec], "w")
+    context = cast(av.VideoCodecContext, av.CodecContext.create(ENCODERS[codec], "w"))
     context.width, context.height, context.pix_fmt = width, height, "yuv420p"
     context.framerate, context.time_base = Fraction(RATE), Fraction(1, RATE)
     context.bit_rate = bitrate
@@ -143,9 +143,7 @@ def beep(step: int) -> bytes:
     """The 20 ms after `step` others, as interleaved 16-bit stereo."""
     loud = step % 50 < 5
     height, size = (9000, 1000) if loud else (300, 100)
-    wave = (
-        int(height * math.sin(2 * math.pi * size * n / SOUND_RATE)) for n in range(SOUND_STEP)
-    )
+    wave = (int(height * math.sin(2 * math.pi * size * n / SOUND_RATE)) for n in range(SOUND_STEP))
     samples = array("h")
     for sample in wave:
         samples.extend((sample, sample))

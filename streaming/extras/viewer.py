@@ -3,7 +3,7 @@
 import time
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from streaming.wire import h264, opus, rtcp, rtp, sdp, vp8
 from streaming.wire.errors import Malformed
@@ -12,8 +12,8 @@ from streaming.wire.keyframe import keyframe_test
 from .door import Door
 from .identity import Identity
 from .inspection import Inspection
-from .offers import CODECS, Transport, viewer_offer
 from .kernel_filter import drop_media
+from .offers import CODECS, Transport, viewer_offer
 from .peer import Peer
 from .stamp import find_stamp
 
@@ -262,4 +262,3 @@ class Viewer(Peer):
         if not self.filtered:
             for inspection in self.inspections.values():
                 inspection.close(now)
-
