@@ -25,7 +25,7 @@ Is = Appearance.State
 MAY_APPEAR = COMING | ON_AIR
 # Who was let in and sends nothing for so long has no right to the part any more.
 PATIENCE = timedelta(seconds=10)
-LOST = "lost"
+LOST, REPLACED = "lost", "replaced"
 
 
 @transaction.atomic
@@ -94,7 +94,8 @@ def left(session: str, *, reason: str) -> None:
     appearance = _locked(session)
     if appearance is not None and appearance.state != Is.LEFT:
         _leave(appearance, reason)
-        _interrupt_if_empty(appearance.show)
+        if reason != REPLACED or not _somebody_comes(appearance):
+            _interrupt_if_empty(appearance.show)
 
 
 def lost(relay: str, *, but: str = "") -> int:
@@ -125,6 +126,12 @@ def _leave(appearance: Appearance, reason: str) -> None:
     appearance.state, appearance.left_at = Is.LEFT, timezone.now()
     appearance.left_reason = reason[:40]
     appearance.save(update_fields=["state", "left_at", "left_reason"])
+
+
+def _somebody_comes(gone: Appearance) -> bool:
+    """Whether whoever took this part over may send any moment."""
+    coming = gone.show.appearances.filter(part=gone.part, state=Is.WAITING, pk__gt=gone.pk)
+    return coming.filter(asked_at__gt=timezone.now() - PATIENCE).exists()
 
 
 def _interrupt_if_empty(show: Show) -> None:

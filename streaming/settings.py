@@ -6,6 +6,7 @@ together. Any of them can also be given as NAME_FILE=/path (a Docker secret) or 
 
 import os
 import secrets
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,6 +62,25 @@ PROXY_COUNT = env.int("PROXY_COUNT", 0)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 
+# ── On air ───────────────────────────────────────────────────────────────────────────────────
+
+# Where the relay takes picture and sound, and where it takes commands; empty: there is no relay.
+RELAY_UDP_PORT = env.int("RELAY_UDP_PORT", 8189)
+RELAY_CONTROL = env.str("RELAY_CONTROL", "127.0.0.1:8190")
+# The addresses that browsers and encoders are told; by default those that this machine finds.
+RELAY_ADDRESSES = env.list("RELAY_ADDRESSES", default=[])
+RELAY_MAX_SESSIONS = env.int("RELAY_MAX_SESSIONS", 2000)
+# Every relay that this site commands, where there is more than one.
+RELAYS = env.list("RELAYS", default=[RELAY_CONTROL] if RELAY_CONTROL else [])
+# Where relays report to; by default the site on this machine.
+BACKSTAGE_URL = env.str("BACKSTAGE_URL", "").rstrip("/")
+# STUN and TURN servers that performers and viewers are told, and the secret that a TURN server
+# shares with us to check the passwords that we hand out.
+ICE_SERVERS = env.list("ICE_SERVERS", default=[])
+TURN_SECRET = env.str("TURN_SECRET", "")
+# How often one address may come to perform or to watch.
+JOIN_RATE = env.str("JOIN_RATE", "1200/min")
+
 _site = urlsplit(FOOTLIGHTS_URL)
 SECURE = _site.scheme == "https"
 if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or _site.query:
@@ -101,6 +121,13 @@ try:
     SECRET_KEY = _secret_key()
 except OSError as error:
     raise ImproperlyConfigured(f"The secret key cannot be kept: {error}") from error
+
+# What web and relay know each other by. Made from SECRET_KEY, so that all processes of one site
+# agree; a relay elsewhere is given one of its own.
+RELAY_SECRET = (
+    env.str("RELAY_SECRET", "")
+    or blake2b(b"relay", key=SECRET_KEY.encode()[:64], digest_size=32).hexdigest()
+)
 
 # A name that strangers can point at us must not open our pages (DNS rebinding), so only the names
 # of this machine are answered; with --host the owner wants to be found on the network.
@@ -229,7 +256,9 @@ else:
             "CONFIG": {"capacity": 1000},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Room enough that no counter of a throttle is pushed out by those of others.
+    _memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES = {"default": _memory | {"OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from streaming.web import health
+from streaming.web import backstage, health, whep, whip
 
 urlpatterns = [
     path("", include("shows.urls")),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
+    *whip.urlpatterns,
+    *whep.urlpatterns,
+    *backstage.urlpatterns,
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

@@ -18,6 +18,8 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 os.environ["FOOTLIGHTS_DATA_DIR"] = str(DATA_DIR)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+# No relay but those that tests start themselves.
+os.environ["RELAY_CONTROL"] = ""
 
 # Tests clear the cache, so each process of them has a Redis database of its own.
 if address := os.environ.get("REDIS_URL", "").removesuffix("/0"):

@@ -23,13 +23,17 @@ class SameOrigin:
 
 def is_ours(scope) -> bool:
     headers = dict(scope.get("headers", []))
-    origin = headers.get(b"origin", b"").decode("latin-1")
+    origin, host = (headers.get(name, b"").decode("latin-1") for name in (b"origin", b"host"))
+    return is_our_origin(origin, host)
+
+
+def is_our_origin(origin: str, host: str) -> bool:
+    """Whether a page of this origin is one of ours, asked under this name of the site."""
     if origin == settings.FOOTLIGHTS_URL:
         return True
     if settings.PUBLIC_URL:
         return False
     # On a laptop the page may be open under any name of this machine, and under no other.
-    host = headers.get(b"host", b"").decode("latin-1")
     known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
     return known and origin in (f"http://{host}", f"https://{host}")
 

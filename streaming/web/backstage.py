@@ -1,0 +1,119 @@
+"""Backstage: where relays report to.
+
+`POST /backstage/reports` with the secret of the house takes a batch and answers 204 once all of
+it is done and written down; told again, it is skipped. With the database away it answers 503,
+and the relay keeps its reports.
+"""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from shows import appearing, on_air
+from shows.models import RelayRun, Show
+from shows.relay_runs import heard_from, is_current, note_load, take
+from streaming.control.codec import MOST_BYTES, Unreadable, decode_reports
+from streaming.control.reports import (
+    AudienceCounted,
+    Batch,
+    Heartbeat,
+    PerformerArrived,
+    PerformerBack,
+    PerformerLeft,
+    PerformerSilent,
+    Report,
+)
+
+from . import problem
+from .problem import TurnedAway
+from .signalling import too_large
+
+log = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def reports(request: HttpRequest) -> HttpResponse:
+    try:
+        follow(_batch(request))
+    except TurnedAway as refusal:
+        return problem.answer(refusal)
+    except (OperationalError, InterfaceError):
+        log.warning("The database is away; the relay keeps its reports", exc_info=True)
+        sentence = _("The database is away. Come again.")
+        return problem.answer(TurnedAway("server.database", sentence, 503, retry_after=2))
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
+    return response
+
+
+def follow(batch: Batch) -> None:
+    """Each report once, in its order."""
+    run = heard_from(batch.relay[:255], batch.boot[:64])
+    for one in batch.reports:
+        take(run, one.number, partial(_follow, run, one.report))
+
+
+def _batch(request: HttpRequest) -> Batch:
+    given = request.headers.get("Authorization", "")
+    if not constant_time_compare(given, f"Bearer {settings.RELAY_SECRET}"):
+        sentence = _("Only relays of this house report here.")
+        raise TurnedAway(
+            "relay.unknown", sentence, 401, www_authenticate='Bearer realm="backstage"'
+        )
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise too_large()
+    try:
+        return decode_reports(body)
+    except Unreadable as error:
+        log.error("A relay reports what is not understood: %s %s", error.code, error)
+        raise TurnedAway(error.code, error.sentence, 400) from None
+
+
+def _follow(run: RelayRun, report: Report) -> None:
+    match report:
+        case PerformerArrived() | PerformerBack():
+            appearing.arrived(report.session, boot=run.boot)
+        case PerformerSilent():
+            appearing.fell_silent(report.session)
+        case PerformerLeft():
+            appearing.left(report.session, reason=report.reason)
+        case AudienceCounted():
+            _count(run, report)
+        case Heartbeat():
+            note_load(
+                run,
+                cpu=report.cpu,
+                sessions=max(0, report.sessions),
+                most_sessions=max(0, report.max_sessions),
+                bitrate=max(0, report.bitrate),
+            )
+
+
+def _count(run: RelayRun, report: AudienceCounted) -> None:
+    """Not from a relay that began anew since: its audience is gone."""
+    if not is_current(run) or (stage := _uuid(report.stage)) is None:
+        return
+    show = Show.objects.filter(uuid=stage).first()
+    if show is not None:
+        on_air.count_audience(show, max(0, report.viewers))
+
+
+def _uuid(stage: str) -> UUID | None:
+    try:
+        return UUID(hex=stage)
+    except ValueError:
+        return None
+
+
+urlpatterns = [path("backstage/reports", reports, name="backstage_reports")]

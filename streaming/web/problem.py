@@ -1,0 +1,43 @@
+"""A request of an encoder or a player that is turned away, as a problem detail (RFC 9457)."""
+
+import json
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+
+from accounts.problems import MEDIA_TYPE
+from accounts.refusals import Refused
+
+
+class TurnedAway(Exception):
+    """A refusal with what HTTP adds to it: when to come again, how to say who one is."""
+
+    def __init__(self, code: str, sentence: str, status: int, **headers: str | int | None) -> None:
+        super().__init__(sentence)
+        self.code, self.sentence, self.status = code, sentence, status
+        self.headers = {
+            name.replace("_", "-").title(): str(value)
+            for name, value in headers.items()
+            if value is not None
+        }
+
+
+def answer(error: TurnedAway | Refused) -> HttpResponse:
+    response = HttpResponse(
+        json.dumps(
+            {
+                "type": f"{settings.FOOTLIGHTS_URL}{reverse('api:problems')}#{error.code}",
+                "title": HTTPStatus(error.status).phrase,
+                "status": error.status,
+                "code": error.code,
+                "detail": error.sentence,
+            }
+        ),
+        status=error.status,
+        content_type=MEDIA_TYPE,
+    )
+    for name, value in getattr(error, "headers", {}).items():
+        response[name] = value
+    return response
