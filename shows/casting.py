@@ -15,6 +15,7 @@ from accounts.text import clean_line
 
 from .keys import revoke_key
 from .models import CastMember, Letter, Show
+from .signals import cast_changed
 
 
 def join_as_host(show: Show) -> CastMember:
@@ -173,7 +174,10 @@ def dismiss(member: CastMember, *, by: User) -> None:
 
 
 def _end_keys(member: CastMember, *, by: User | None) -> None:
-    if member.user is None:
+    """Whoever performs without a key, from a page, is told of by cast_changed."""
+    show, user = member.show, member.user
+    if user is None:
         return
-    for key in member.show.stream_keys.filter(holder=member.user, revoked_at=None):
+    for key in show.stream_keys.filter(holder=user, revoked_at=None):
         revoke_key(key, by=by)
+    transaction.on_commit(lambda: cast_changed.send(Show, show=show, user=user))

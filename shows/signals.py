@@ -14,4 +14,5 @@ interrupted = Signal()
 resumed = Signal()
 ended = Signal()
 key_revoked = Signal()  # also: key
+cast_changed = Signal()  # also: user, who declined, left or has another part now
 state_changed = Signal()  # after each of the moves above, and after rehearsals

@@ -1,14 +1,24 @@
-"""Shows announce; the sockets of one show are told through the channel layer."""
+"""Shows announce: the sockets of a show are told through the channel layer, and the relay is told
+whom to send away. A relay that is away keeps no page waiting; see dispatch.tell()."""
 
 import logging
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from shows.models import Show
-from shows.signals import rescheduled, state_changed
+from accounts.models import User
+from accounts.signals import person_suspended
+from shows.access import can_perform
+from shows.appearing import left
+from shows.models import Appearance, Show, StreamKey
+from shows.signals import cancelled, cast_changed, ended, key_revoked, rescheduled, state_changed
+from shows.states import COMING, ON_AIR
+from streaming.control.commands import CloseStage, Leave
 
+from . import watching
+from .dispatch import tell
 from .groups import show_group
 
 log = logging.getLogger(__name__)
@@ -21,3 +31,51 @@ def ring(sender: type[Show], show: Show, **_: object) -> None:
         async_to_sync(get_channel_layer().group_send)(show_group(show), {"type": "show.changed"})
     except Exception:
         log.warning("The channel layer did not take a hint about %s", show.slug, exc_info=True)
+
+
+@receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")
+def close(sender: type[Show], show: Show, **_: object) -> None:
+    _close(show, "over")
+
+
+@receiver(state_changed, dispatch_uid="the stage of a hidden show is closed")
+def close_hidden(sender: type[Show], show: Show, **_: object) -> None:
+    if show.hidden_at is not None:
+        _close(show, "hidden")
+
+
+@receiver(key_revoked, dispatch_uid="who performs with a revoked key is cut off")
+def cut_off_key(sender: type[StreamKey], show: Show, key: StreamKey, **_: object) -> None:
+    _send_away(Appearance.objects.filter(key=key), "key_revoked")
+
+
+@receiver(cast_changed, dispatch_uid="who may not perform any more is cut off")
+def cut_off_former_cast(sender: type[Show], show: Show, user: User, **_: object) -> None:
+    if not can_perform(user, show):
+        _send_away(Appearance.objects.filter(show=show, user=user), "not_in_cast")
+
+
+@receiver(person_suspended, dispatch_uid="a suspended person neither performs nor watches")
+def cut_off_person(sender: type[User], user: User, **_: object) -> None:
+    """Shows of theirs are hidden from everybody from now on, so nobody watches them either."""
+    _send_away(Appearance.objects.filter(user=user), "suspended")
+    for stage, session in watching.forget(user):
+        tell(Leave(stage, session, "suspended"))
+    for show in user.shows.filter(state__in=COMING | ON_AIR):
+        _close(show, "suspended")
+
+
+def _close(show: Show, reason: str) -> None:
+    """Only where somebody ever was on stage: most shows that are called off never had one."""
+    if show.appearances.exists():
+        _send_away(show.appearances.all(), reason)
+        tell(CloseStage(show.uuid.hex, reason))
+
+
+def _send_away(appearances: QuerySet[Appearance], reason: str) -> None:
+    """They are gone for us at once, and from the relay as soon as it hears of it."""
+    here = appearances.exclude(state=Appearance.State.LEFT).select_related("show")
+    for appearance in list(here):
+        left(appearance.session, reason=reason)
+        command = Leave(appearance.show.uuid.hex, appearance.session, reason)
+        tell(command, relay=appearance.relay)

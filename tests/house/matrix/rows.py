@@ -55,6 +55,15 @@ def its_guests(who: str, state: str) -> str:
     return IN if who in ("cast", "creator") else OUT
 
 
+def members_find_nothing(who: str, state: str) -> str:
+    return LOGIN if who == "anonymous" else OUT
+
+
+def only_with_a_secret(who: str, state: str) -> str:
+    """Relays have one; no account and no role helps."""
+    return LOGIN
+
+
 PAGES = {
     # ── for everybody
     "shows:whats_on": Row(open_to_all),
@@ -89,6 +98,13 @@ PAGES = {
     "shows:answer_invitation": Row(its_guests, POST),
     "shows:invitation": Row(all_once_announced),
     "accounts:report": Row(members_first, BOTH),
+    # ── the stage: whoever gets in is told that they sent no offer, or that nobody performs
+    "whip": Row(its_performers, POST),
+    "whip_session": Row(members_find_nothing, ("get", "patch", "delete"), why="never opened"),
+    "whep": Row(those_who_see, BOTH),
+    "whep_session": Row(nobody, ("get", "patch", "delete"), why="never opened"),
+    "whep_layer": Row(nobody, BOTH, why="never opened"),
+    "backstage_reports": Row(only_with_a_secret, POST),
     # ── members
     "shows:my_shows": Row(members),
     "accounts:follow": Row(members, POST),

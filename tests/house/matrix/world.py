@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import PersonalToken, Role
@@ -20,7 +21,8 @@ class World:
     things: SimpleNamespace
 
     def client_of(self, who: str) -> Client:
-        client = Client(raise_request_exception=True)
+        # As a page of the site itself sends it: WHIP and WHEP know a session by this alone.
+        client = Client(raise_request_exception=True, headers={"Origin": settings.FOOTLIGHTS_URL})
         if who != "anonymous":
             client.force_login(self.people[who], backend=BACKEND)
         return client
@@ -45,6 +47,7 @@ class World:
             "report_id": things.report.pk,
             "number": things.report.pk,
             "prefix": things.key.prefix,
+            "session": "never-opened",
         }
         return values[name] if name in values else things.by_room[room]
 

@@ -1,0 +1,178 @@
+"""Who may not stay is sent away: for us at once, and by a command to the relay that holds them."""
+
+import asyncio
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from accounts.models import Role
+from accounts.standing import suspend
+from shows.appearing import appear, arrived
+from shows.casting import change_part, dismiss
+from shows.keys import issue_key, revoke_key
+from shows.models import Appearance, CastMember, Show
+from shows.moderation import hide
+from shows.on_air import end
+from shows.schedule import cancel
+from streaming.control.codec import decode, encode
+from streaming.control.commands import COMMANDS, CloseStage, Done, Leave
+from streaming.web import watching
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def listening(settings):
+    """A peer that says Done to every command, and the commands that it was given."""
+    told, ready, loop = [], threading.Event(), asyncio.new_event_loop()
+
+    async def meet(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+        told.append(decode(await reader.readexactly(length), COMMANDS))
+        body = encode(Done())
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    async def serve():
+        server = await asyncio.start_server(meet, "127.0.0.1", 0)
+        settings.RELAYS = [f"127.0.0.1:{server.sockets[0].getsockname()[1]}"]
+        ready.set()
+
+    loop.create_task(serve())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    try:
+        yield told
+    finally:
+        for messenger in threading.enumerate():
+            if "_tell" in messenger.name:
+                messenger.join(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+@pytest.fixture
+def told(settings):
+    """told(): the commands that the relay was given, once all of them are."""
+    with listening(settings) as commands:
+
+        def wait():
+            for messenger in threading.enumerate():
+                if "_tell" in messenger.name:
+                    messenger.join(5)
+            return commands
+
+        yield wait
+
+
+@pytest.fixture
+def on_air(make_show, settings):
+    """A show, and somebody who performs in it by a key or from a page."""
+
+    def start(*, user=None, by_key=True, state="doors", show=None):
+        show = show or make_show(state=state)
+        user = user or show.creator
+        key = issue_key(show, holder=user, by=user)[0] if by_key else None
+        appearance = appear(show, user=user, key=key, relay=settings.RELAYS[0])
+        arrived(appearance.session)
+        show.refresh_from_db()
+        return show, appearance, key
+
+    return start
+
+
+def has_left(appearance) -> str:
+    appearance.refresh_from_db()
+    return appearance.left_reason
+
+
+def test_a_revoked_key_ends_its_performance(on_air, told):
+    show, appearance, key = on_air()
+    revoke_key(key, by=show.creator)
+    assert told() == [Leave(show.uuid.hex, appearance.session, "key_revoked")]
+    assert has_left(appearance) == "key_revoked"
+    assert Show.objects.get().state == "interrupted"
+
+
+def test_another_key_goes_on(on_air, told, make_user):
+    show, appearance, _key = on_air()
+    partner = make_user("partner")
+    CastMember.objects.create(show=show, user=partner, answer="accepted")
+    revoke_key(issue_key(show, holder=partner, by=partner)[0], by=partner)
+    assert (told(), has_left(appearance)) == ([], "")
+
+
+def test_an_end_closes_the_stage(on_air, told):
+    show, appearance, _key = on_air()
+    end(show, by=show.creator)
+    told_in_any_order = sorted(map(str, told()))
+    assert told_in_any_order == sorted(
+        map(
+            str,
+            [Leave(show.uuid.hex, appearance.session, "over"), CloseStage(show.uuid.hex, "over")],
+        )
+    )
+    assert Show.objects.get().state == "ended"
+
+
+def test_a_show_that_is_called_off_closes_its_stage(on_air, told):
+    show, appearance, _key = on_air(state="announced")
+    cancel(show, by=show.creator)
+    assert CloseStage(show.uuid.hex, "over") in told()
+    assert has_left(appearance) == "over"
+
+
+def test_a_show_on_whose_stage_nobody_was_costs_no_command(make_show, told):
+    show = make_show()
+    cancel(show, by=show.creator)
+    assert told() == []
+
+
+def test_a_hidden_show_closes_its_stage(on_air, told, make_user):
+    show, appearance, _key = on_air()
+    moderator = make_user("moderator")
+    Role.objects.create(user=moderator, name=Role.Name.MODERATOR)
+    hide(show, by=moderator, reason="x")
+    assert CloseStage(show.uuid.hex, "hidden") in told()
+    assert has_left(appearance) != ""
+
+
+def test_who_is_suspended_neither_performs_nor_watches(on_air, told, make_user):
+    show, appearance, _key = on_air(by_key=False)
+    watching.remember(show.creator, "another-stage", "a-session")
+    suspend(show.creator, by=make_user("staff", is_staff=True, is_superuser=True), reason="x")
+    assert {
+        Leave("another-stage", "a-session", "suspended"),
+        CloseStage(show.uuid.hex, "suspended"),
+    } <= set(told())
+    assert Leave(show.uuid.hex, appearance.session, "suspended") in told()
+    assert watching.forget(show.creator) == []
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda member, by: dismiss(member, by=by),
+        lambda member, by: change_part(member, by=by, part="moderator"),
+    ],
+)
+def test_who_leaves_the_cast_leaves_the_stage(on_air, told, make_show, make_user, deed):
+    show = make_show(state="doors")
+    user = make_user("actor")
+    member = CastMember.objects.create(show=show, user=user, answer="accepted")
+    show, appearance, _key = on_air(user=user, by_key=False, show=show)
+    deed(member, show.creator)
+    assert told() == [Leave(show.uuid.hex, appearance.session, "not_in_cast")]
+    assert has_left(appearance) == "not_in_cast"
+
+
+def test_what_is_over_is_not_ended_again(on_air, told):
+    show, appearance, key = on_air()
+    Appearance.objects.update(state="left")
+    revoke_key(key, by=show.creator)
+    assert told() == []
