@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -48,6 +49,29 @@ class ReadOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The page itself, without the way round that the admin takes."""
+        if obj is None or not self.view_on_site or not hasattr(obj, "get_absolute_url"):
+            return None
+        return obj.get_absolute_url()
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Only what the page offers to filter by: asked for by its first letters, over and over, a
+        digest or the hash of a password would tell itself."""
+        offered = [field_of(one) for one in self.list_filter] + [self.date_hierarchy or ""]
+        fields = {name.partition("__")[0] for name in offered if name}
+        return lookup.partition("__")[0] in fields and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        if "%00" in request.GET.urlencode():
+            raise IncorrectLookupParameters("PostgreSQL holds no text with a NUL.")
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:  # a year that no calendar has
+            raise IncorrectLookupParameters(error) from error
 
     def acts_for(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         """The actions that make sense for this one row: (name, words)."""
@@ -109,6 +133,13 @@ class Recorded(ReadOnly):
 
     def _stored(self, obj: Model) -> Model:
         return type(obj)._default_manager.get(pk=obj.pk)
+
+
+def field_of(filter_: Any) -> str:
+    """The field that a filter of a list reads; none for a class with a parameter of its own."""
+    if isinstance(filter_, str):
+        return filter_
+    return filter_[0] if isinstance(filter_, tuple) else ""
 
 
 def values(obj: Model, fields: Iterable[str]) -> dict[str, Any]:

@@ -197,6 +197,21 @@ def test_no_password_is_shown(login, root):
     assert "md5$" not in shown
 
 
+def test_secrets_do_not_tell_themselves_letter_by_letter(login, root):
+    """A list that could be filtered by the start of a hash would spell it out."""
+    client = login(root)
+    for model, field in (("user", "password"), ("personaltoken", "digest")):
+        for letters in ("md5", "0", "p"):
+            answer = client.get(page(model), {f"{field}__startswith": letters})
+            assert answer.status_code == 400
+
+
+def test_a_page_on_the_site_is_linked_by_its_own_address(login, root):
+    shown = login(root).get(page("user", root.pk, view="change")).content.decode()
+    assert f'href="{root.get_absolute_url()}"' in shown
+    assert "/admin/r/" not in shown
+
+
 def test_nothing_is_added_or_deleted_by_hand(login, root):
     client = login(root)
     for model in ("user", "auditrecord", "report", "personaltoken", "follow", "suspension"):
