@@ -1,0 +1,74 @@
+"""`./run fuzz TARGET... [--runs N] [--seed S] [--guided]`: many wrong packets for each target.
+
+Without --guided they come from a seeded loop of our own, the same ones for the same seed. With it
+atheris (`pip install atheris`) looks for inputs that reach new lines.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from .mutation import mutated
+from .targets import TARGETS, corpus, run
+
+
+def loop(name: str, runs: int, seed: int) -> dict[str, object]:
+    rng = Random(seed)
+    seeds = list(corpus(name).values())
+    read, start = 0, time.perf_counter()
+    for number in range(runs):
+        data = mutated(rng, seeds, name)
+        try:
+            read += run(name, data)
+        except Exception:
+            print(f"{name}: input {number} of seed {seed} fails: {data.hex()}", file=sys.stderr)
+            raise
+    seconds = time.perf_counter() - start
+    return {
+        "target": name,
+        "inputs": runs,
+        "seed": seed,
+        "read": read,
+        "refused": runs - read,
+        "inputs_per_second": round(runs / max(seconds, 1e-9)),
+    }
+
+
+def guided(name: str, runs: int, seed: int) -> None:
+    """Ends the process when it is done; a failing input is left in the working directory."""
+    try:
+        import atheris
+    except ImportError:
+        sys.exit("atheris is not installed: .venv/bin/python -m pip install atheris")
+    seeds = Path("var") / "fuzz" / name
+    seeds.mkdir(parents=True, exist_ok=True)
+    for stem, data in corpus(name).items():
+        (seeds / stem.replace("/", "-")).write_bytes(data)
+    atheris.instrument_all()
+    arguments = [sys.argv[0], f"-runs={runs}", f"-seed={seed}", "-max_len=2048", str(seeds)]
+    atheris.Setup(arguments, lambda data: run(name, data))
+    atheris.Fuzz()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./run fuzz", description=__doc__)
+    parser.add_argument("targets", nargs="+", choices=[*TARGETS, "all"], metavar="TARGET")
+    parser.add_argument("--runs", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--guided", action="store_true")
+    wanted = parser.parse_args()
+    names = list(TARGETS) if "all" in wanted.targets else wanted.targets
+    if wanted.guided and len(names) > 1:
+        parser.error("--guided takes one target at a time")
+    for name in names:
+        if wanted.guided:
+            guided(name, wanted.runs, wanted.seed)
+        else:
+            print(json.dumps(loop(name, wanted.runs, wanted.seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
