@@ -6,7 +6,7 @@ from streaming.wire.rtp import Rtp
 def vp8(sequence: int, *, key: bool = False, begins: bool = True, picture: int = 1) -> bytes:
     """A VP8 payload with a 15 bit picture number and a TL0PICIDX of the same count."""
     head = bytes((0x90 if begins else 0x80, 0xC0, 0x80 | picture >> 8 & 0x7F, picture & 0xFF))
-    return head + bytes((picture & 0xFF, 0 if key else 1)) + sequence.to_bytes(4, "big") * 10
+    return head + bytes((picture & 0xFF, 0 if key else 1)) + sequence.to_bytes(4, "big") * 250
 
 
 def packet(

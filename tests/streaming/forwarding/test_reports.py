@@ -1,0 +1,73 @@
+"""Sound and picture in step, and what is said of a line."""
+
+from streaming.forwarding.codecs import OPUS, VP8
+from streaming.forwarding.reports import PerformerClock, Reception, ntp64, seconds
+from streaming.forwarding.source import Source
+from streaming.wire.rtcp import SenderReport
+from streaming.wire.serial import difference32
+
+from .packets import packet
+
+WALL = 1_700_000_000.0
+
+
+def test_ntp_and_back():
+    assert abs(seconds(ntp64(WALL + 0.25)) - WALL - 0.25) < 1e-6
+
+
+def test_sound_and_picture_of_one_performer_stay_in_step():
+    """Their reports travel with different delays; by the viewer's clock they still agree."""
+    clock = PerformerClock()
+    camera = Source("camera", VP8, clock=clock, first_timestamp=123_456)
+    sound = Source("sound", OPUS, clock=clock, first_timestamp=4_000_000_000)
+    theirs = 17.0  # the performer's clock is that far behind
+    camera.receive(packet(1, 90_000 * 5, key=True), 5.050)
+    sound.receive(packet(1, 48_000 * 5 + 77, b"opus"), 5.090)
+    picture = SenderReport(1111, ntp64(WALL + 6 - theirs), 90_000 * 6, 0, 0)
+    camera.heard_report(picture, 6.05, WALL + 6.05)
+    voice = SenderReport(1111, ntp64(WALL + 6.5 - theirs), 48_000 * 13 // 2 + 77, 0, 0)
+    sound.heard_report(voice, 6.64, WALL + 6.64)
+    picture_at = camera.outgoing_timestamp_at(8.0, WALL + 8)
+    sound_at = sound.outgoing_timestamp_at(8.0, WALL + 8)
+    assert picture_at is not None and sound_at is not None
+    picture_seconds = difference32(picture_at, 123_456) / 90_000
+    sound_seconds = difference32(sound_at, 4_000_000_000) / 48_000
+    assert abs(picture_seconds - sound_seconds) < 0.001
+    assert abs(picture_seconds - 2.95) < 0.001
+
+
+def test_before_any_report_arrivals_tell():
+    sound = Source("sound", OPUS)
+    assert sound.outgoing_timestamp_at(0.0, WALL) is None
+    for step in range(10):
+        sound.receive(packet(step, 960 * step, b"opus"), step * 0.02 + (0.03 if step else 0.0))
+    assert sound.outgoing_timestamp_at(0.5, WALL) == 24_000
+
+
+def test_after_a_take_over_the_new_performers_clock_counts():
+    source = Source("sound", OPUS)
+    source.receive(packet(1, 0, b"opus"), 1.0)
+    source.heard_report(SenderReport(1111, ntp64(5.0), 0, 0, 0), 1.0, WALL)
+    source.restart(clock=PerformerClock())
+    source.receive(packet(1, 777, b"opus", ssrc=2), 3.0)
+    assert source.outgoing_timestamp_at(4.0, WALL + 3) == 48_000 * 3
+
+
+def test_a_block_says_what_was_lost_since_the_last_one():
+    reception = Reception(90_000)
+    for number in range(100):
+        if number % 4:
+            reception.arrived(number, number * 3000, number / 30)
+    block = reception.block(7, 4.0)
+    assert (block.lost, block.fraction_lost, block.highest) == (24, 62, 99)
+    assert block.jitter < 5
+    for number in range(100, 200):
+        reception.arrived(number, number * 3000, number / 30)
+    assert reception.block(7, 8.0).fraction_lost == 0
+
+
+def test_jitter_is_measured():
+    reception = Reception(1000)
+    for number in range(500):
+        reception.arrived(number, number * 20, number * 0.02 + (0.010 if number % 2 else 0.0))
+    assert 8 <= reception.block(7, 10.0).jitter <= 10
