@@ -56,7 +56,10 @@ def remote_transport(offer: Sdp, used: list[Media]) -> RemoteTransport:
 
 
 def answer_text(offer: Sdp, answers: list[Media], local: LocalTransport, active: bool) -> str:
-    """The whole answer; media with a port get our transport, the first our candidates."""
+    """The whole answer; media with a port get our transport.
+
+    Each names our candidates: RFC 8843 asks that of the first alone, aiortc reads the last.
+    """
     mids: list[str] = []
     for media in answers:
         if media.port == 0:
@@ -66,9 +69,8 @@ def answer_text(offer: Sdp, answers: list[Media], local: LocalTransport, active:
         media.fingerprints = [(algorithm, value)]
         media.setup = "active" if active else "passive"
         media.rtcp_mux = True
-        if not mids:
-            media.candidates = candidates(local.addresses)
-            media.end_of_candidates = True
+        media.candidates = candidates(local.addresses)
+        media.end_of_candidates = True
         mids.append(media.mid)
     session = int.from_bytes(sha256(local.ufrag.encode()).digest()[:7], "big")
     mixed = [pair for pair in offer.attributes if pair[0] == "extmap-allow-mixed"][:1]

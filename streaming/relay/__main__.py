@@ -1,0 +1,98 @@
+"""`python -m streaming.relay`: one relay, configured by one JSON object on its standard input.
+
+Prints one JSON line once it is ready: its addresses. Ends on TERM or when whoever started it does
+(its standard input closes).
+"""
+
+import asyncio
+import contextlib
+import gc
+import json
+import logging
+import os
+import secrets
+import socket
+import sys
+
+import uvicorn
+
+from .config import Config
+from .relay import Relay
+from .server import Server
+
+# Another thread waits this long for the interpreter: greeting must not hold up the packets.
+SWITCH_SECONDS = 0.0005
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="[relay] %(message)s")
+    try:
+        config = Config.read(sys.stdin.readline())
+    except (ValueError, TypeError) as problem:
+        sys.stderr.write(f"The configuration of a relay is one line of JSON: {problem}\n")
+        return 2
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        asyncio.run(serve(config))
+    except OSError as problem:
+        sys.stderr.write(f"The relay could not start: {problem}\n")
+        return 1
+    return 0
+
+
+async def serve(config: Config) -> None:
+    loop = asyncio.get_running_loop()
+    relay = Relay(config, secrets.token_hex(8), loop)
+    listener = socket.create_server(config.control_address)
+    settings = uvicorn.Config(
+        Server(relay, config.secret),
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(settings)
+    relay.front.listen(loop)
+    tasks = [loop.create_task(relay.run()), loop.create_task(relay.courier.run())]
+    gc.freeze()
+    say_ready(relay, listener)
+    watch_parent(server)
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for task in tasks:
+            task.cancel()
+        relay.close()
+
+
+def say_ready(relay: Relay, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    ready = {
+        "control": f"{host}:{port}",
+        "udp_port": relay.front.sock.getsockname()[1],
+        "addresses": relay.addresses,
+        "boot": relay.boot,
+    }
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+
+
+def watch_parent(server: uvicorn.Server) -> None:
+    """End with whoever started us; a terminal or /dev/null says nothing about that."""
+    loop = asyncio.get_running_loop()
+
+    def readable() -> None:
+        with contextlib.suppress(OSError):
+            if os.read(0, 4096) == b"":
+                loop.remove_reader(0)
+                server.should_exit = True
+
+    with contextlib.suppress(OSError, ValueError):
+        if not os.isatty(0):
+            loop.add_reader(0, readable)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""The courier: carries reports to web, in order, until web has taken them.
+
+Reports are numbered; web skips a number that it has seen. A web that is away is asked again with
+growing pauses. The queue is bounded: newer counts and heartbeats take the place of older ones,
+and where MOST_WAITING others wait, the oldest is dropped and counted.
+"""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections import OrderedDict
+from urllib.parse import urlsplit
+
+import h11
+
+from streaming.control import reports
+from streaming.control.codec import encode_reports
+
+from .tally import Tally
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 10_000
+PAUSES = (0.1, 0.3, 1.0, 2.0, 5.0)
+ANSWER_SECONDS = 5.0
+STATES = (reports.Heartbeat, reports.AudienceCounted)  # the newest says it all
+
+
+class Courier:
+    def __init__(self, backstage: str, secret: str, relay: str, boot: str, tally: Tally) -> None:
+        self._url = urlsplit(backstage)
+        self._secret, self._relay, self._boot, self._tally = secret, relay, boot, tally
+        self._number = 0
+        self._waiting: OrderedDict[int, reports.Report] = OrderedDict()
+        self._states: dict[object, int] = {}
+        self._something = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def tell(self, report: reports.Report) -> None:
+        """Queue it; the newest of a state replaces the one that still waits."""
+        if not self._url.netloc:
+            return
+        self._number += 1
+        if isinstance(report, STATES):
+            about = (type(report), getattr(report, "stage", ""))
+            self._waiting.pop(self._states.get(about, 0), None)
+            self._states[about] = self._number
+        self._waiting[self._number] = report
+        if len(self._waiting) > MOST_WAITING:
+            self._waiting.popitem(last=False)
+            self._tally["reports.dropped"] += 1
+        self._something.set()
+
+    async def run(self) -> None:
+        """For as long as the relay lives."""
+        failures = 0
+        while True:
+            await self._something.wait()
+            batch = list(self._waiting.items())[: reports.MOST_REPORTS]
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    taken = await self._post(batch)
+            except (OSError, TimeoutError, h11.RemoteProtocolError):
+                taken = False
+            if taken:
+                failures = 0
+                for number, _report in batch:
+                    self._waiting.pop(number, None)
+                if not self._waiting:
+                    self._something.clear()
+                continue
+            if failures == 0:
+                log.warning("Web does not take reports; they wait.")
+            self._tally["reports.retried"] += 1
+            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            failures += 1
+
+    async def _post(self, batch: list[tuple[int, reports.Report]]) -> bool:
+        numbered = tuple(reports.Numbered(number, report) for number, report in batch)
+        body = encode_reports(reports.Batch(self._relay, self._boot, numbered))
+        status = await self._ask(body)
+        if status in (400, 413, 422):  # it will never be taken: say so instead of trying for ever
+            self._tally["reports.refused"] += len(batch)
+            log.error("Web refused %d reports with %d.", len(batch), status)
+            return True
+        return 200 <= status < 300
+
+    async def _ask(self, body: bytes) -> int:
+        """One POST over one connection; the status of the answer."""
+        url = self._url
+        tls = None
+        if url.scheme == "https":
+            tls = ssl.create_default_context()
+        port = url.port or (443 if tls else 80)
+        reader, writer = await asyncio.open_connection(url.hostname, port, ssl=tls)
+        try:
+            connection = h11.Connection(h11.CLIENT)
+            headers = [
+                ("Host", url.netloc),
+                ("Authorization", f"Bearer {self._secret}"),
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(body))),
+                ("Connection", "close"),
+            ]
+            request = h11.Request(method="POST", target=url.path or "/", headers=headers)
+            for part in (request, h11.Data(body), h11.EndOfMessage()):
+                writer.write(connection.send(part) or b"")
+            await writer.drain()
+            while True:
+                event = connection.next_event()
+                if event is h11.NEED_DATA:
+                    connection.receive_data(await reader.read(16_384))
+                elif isinstance(event, h11.Response):
+                    return event.status_code
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()

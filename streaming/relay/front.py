@@ -1,0 +1,175 @@
+"""The front: the one UDP socket of a relay, and who is known at it.
+
+Rule: silence. A datagram is looked at only if its address proved by a signed STUN check that it
+belongs to a session; a STUN check is answered only if it is signed for a session that lives. All
+else costs a counter and gets no answer, so that nobody is attacked by way of us.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from streaming.wire import stun
+from streaming.wire.demux import Kind, kind_of
+from streaming.wire.errors import Malformed
+
+from .tally import Tally
+
+log = logging.getLogger(__name__)
+
+LONGEST_DATAGRAM = 65_536
+LONGEST_STUN = 1_024
+MOST_AT_ONCE = 256  # datagrams, before everybody else of the loop has a turn
+MOST_TUPLES = 8
+MOST_TRACEBACKS = 20  # in the log; the rest only counts
+BUFFER_BYTES = 8 * 1024 * 1024
+
+Address = tuple[Any, ...]
+
+
+class Known(Protocol):
+    """What the front knows of a peer."""
+
+    ufrag: str
+    password: bytes
+
+    def checked(self, address: Address, *, nominated: bool, now: float) -> None: ...
+    def on_dtls(self, datagram: bytes) -> None: ...
+    def on_rtp(self, packet: memoryview, now: float) -> None: ...
+    def on_rtcp(self, packet: memoryview, now: float) -> None: ...
+
+
+class Front:
+    """Reads the socket until it would block, then calls `drained`."""
+
+    def __init__(self, sock: socket.socket, tally: Tally, drained: Callable[[float], None]) -> None:
+        self.sock = sock
+        self._tally = tally
+        self._drained = drained
+        self._by_ufrag: dict[str, Known] = {}
+        self._by_address: dict[Address, Known] = {}
+        self._tuples: dict[str, list[Address]] = {}
+        self._buffer = bytearray(LONGEST_DATAGRAM)
+        self._view = memoryview(self._buffer)
+
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._time = loop.time
+        loop.add_reader(self.sock.fileno(), self._readable)
+
+    def close(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.remove_reader(self.sock.fileno())
+        self.sock.close()
+
+    def admit(self, peer: Known) -> None:
+        """From now on checks that are signed for this peer are answered."""
+        self._by_ufrag[peer.ufrag] = peer
+
+    def rename(self, peer: Known, old: str) -> None:
+        """An ICE restart: new name and password, the addresses stay until others are proved."""
+        self._by_ufrag.pop(old, None)
+        self._tuples[peer.ufrag] = self._tuples.pop(old, [])
+        self.admit(peer)
+
+    def forget(self, peer: Known) -> None:
+        self._by_ufrag.pop(peer.ufrag, None)
+        for address in self._tuples.pop(peer.ufrag, ()):
+            self._by_address.pop(address, None)
+
+    def send(self, datagram: bytes, address: Address) -> None:
+        """What is not media: STUN answers, and DTLS (from its own thread)."""
+        try:
+            self.sock.sendto(datagram, address)
+        except OSError:
+            self._tally["front.not_sent"] += 1
+
+    def _readable(self) -> None:
+        now = self._time()
+        read, view, tally = self.sock.recvfrom_into, self._view, self._tally
+        for _ in range(MOST_AT_ONCE):
+            try:
+                length, address = read(self._buffer)
+            except (BlockingIOError, InterruptedError):
+                break
+            except OSError:
+                tally["front.read_failed"] += 1
+                break
+            if length < 2:
+                tally["front.empty"] += 1
+                continue
+            try:
+                self._take(view[:length], address, now)
+            except Exception:  # a bug of ours costs one datagram
+                tally["front.broken"] += 1
+                if tally["front.broken"] < MOST_TRACEBACKS:
+                    log.exception("A datagram broke the front.")
+        self._drained(now)
+
+    def _take(self, datagram: memoryview, address: Address, now: float) -> None:
+        kind = kind_of(datagram[0], datagram[1])
+        if kind is Kind.STUN:
+            self._on_stun(bytes(datagram[:LONGEST_STUN]), address, now)
+            return
+        peer = self._by_address.get(address)
+        if peer is None:
+            self._tally["front.stranger"] += 1
+        elif kind is Kind.RTP:
+            peer.on_rtp(datagram, now)
+        elif kind is Kind.RTCP:
+            peer.on_rtcp(datagram, now)
+        elif kind is Kind.DTLS:
+            peer.on_dtls(bytes(datagram))
+        else:
+            self._tally["front.junk"] += 1
+
+    def _on_stun(self, datagram: bytes, address: Address, now: float) -> None:
+        tally = self._tally
+        try:
+            check = stun.parse(datagram)
+        except Malformed:
+            tally["front.stun_malformed"] += 1
+            return
+        peer = self._by_ufrag.get((check.username or "").partition(":")[0])
+        if peer is None or check.kind is not stun.Kind.REQUEST:
+            tally["front.stun_unknown"] += 1
+        elif not stun.is_signed(datagram, peer.password):
+            tally["front.stun_unsigned"] += 1
+        else:
+            self._validate(peer, address)
+            answer = stun.binding_success(check.transaction, address[:2], peer.password)
+            self.send(answer, address)
+            peer.checked(address, nominated=check.use_candidate, now=now)
+
+    def _validate(self, peer: Known, address: Address) -> None:
+        """The address belongs to this peer; the one that was not used longest makes room."""
+        if self._by_address.get(address) is peer:
+            return
+        if (before := self._by_address.get(address)) is not None:
+            self._tuples[before.ufrag].remove(address)
+        tuples = self._tuples.setdefault(peer.ufrag, [])
+        if len(tuples) >= MOST_TUPLES:
+            self._by_address.pop(tuples.pop(0), None)
+            self._tally["front.too_many_tuples"] += 1
+        tuples.append(address)
+        self._by_address[address] = peer
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Dual-stack where the machine has IPv6, else IPv4 alone."""
+    try:
+        if host and ":" not in host:
+            raise OSError("an IPv4 address was asked for")
+        sock = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        sock.bind((host or "::", port))
+    except OSError:
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock.bind((host, port))
+    sock.setblocking(False)
+    for force, plain in ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)):
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, force, BUFFER_BYTES)
+        except OSError:  # only root may go beyond what the system allows
+            sock.setsockopt(socket.SOL_SOCKET, plain, BUFFER_BYTES)
+    return sock

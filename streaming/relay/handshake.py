@@ -1,0 +1,110 @@
+"""The handshake: from the first DTLS datagram to the keys of SRTP, by aiortc.
+
+The only file that knows aiortc's transports by their private names, under a pinned aiortc and a
+test that fails when they change. aiortc never owns a socket here: it is given the datagrams that
+the front let pass, by a stand-in for its ICE transport, in a thread of their own (greeter.py).
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from aiortc.rtcdtlstransport import (
+    SRTP_AEAD_AES_128_GCM,
+    SRTP_AEAD_AES_256_GCM,
+    SRTP_AES128_CM_SHA1_80,
+    RTCCertificate,
+    RTCDtlsFingerprint,
+    RTCDtlsParameters,
+    RTCDtlsTransport,
+    State,
+)
+from aiortc.rtcicetransport import RTCIceTransport
+from OpenSSL import SSL
+
+from . import srtp
+
+# AES-128-GCM costs half of the others, so it is taken wherever a peer has it.
+PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SHA1_80]
+MOST_WAITING = 32  # datagrams of a handshake; more are dropped, DTLS sends them again
+
+
+class Certificate(RTCCertificate):
+    """One certificate for every peer, and one TLS context: a context each would be 30 KB."""
+
+    _context: SSL.Context | None = None
+
+    def _create_ssl_context(self, srtp_profiles: list) -> SSL.Context:
+        if self._context is None:
+            self._context = super()._create_ssl_context(srtp_profiles)
+        return self._context
+
+    @property
+    def fingerprint(self) -> str:
+        return next(one.value for one in self.getFingerprints() if one.algorithm == "sha-256")
+
+
+class Line:
+    """Stands where aiortc wants an ICE transport: datagrams in by put(), out by `send`."""
+
+    role = "controlled"
+    state = "completed"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self.transport: RTCDtlsTransport | None = None  # kept alive for the alert that ends it
+        self.task: asyncio.Task | None = None
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)
+        self._sender = send
+
+    def put(self, datagram: bytes | None) -> None:
+        if self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(datagram)
+
+    async def _recv(self) -> bytes:
+        datagram = await self._waiting.get()
+        if not datagram:
+            raise ConnectionError
+        return datagram
+
+    async def _send(self, data: bytes) -> None:
+        self._sender(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The two SRTP sessions that a handshake ended in."""
+
+    incoming: Any
+    outgoing: Any
+    tag: int
+
+
+async def shake_hands(
+    line: Line,
+    certificate: Certificate,
+    fingerprints: Sequence[tuple[str, str]],
+    *,
+    active: bool,
+    ended: Callable[[], None],
+) -> Keys | None:
+    """Keys once the peer showed the certificate that its offer named; None where it did not.
+
+    `ended` is called when the peer closes the DTLS association afterwards.
+    """
+    transport = RTCDtlsTransport(cast(RTCIceTransport, line), [certificate])
+    transport._set_role("client" if active else "server")
+    transport._srtp_profiles = PROFILES
+    wanted = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
+    try:
+        await transport.start(RTCDtlsParameters(fingerprints=wanted))
+    except ConnectionError:
+        return None
+    if transport._state is not State.CONNECTED or transport._ssl is None:
+        return None
+    transport.on("statechange", ended)
+    line.transport = transport
+    name = transport._ssl.get_selected_srtp_profile()
+    profile = next(one for one in PROFILES if one.openssl_profile == name)
+    return Keys(transport._rx_srtp, transport._tx_srtp, srtp.PROFILES[profile.libsrtp_profile])

@@ -1,0 +1,167 @@
+"""A lane: one picture or one sound of one part, from its sources to the feeds of its viewers.
+
+A lane outlives its performer: whoever takes the part over, or comes back, goes on in the same
+line of numbers. Viewers whose wiring is equal and who never switched get the very same bytes, so
+these are made once; all others are looked at one by one.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from streaming.forwarding.codecs import Codec
+from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
+from streaming.forwarding.feed import Feed
+from streaming.forwarding.negotiation import Offered, Track
+from streaming.forwarding.reports import PerformerClock
+from streaming.forwarding.source import Kept, Source
+from streaming.wire.extensions import Extension
+
+from .outbox import Outbox, Way
+
+if TYPE_CHECKING:
+    from .viewer import Viewer
+
+SLICE = 64  # viewers; between two slices others may have a turn
+
+Crowd = dict[Wiring, list[Way]]
+Flock = list[tuple["Viewer", Feed]]
+
+
+class Lane:
+    def __init__(self, key: str, codec: Codec) -> None:
+        self.key, self.codec = key, codec
+        self.stream = key.partition("/")[0]  # lanes of one part are played in step
+        self.sources: list[Source] = []
+        self.layer_names: list[str] = []
+        self.ssrc, self.rtx_ssrc = secrets.randbits(31) | 1, secrets.randbits(31) | 1
+        self.feeds: dict[Viewer, Feed] = {}
+        self.stale = True  # the grouping below is to be made again
+        self._straight: list[Crowd] = []
+        self._moved: list[Flock] = []
+        self._hopeful: list[Flock] = []
+        self._waiting: list[list[Kept]] = []
+
+    def offered(self) -> Offered:
+        return Offered(self.key, self.codec, self.ssrc, self.rtx_ssrc, self.stream)
+
+    def take(
+        self, track: Track, extensions: Mapping[int, Extension], clock: PerformerClock
+    ) -> None:
+        """Another performer, or the same one anew: each layer goes on where its line is."""
+        self.codec, self.layer_names = track.codec, list(track.rids)
+        for source in self.sources:
+            source.restart(track.codec, extensions, clock)
+        while len(self.sources) < track.layers:
+            layer = len(self.sources)
+            source = Source(self.key, track.codec, extensions, layer=layer, clock=clock)
+            self.sources.append(source)
+            self._waiting.append([])
+            for feed in self.feeds.values():
+                feed.sources.append(source)
+        for feed in self.feeds.values():
+            if feed.target >= track.layers:
+                feed.choose(track.layers - 1)
+        self.stale = True
+
+    def choose(self, feed: Feed, wish: str) -> None:
+        """auto, audio, or the name of a layer."""
+        self.stale = True
+        if wish == "audio" and self.codec.video:
+            feed.pause()
+        elif wish in self.layer_names:
+            feed.choose(self.layer_names.index(wish))
+        elif feed.paused:
+            feed.choose(0)
+
+    def keep(self, kept: Kept) -> None:
+        """Forwarded with the others of this moment, as one burst."""
+        self._waiting[kept.layer].append(kept)
+
+    def forward(self, outbox: Outbox, send_time: bytes) -> Iterator[None]:
+        """Everything that was kept goes to everybody; pauses after each slice of the crowd."""
+        for layer, burst in enumerate(self._waiting):
+            if burst:
+                self._waiting[layer] = []
+                yield from self._forward(layer, burst, outbox, send_time)
+
+    def _forward(
+        self, layer: int, burst: list[Kept], outbox: Outbox, send_time: bytes
+    ) -> Iterator[None]:
+        if self.stale:
+            self._group()
+        moved, hopeful = self._moved[layer], self._hopeful[layer]
+        for wiring, ways in self._straight[layer].items():
+            made = packets(burst, wiring, send_time)
+            for start in range(0, len(ways), SLICE):
+                outbox.burst(made, ways[start : start + SLICE])
+                yield
+        for viewer, feed in moved:
+            self._send_moved(viewer, feed, burst, outbox, send_time)
+        yield
+        if hopeful:
+            self._begin(hopeful, burst, outbox, send_time)
+
+    def _send_moved(
+        self, viewer: "Viewer", feed: Feed, burst: list[Kept], outbox: Outbox, send_time: bytes
+    ) -> None:
+        placed = [found for kept in burst if (found := feed.place(kept)) is not None]
+        if placed and viewer.way is not None:
+            outbox.burst(packets(placed, feed.wiring, send_time), (viewer.way,))
+
+    def _begin(self, hopeful: "Flock", burst: list[Kept], outbox: Outbox, send_time: bytes) -> None:
+        """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
+        beginners: dict[tuple[Wiring, int], list[Way]] = {}
+        for viewer, feed in hopeful:
+            placed = [feed.place(kept) for kept in burst]
+            first = next((number for number, one in enumerate(placed) if one is not None), None)
+            if first is None or viewer.way is None:
+                continue
+            self.stale = True
+            if feed.straight:
+                beginners.setdefault((feed.wiring, first), []).append(viewer.way)
+            else:
+                sent = packets([one for one in placed if one], feed.wiring, send_time)
+                outbox.burst(sent, (viewer.way,))
+        for (wiring, first), ways in beginners.items():
+            outbox.burst(packets(burst[first:], wiring, send_time), ways)
+
+    def _group(self) -> None:
+        self.stale = False
+        layers = range(len(self.sources))
+        self._straight = [{} for _ in layers]
+        self._moved = [[] for _ in layers]
+        self._hopeful = [[] for _ in layers]
+        for viewer, feed in self.feeds.items():
+            if viewer.way is None or viewer.stopped:
+                continue
+            if feed.layer is not None and feed.straight:
+                self._straight[feed.layer].setdefault(feed.wiring, []).append(viewer.way)
+            elif feed.layer is not None:
+                self._moved[feed.layer].append((viewer, feed))
+            if feed.target != feed.layer and not feed.paused:
+                self._hopeful[feed.target].append((viewer, feed))
+
+    def send_again(
+        self, viewer: "Viewer", sequences: Sequence[int], outbox: Outbox, now: float, stamp: bytes
+    ) -> None:
+        """What this viewer missed, within its budget."""
+        feed = self.feeds[viewer]
+        if viewer.way is None or viewer.stopped:
+            return
+        for kept in feed.asked_again(sequences, now):
+            number = feed.next_rtx_sequence()
+            outbox.seal(viewer.way, rtx_packet(kept, feed.wiring, number, stamp))
+
+    def seat(self, viewer: "Viewer", wiring: Wiring) -> Feed:
+        self.feeds[viewer] = feed = Feed(wiring, self.sources)
+        self.stale = True
+        return feed
+
+    def leave(self, viewer: "Viewer") -> None:
+        if self.feeds.pop(viewer, None) is not None:
+            self.stale = True
+
+
+def packets(burst: Iterable[Kept], wiring: Wiring, send_time: bytes) -> list[bytes]:
+    return pad_burst([plain_packet(kept, wiring, send_time) for kept in burst])

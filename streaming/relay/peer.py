@@ -1,0 +1,245 @@
+"""A peer: whoever exchanges packets with this relay, be it performer or viewer.
+
+Liveness is what was received: signed STUN checks and SRTP that opens. `weak` and `away` are told;
+after STOP_SECONDS nothing more is sent, after FREE_SECONDS the peer is gone.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from streaming.forwarding.answers import LocalTransport, RemoteTransport, candidates
+from streaming.wire.sdp import Fragment
+
+from . import srtp
+from .greeter import Greeting
+from .handshake import Keys
+from .outbox import Way
+
+if TYPE_CHECKING:
+    from .relay import Relay
+    from .stage import Stage
+
+WEAK_SECONDS = 2.0
+AWAY_SECONDS = 6.0
+STOP_SECONDS = 15.0
+FREE_SECONDS = 30.0
+KEEP_SECONDS = 10.0  # after a handshake: its last flight may have to be sent again
+DOUBT_SECONDS = 3.0  # everybody alive says something within them
+CONNECT_SECONDS = 30.0  # from the answer to the end of the handshake, ICE included
+MOST_FAULTS = 100  # of FAULT_SECONDS; a peer that breaks more rules than that is shown out
+FAULT_SECONDS = 10.0
+
+
+class Health(StrEnum):
+    NEW = "new"
+    WELL = "well"
+    WEAK = "weak"
+    AWAY = "away"
+    STOPPED = "stopped"
+    GONE = "gone"
+
+
+class Peer:
+    first = False  # whether its handshake goes before those of others
+
+    def __init__(self, relay: "Relay", stage: "Stage", session: str) -> None:
+        self.relay, self.stage, self.session = relay, stage, session
+        self.answer = ""
+        self.ufrag, self.password = credentials()
+        self.keys: Keys | None = None
+        self.way: Way | None = None
+        self.health = Health.NEW
+        self.born_at = self.heard_at = relay.now()
+        self._address: tuple | None = None
+        self._greeting: Greeting | None = None
+        self._remote: RemoteTransport | None = None
+        self._connected_at = self.born_at
+        self._doubted_at: float | None = None
+        self._faults, self._faults_since = 0, self.born_at
+
+    # ── what the answer says, and an ICE restart changes
+
+    def local(self) -> LocalTransport:
+        relay = self.relay
+        fingerprint = f"sha-256 {relay.certificate.fingerprint}"
+        return LocalTransport(self.ufrag, self.password.decode(), fingerprint, relay.addresses)
+
+    @property
+    def etag(self) -> str:
+        return hashlib.sha256(self.ufrag.encode() + b":" + self.password).hexdigest()[:16]
+
+    def expect(self, remote: RemoteTransport) -> None:
+        """The answer is on its way: let their checks in."""
+        self._remote = remote
+        self.relay.front.admit(self)
+
+    def is_restart(self, ufrag: str | None, password: str | None) -> bool:
+        remote = self._remote
+        if remote is None or not ufrag or not password:
+            return False
+        return (ufrag, password) != (remote.ufrag, remote.pwd)
+
+    def restart(self, ufrag: str, password: str) -> None:
+        """New ICE credentials; DTLS, SRTP and the address in use stay."""
+        assert self._remote is not None
+        self._remote = replace(self._remote, ufrag=ufrag, pwd=password)
+        old = self.ufrag
+        self.ufrag, self.password = credentials()
+        self.relay.front.rename(self, old)
+
+    def fragment(self) -> str:
+        """What a restart is answered with: our new credentials and where we are."""
+        ours = Fragment(self.ufrag, self.password.decode(), candidates(self.relay.addresses))
+        ours.ice_lite = ours.end_of_candidates = True
+        return str(ours)
+
+    # ── what the front brings
+
+    def checked(self, address: tuple, *, nominated: bool, now: float) -> None:
+        """A signed check came from this address: the only way by which a peer ever moves."""
+        self.heard_at = now
+        if self._address is None or (nominated and address != self._address):
+            self._address = address
+            self._set_out()
+        if self._greeting is None and self._remote is not None and self._remote.active:
+            self._greet()
+
+    def on_dtls(self, datagram: bytes) -> None:
+        if self._greeting is None and self.keys is None:
+            self._greet()
+        if self._greeting is not None:
+            self._greeting.put(datagram)
+        elif self._doubted_at is None:
+            # Perhaps their goodbye, which nobody can read any more: see whether they live.
+            self._doubted_at = self.relay.now()
+
+    def on_rtp(self, packet: memoryview, now: float) -> None:
+        raise NotImplementedError
+
+    def on_rtcp(self, packet: memoryview, now: float) -> None:
+        raise NotImplementedError
+
+    def opened(self, change: Any, packet: memoryview, now: float) -> bytes | None:
+        """The plain packet, which is a sign of life; None if it is not theirs."""
+        if self.keys is None:
+            self.relay.tally["in.before_keys"] += 1
+            return None
+        plain = self.relay.scratch.run(change, self.incoming, packet)
+        if plain is None:
+            self.relay.tally["in.not_theirs"] += 1
+            return None
+        self.heard_at = now
+        return plain
+
+    def fault(self, what: str) -> None:
+        """They broke a rule. It is counted, and too many end the session: theirs alone."""
+        self.relay.tally[f"fault.{what}"] += 1
+        now = self.relay.now()
+        if now - self._faults_since > FAULT_SECONDS:
+            self._faults, self._faults_since = 0, now
+        self._faults += 1
+        if self._faults > MOST_FAULTS:
+            self.relay.let_go(self, "failed")
+
+    # ── handshake
+
+    def _greet(self) -> None:
+        remote = self._remote
+        if remote is None:
+            return
+        relay = self.relay
+        self._greeting = relay.greeter.greet(
+            self._send_dtls,
+            remote.fingerprints,
+            active=remote.active,
+            first=self.first,
+            done=self._greeted,
+            ended=lambda: relay.let_go(self, "left"),
+        )
+
+    def _send_dtls(self, datagram: bytes) -> None:
+        if self._address is not None:
+            self.relay.front.send(datagram, self._address)
+
+    def _greeted(self, keys: Keys | None) -> None:
+        if self.health is Health.GONE:
+            return
+        if keys is None:
+            self.relay.tally["dtls.failed"] += 1
+            self.relay.let_go(self, "failed")
+            return
+        self.keys, self._connected_at = keys, self.relay.now()
+        self.incoming = srtp.handle(keys.incoming)
+        self.health = Health.WELL
+        self.relay.tally["dtls.done"] += 1
+        self._set_out()
+        self.connected()
+
+    def _set_out(self) -> None:
+        if self.keys is not None and self._address is not None:
+            self.way = Way(self._address, srtp.handle(self.keys.outgoing), self.keys.tag)
+            self.moved()
+
+    def connected(self) -> None:
+        """Keys are there; packets may flow."""
+
+    def moved(self) -> None:
+        """`way` is another one than before."""
+
+    # ── liveness
+
+    def look_after(self, now: float) -> Health:
+        """How they are, judged by their silence; changes are told to the subclass by health."""
+        silent = now - self.heard_at
+        if self.keys is None:
+            if now - self.born_at > CONNECT_SECONDS:
+                self.relay.let_go(self, "failed")
+        elif silent > FREE_SECONDS:
+            self.relay.let_go(self, "gone")
+        else:
+            self.health = health_after(silent)
+            self._forget_handshake(now)
+            self._judge(now)
+        return self.health
+
+    def _forget_handshake(self, now: float) -> None:
+        """Half of the memory of a viewer is OpenSSL's; after the handshake only goodbye uses it."""
+        settled = self.heard_at > self._connected_at and now - self._connected_at > KEEP_SECONDS
+        if settled and not self.first and self._greeting is not None:
+            self._greeting.end()
+            self._greeting = None
+
+    def _judge(self, now: float) -> None:
+        doubted = self._doubted_at
+        if doubted is None:
+            return
+        if self.heard_at > doubted:
+            self._doubted_at = None
+        elif now - doubted > DOUBT_SECONDS:
+            self.relay.let_go(self, "left")
+
+    def close(self) -> None:
+        """Forgotten everywhere."""
+        self.health = Health.GONE
+        self.relay.front.forget(self)
+        if self._greeting is not None:
+            self._greeting.end()
+
+
+def health_after(silent: float) -> Health:
+    for limit, health in (
+        (STOP_SECONDS, Health.STOPPED),
+        (AWAY_SECONDS, Health.AWAY),
+        (WEAK_SECONDS, Health.WEAK),
+    ):
+        if silent > limit:
+            return health
+    return Health.WELL
+
+
+def credentials() -> tuple[str, bytes]:
+    """An ICE name and password of ours; 24 and 128 bits at least (RFC 8445 section 5.3)."""
+    return secrets.token_hex(8), secrets.token_hex(16).encode()

@@ -1,0 +1,211 @@
+"""A performer: a peer that sends. Its packets go to the sources of its lanes."""
+
+import time
+from typing import TYPE_CHECKING
+
+from streaming.control import reports
+from streaming.control.commands import Perform
+from streaming.forwarding.bandwidth import ReceiveEstimate, TransportArrivals
+from streaming.forwarding.negotiation import Track, answer_performer
+from streaming.forwarding.reports import PerformerClock
+from streaming.forwarding.source import Source
+from streaming.wire import rtcp, rtp
+from streaming.wire.errors import Malformed
+from streaming.wire.extensions import Extension, unpack_abs_send_time
+from streaming.wire.rtp import Rtp
+from streaming.wire.sdp import Sdp
+
+from . import srtp
+from .lane import Lane
+from .peer import Peer
+
+if TYPE_CHECKING:
+    from .relay import Relay
+    from .stage import Stage
+
+MOST_SSRCS = 16  # that one performer may send with; more are not looked at
+SILENT_SECONDS = 2.0
+OWN_SSRC = 1  # whose feedback it is: ours
+
+Change = type[reports.PerformerArrived | reports.PerformerSilent | reports.PerformerBack]
+Way = tuple[Lane, Source, bool]  # the last: it is RTX, a repair of that source
+
+
+class Performer(Peer):
+    first = True
+
+    def __init__(self, relay: "Relay", stage: "Stage", command: Perform) -> None:
+        super().__init__(relay, stage, command.session)
+        self.part, self.epoch = command.part, command.epoch
+        self.media_at: float | None = None  # when its last packet of media was kept
+        self.silent = False
+        self._told = False
+        self._by_ssrc: dict[int, Way] = {}
+        self._lanes: list[tuple[Track, Lane]] = []
+        self._strange: set[int] = set()
+        self._arrivals: TransportArrivals | None = None
+        self._estimate: ReceiveEstimate | None = None
+
+    def negotiate(self, offer: Sdp) -> str:
+        self._performance = performance = answer_performer(offer, self.local())
+        numbers = {name: number for number, name in performance.extensions.items()}
+        self._mid = numbers.get(Extension.MID, 0)
+        self._rid = numbers.get(Extension.RID, 0)
+        self._repaired = numbers.get(Extension.REPAIRED_RID, 0)
+        self._send_time = numbers.get(Extension.ABS_SEND_TIME, 0)
+        self._transport = numbers.get(Extension.TRANSPORT_SEQUENCE, 0)
+        if performance.transport_feedback:
+            self._arrivals = TransportArrivals(OWN_SSRC)
+        elif performance.remb:
+            self._estimate = ReceiveEstimate()
+        self.expect(performance.remote)
+        return performance.answer
+
+    def enter(self) -> None:
+        """The lanes of the part are theirs; those that are there already go on."""
+        clock, extensions = PerformerClock(), self._performance.extensions
+        kinds: dict[str, int] = {}
+        for track in self._performance.tracks:
+            kinds[track.kind] = number = kinds.get(track.kind, -1) + 1
+            key = f"{self.part}/{track.kind}/{number}"
+            lane = self.stage.lane(key, track, extensions, clock)
+            self._lanes.append((track, lane))
+            for layer, ssrc in enumerate(track.ssrcs[: len(lane.sources)]):
+                self._by_ssrc[ssrc] = lane, lane.sources[layer], False
+            for repair, ssrc in track.rtx_ssrcs.items():
+                if (found := self._by_ssrc.get(ssrc)) is not None:
+                    self._by_ssrc[repair] = lane, found[1], True
+
+    # ── what they send
+
+    def on_rtp(self, packet: memoryview, now: float) -> None:
+        plain = self.opened(srtp.unprotect, packet, now)
+        if plain is None:
+            return
+        try:
+            found = rtp.parse(plain)
+        except Malformed:
+            self.fault("rtp_malformed")
+            return
+        if self._arrivals is not None:
+            number = found.extensions.get(self._transport)
+            if number is not None and len(number) == 2:
+                self._arrivals.arrived(int.from_bytes(number, "big"), now)
+        way = self._by_ssrc.get(found.ssrc) or self._recognise(found)
+        if way is None:
+            self.relay.tally["in.unknown_ssrc"] += 1
+            return
+        lane, source, repair = way
+        if self._estimate is not None:
+            stamp = found.extensions.get(self._send_time)
+            sent = unpack_abs_send_time(stamp) if stamp and len(stamp) == 3 else None
+            self._estimate.arrived(len(plain), now, sent)
+        if repair:
+            repaired = unwrapped(found, source)
+            if repaired is None:
+                return
+            found = repaired
+        kept = source.receive(found, now)
+        if kept is not None:
+            self.media_at = now
+            lane.keep(kept)
+            self.relay.touched(self.stage)
+
+    def _recognise(self, packet: Rtp) -> Way | None:
+        """Whose an SSRC is that no offer named: by mid and rid, else by its payload type."""
+        if len(self._by_ssrc) >= MOST_SSRCS:
+            return None
+        mid = packet.extensions.get(self._mid, b"").decode(errors="replace")
+        candidates = [
+            (track, lane)
+            for track, lane in self._lanes
+            if packet.payload_type in (track.payload_type, track.rtx_payload_type)
+            and (not mid or mid == track.mid)
+        ]
+        if len(candidates) != 1:
+            return None
+        track, lane = candidates[0]
+        repair = packet.payload_type == track.rtx_payload_type
+        layer = 0
+        if track.rids:
+            extension = self._repaired if repair else self._rid
+            rid = packet.extensions.get(extension, b"").decode(errors="replace")
+            if rid not in track.rids:
+                return None
+            layer = track.rids.index(rid)
+        way = lane, lane.sources[layer], repair
+        self._by_ssrc[packet.ssrc] = way
+        return way
+
+    def on_rtcp(self, packet: memoryview, now: float) -> None:
+        plain = self.opened(srtp.unprotect_rtcp, packet, now)
+        if plain is None:
+            return
+        try:
+            said = rtcp.parse(plain)
+        except Malformed:
+            self.fault("rtcp_malformed")
+            return
+        for one in said:
+            if isinstance(one, rtcp.SenderReport) and (way := self._by_ssrc.get(one.ssrc)):
+                way[1].heard_report(one, now, time.time())
+
+    # ── what time does
+
+    def tick(self, now: float) -> None:
+        """What they are to know: losses, keyframes, how it arrives."""
+        if self.way is None:
+            return
+        said: list[rtcp.Packet] = []
+        for _track, lane in self._lanes:
+            for source in lane.sources:
+                said += source.upstream(now)
+        said += self._feedback(said, now)
+        if said:
+            if not isinstance(said[0], rtcp.ReceiverReport):
+                said.insert(0, rtcp.ReceiverReport(OWN_SSRC, []))
+            self.relay.outbox.seal(self.way, rtcp.compound(said), control=True)
+
+    def _feedback(self, said: list[rtcp.Packet], now: float) -> list[rtcp.Packet]:
+        """How fast they may send."""
+        if not self._by_ssrc:
+            return []
+        if self._arrivals is not None:
+            told = self._arrivals.feedback(next(iter(self._by_ssrc)), now)
+            return [told] if told is not None else []
+        if self._estimate is not None:
+            for one in said:
+                if isinstance(one, rtcp.ReceiverReport):
+                    self._estimate.lost(max(block.fraction_lost for block in one.blocks) / 256)
+            bitrate = self._estimate.remb(now)
+            if bitrate is not None:
+                return [rtcp.Remb(OWN_SSRC, bitrate, list(self._by_ssrc))]
+        return []
+
+    def change(self, now: float) -> Change | None:
+        """What web is to hear of them: they arrived, fell silent, are back."""
+        if self.media_at is None:
+            return None
+        silent = now - self.media_at > SILENT_SECONDS
+        before, self.silent = self.silent, silent
+        if not self._told:
+            self._told = True
+            return reports.PerformerArrived
+        if silent == before:
+            return None
+        return reports.PerformerSilent if silent else reports.PerformerBack
+
+
+def unwrapped(packet: Rtp, source: Source) -> Rtp | None:
+    """The packet that an RTX packet repairs (RFC 4588); None for mere padding."""
+    if len(packet.payload) < 2 or source.ssrc is None:
+        return None
+    return Rtp(
+        packet.payload_type,
+        int.from_bytes(packet.payload[:2], "big"),
+        packet.timestamp,
+        source.ssrc,
+        packet.marker,
+        packet.payload[2:],
+        packet.extensions,
+    )

@@ -1,0 +1,244 @@
+"""The relay: every stage and every peer of this process, and what it does when web commands it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+
+from streaming.control import commands, reports
+from streaming.forwarding.refusal import Refusal
+from streaming.wire import sdp
+from streaming.wire.errors import Malformed
+
+from . import srtp
+from .config import Config
+from .courier import Courier
+from .front import Front, open_socket
+from .greeter import Greeter
+from .handshake import Certificate
+from .local_addresses import announced
+from .outbox import Outbox
+from .peer import Peer
+from .performer import Performer
+from .stage import Stage
+from .tally import Tally
+from .viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.025
+SWEEP_SECONDS = 0.5
+HEARTBEAT_SECONDS = 2.0
+RETRY_SECONDS = 3
+Answers = commands.Answer
+
+
+class Relay:
+    def __init__(self, config: Config, boot: str, loop: asyncio.AbstractEventLoop) -> None:
+        self.config, self.boot = config, boot
+        self.now = loop.time
+        self._loop = loop
+        self.tally = Tally()
+        self.certificate = Certificate.generateCertificate()
+        self.scratch = srtp.Scratch()
+        sock = open_socket(config.udp_host, config.udp_port)
+        self.front = Front(sock, self.tally, self._drained)
+        self.outbox = Outbox(sock, self.tally)
+        self.addresses = announced(config, sock.getsockname()[1])
+        self.greeter = Greeter(self.certificate, loop, self.tally)
+        self.courier = Courier(config.backstage, config.secret, config.name, boot, self.tally)
+        self.stages: dict[str, Stage] = {}
+        self.peers: dict[tuple[str, str], Peer] = {}
+        self._dirty: dict[Stage, None] = {}
+        self._forwarding: Iterator[None] | None = None
+        self._swept_at = self._beat_at = self.now()
+        self._cpu, self._bytes = time.process_time(), 0
+        self.load = commands.Load(0.0, 0, 0, config.most_sessions)
+
+    # ── what web asks for
+
+    def obey(self, command: commands.Command) -> Answers:
+        """Everything but a refusal is done when this returns."""
+        try:
+            match command:
+                case commands.Perform():
+                    return self._perform(command)
+                case commands.Watch():
+                    return self._watch(command)
+                case commands.Patch():
+                    return self._patch(command)
+                case commands.Choose():
+                    return self._choose(command)
+                case commands.Leave():
+                    if (peer := self.peers.get((command.stage, command.session))) is not None:
+                        self.let_go(peer, "left")
+                case commands.CloseStage():
+                    if (stage := self.stages.get(command.stage)) is not None:
+                        for peer in stage.everybody():
+                            self.let_go(peer, "closed")
+                case commands.Describe():
+                    return self._describe()
+            return commands.Done()
+        except Malformed as problem:
+            self.tally["sdp.malformed"] += 1
+            return commands.Refused("sdp.malformed", str(problem), 422)
+        except Refusal as refusal:
+            self.tally[refusal.code] += 1
+            return commands.Refused(
+                refusal.code, refusal.sentence, refusal.status,
+                RETRY_SECONDS if refusal.status in (409, 503) else None,
+            )  # fmt: skip
+
+    def _perform(self, command: commands.Perform) -> Answers:
+        if (before := self._before(command)) is not None:
+            return before
+        stage = self.stages.get(command.stage) or Stage(self, command.stage)
+        stage.check_epoch(command.part, command.epoch)
+        performer = Performer(self, stage, command)
+        answer = performer.negotiate(sdp.parse(command.offer))
+        self.stages[stage.name] = stage
+        if (older := stage.take_over(performer)) is not None:
+            self.let_go(older, "replaced")
+        return self._admit(performer, answer)
+
+    def _watch(self, command: commands.Watch) -> Answers:
+        if (before := self._before(command)) is not None:
+            return before
+        stage = self.stages.get(command.stage)
+        if stage is None or not stage.lanes:
+            raise Refusal("stage.empty", "Nobody performs yet. Ask again in a moment.", 409)
+        viewer = Viewer(self, stage, command)
+        answer = viewer.negotiate(sdp.parse(command.offer))
+        stage.seat(viewer)
+        return self._admit(viewer, answer)
+
+    def _before(self, command: commands.Perform | commands.Watch) -> Answers | None:
+        """The answer that was given already, if this command came twice; room is made sure of."""
+        if (peer := self.peers.get((command.stage, command.session))) is not None:
+            return commands.Answered(peer.answer, peer.etag, peer.session)
+        if len(self.peers) >= self.config.most_sessions:
+            raise Refusal("relay.full", "Every place of this relay is taken.", 503)
+        return None
+
+    def _admit(self, peer: Peer, answer: str) -> Answers:
+        peer.answer = answer
+        self.peers[peer.stage.name, peer.session] = peer
+        return commands.Answered(answer, peer.etag, peer.session)
+
+    def _patch(self, command: commands.Patch) -> Answers:
+        peer = self._peer(command.stage, command.session)
+        fragment = sdp.parse_fragment(command.fragment)
+        if command.etag is not None and command.etag != peer.etag:
+            raise Refusal("ice.stale_etag", "This ICE session is over; use the newest ETag.", 412)
+        if not peer.is_restart(fragment.ufrag, fragment.pwd):
+            return commands.Patched()  # ICE-lite: the addresses of the other side find us
+        peer.restart(fragment.ufrag, fragment.pwd)
+        return commands.Patched(peer.etag, peer.fragment())
+
+    def _choose(self, command: commands.Choose) -> Answers:
+        peer = self._peer(command.stage, command.session)
+        if not isinstance(peer, Viewer):
+            raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
+        peer.choose(command.layer)
+        return commands.Done()
+
+    def _peer(self, stage: str, session: str) -> Peer:
+        if (peer := self.peers.get((stage, session))) is None:
+            raise Refusal("session.unknown", "This session is over.", 404)
+        return peer
+
+    def _describe(self) -> commands.Described:
+        lines = tuple(stage.describe() for stage in self.stages.values())
+        return commands.Described(self.config.name, self.boot, self.load, lines)
+
+    # ── what peers do
+
+    def touched(self, stage: Stage) -> None:
+        """Packets of this stage wait to be forwarded once the socket is drained."""
+        self._dirty[stage] = None
+
+    def _drained(self, now: float) -> None:
+        self.outbox.flush()
+        if self._dirty and self._forwarding is None:
+            self._forwarding = self._forward()
+            self._pump()
+
+    def _forward(self) -> Iterator[None]:
+        """What waits on any stage, in the order in which it came."""
+        while self._dirty:
+            stage = next(iter(self._dirty))
+            del self._dirty[stage]
+            yield from stage.forward(self.now())
+
+    def _pump(self) -> None:
+        """Send until the budget of this turn is spent; then others of the loop have theirs."""
+        limit = self.tally["out.bytes"] + self.config.egress_per_tick
+        try:
+            for _ in self._forwarding or ():
+                if self.tally["out.bytes"] >= limit:
+                    self._loop.call_soon(self._pump)
+                    return
+        except Exception:  # a bug costs one burst, not the show
+            self.tally["relay.forward_broken"] += 1
+            log.exception("A burst broke.")
+        self._forwarding = None
+
+    def let_go(self, peer: Peer, reason: str) -> None:
+        """The peer is over for everybody; web is told why."""
+        if self.peers.pop((peer.stage.name, peer.session), None) is None:
+            return
+        peer.close()
+        stage = peer.stage
+        for report in stage.leave(peer, reason):
+            self.courier.tell(report)
+        if not stage.everybody():
+            self.stages.pop(stage.name, None)
+            self._dirty.pop(stage, None)
+
+    # ── what time does
+
+    async def run(self) -> None:
+        """Feedback every tick, liveness every sweep, a heartbeat now and then; for ever."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            now = self.now()
+            try:
+                self._tick(now)
+            except Exception:  # a bug in one tick must not end the show for everybody
+                self.tally["relay.tick_broken"] += 1
+                log.exception("A tick broke.")
+
+    def _tick(self, now: float) -> None:
+        for stage in self.stages.values():
+            stage.tick(now)
+        self.outbox.flush()
+        if now - self._swept_at >= SWEEP_SECONDS:
+            self._swept_at = now
+            for peer in list(self.peers.values()):
+                peer.look_after(now)
+            for stage in list(self.stages.values()):
+                for report in stage.news(now):
+                    self.courier.tell(report)
+        if now - self._beat_at >= HEARTBEAT_SECONDS:
+            self._beat(now)
+
+    def _beat(self, now: float) -> None:
+        cpu, sent = time.process_time(), self.tally["out.bytes"]
+        seconds, self._beat_at = now - self._beat_at, now
+        self.load = commands.Load(
+            round((cpu - self._cpu) / seconds, 3),
+            len(self.peers),
+            int((sent - self._bytes) * 8 / seconds),
+            self.config.most_sessions,
+        )
+        self._cpu, self._bytes = cpu, sent
+        load = self.load
+        self.courier.tell(
+            reports.Heartbeat(load.cpu, load.sessions, load.bitrate, load.max_sessions)
+        )
+
+    def close(self) -> None:
+        for peer in list(self.peers.values()):
+            self.let_go(peer, "closed")
+        self.greeter.stop()
+        self.front.close(self._loop)

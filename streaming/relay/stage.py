@@ -1,0 +1,145 @@
+"""A stage: the live place of one show. Who performs on it, who watches, and what flows between.
+
+Fencing: for one part the highest epoch wins, whatever order commands arrive in, so two performers
+of the same part are never both forwarded. A stage is interrupted when all its performers are
+silent; that is told per performer, and web decides what it means for the show.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from streaming.control import commands, reports
+from streaming.forwarding.codecs import same
+from streaming.forwarding.negotiation import Track
+from streaming.forwarding.refusal import Refusal
+from streaming.forwarding.reports import PerformerClock
+from streaming.wire.extensions import Extension, abs_send_time
+
+from .lane import Lane
+from .peer import Peer
+from .performer import Performer
+from .viewer import Viewer
+
+if TYPE_CHECKING:
+    from .relay import Relay
+
+COUNT_SECONDS = 1.0
+TICKS_A_TURN = 40  # every viewer has its turn once a second
+
+
+class Stage:
+    def __init__(self, relay: "Relay", name: str) -> None:
+        self.relay, self.name = relay, name
+        self.lanes: dict[str, Lane] = {}
+        self.performers: dict[str, Performer] = {}  # by part
+        self.viewers: dict[str, Viewer] = {}  # by session
+        self._rota: deque[Viewer] = deque()  # whose turn it is to be told how it goes
+        self._epochs: dict[str, int] = {}
+        self._news: list[reports.Report] = []
+        self._counted, self._counted_at = -1, relay.now()
+
+    def everybody(self) -> list[Peer]:
+        return [*self.performers.values(), *self.viewers.values()]
+
+    # ── coming and going
+
+    def check_epoch(self, part: str, epoch: int) -> None:
+        if epoch <= self._epochs.get(part, -1):
+            raise Refusal("stage.older_epoch", "Somebody took this part over since then.", 409)
+
+    def take_over(self, performer: Performer) -> Performer | None:
+        """The part is theirs from this moment on; whoever had it is returned, to be let go."""
+        part = performer.part
+        self.check_epoch(part, performer.epoch)
+        self._epochs[part] = performer.epoch
+        older = self.performers.get(part)
+        self.performers[part] = performer
+        performer.enter()
+        return older
+
+    def seat(self, viewer: Viewer) -> None:
+        self.viewers[viewer.session] = viewer
+        self._rota.append(viewer)
+        viewer.sit_down()
+
+    def leave(self, peer: Peer, reason: str) -> list[reports.Report]:
+        """What web is told about it."""
+        if isinstance(peer, Performer):
+            if self.performers.get(peer.part) is peer:
+                del self.performers[peer.part]
+            return [reports.PerformerLeft(self.name, peer.session, peer.part, peer.epoch, reason)]
+        self.viewers.pop(peer.session, None)
+        for lane in self.lanes.values():
+            if isinstance(peer, Viewer):
+                lane.leave(peer)
+        said: list[reports.Report] = [reports.SessionEnded(self.name, peer.session, reason)]
+        if not self.viewers and self._counted > 0:
+            self._counted = 0
+            said.append(reports.AudienceCounted(self.name, 0))
+        return said
+
+    def lane(
+        self,
+        key: str,
+        track: Track,
+        extensions: Mapping[int, Extension],
+        clock: PerformerClock,
+    ) -> Lane:
+        """The lane with this key, for this track from now on; viewers of it go on if they can."""
+        lane = self.lanes.get(key)
+        if lane is None or not same(lane.codec, track.codec):
+            if lane is not None:  # their answer names another codec: they have to ask anew
+                for viewer in list(lane.feeds):
+                    self.relay.let_go(viewer, "codec")
+            lane = self.lanes[key] = Lane(key, track.codec)
+        lane.take(track, extensions, clock)
+        return lane
+
+    # ── what flows
+
+    def forward(self, now: float) -> Iterator[None]:
+        """Everything that was kept since the last time goes to everybody."""
+        stamp = abs_send_time(now)
+        for lane in list(self.lanes.values()):
+            yield from lane.forward(self.relay.outbox, stamp)
+
+    def tick(self, now: float) -> None:
+        wall = time.time()
+        for performer in self.performers.values():
+            performer.tick(now)
+            self._note(performer, now)
+        for _ in range(len(self._rota) // TICKS_A_TURN + 1):
+            if self._rota:
+                viewer = self._rota.popleft()
+                if viewer.session in self.viewers:
+                    viewer.tick(now, wall)
+                    self._rota.append(viewer)
+
+    def _note(self, performer: Performer, now: float) -> None:
+        change = performer.change(now)
+        if change is not None:
+            about = (self.name, performer.session, performer.part, performer.epoch)
+            self.relay.courier.tell(change(*about))
+
+    def news(self, now: float) -> Iterator[reports.Report]:
+        """How many watch, if that changed; at most once in COUNT_SECONDS."""
+        if now - self._counted_at >= COUNT_SECONDS:
+            self._counted_at = now
+            count = self.audience
+            if count != self._counted:
+                self._counted = count
+                yield reports.AudienceCounted(self.name, count)
+
+    @property
+    def audience(self) -> int:
+        return sum(viewer.receives for viewer in self.viewers.values())
+
+    def describe(self) -> commands.StageLine:
+        now = self.relay.now()
+        rate = sum(source.rate.bits(now) for lane in self.lanes.values() for source in lane.sources)
+        layers = [name for lane in self.lanes.values() for name in lane.layer_names]
+        return commands.StageLine(
+            self.name, len(self.performers), self.audience, int(rate), tuple(layers)
+        )

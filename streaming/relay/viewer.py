@@ -1,0 +1,152 @@
+"""A viewer: a peer that receives. Its feeds, and what it says about them."""
+
+from typing import TYPE_CHECKING
+
+from streaming.control.commands import Watch
+from streaming.forwarding.bandwidth import LineEstimate
+from streaming.forwarding.feed import Feed
+from streaming.forwarding.layers import AUTO, SOUND_ALONE, LayerChoice
+from streaming.forwarding.negotiation import answer_viewer
+from streaming.wire import rtcp
+from streaming.wire.errors import Malformed
+from streaming.wire.extensions import abs_send_time
+from streaming.wire.sdp import Sdp
+
+from . import srtp
+from .lane import Lane
+from .peer import Health, Peer
+
+if TYPE_CHECKING:
+    from .relay import Relay
+    from .stage import Stage
+
+AUDIO_ALONE = "audio"  # what a viewer wishes that wants no picture
+
+
+class Viewer(Peer):
+    def __init__(self, relay: "Relay", stage: "Stage", command: Watch) -> None:
+        super().__init__(relay, stage, command.session)
+        self.feeds: dict[int, tuple[Lane, Feed]] = {}  # by our SSRC
+        self._choices: dict[int, LayerChoice] = {}  # of feeds with more than one layer
+        self.line = LineEstimate()
+        self.wish = command.layer
+        self.stopped = True  # nothing is sent before keys, and after a long silence
+
+    def negotiate(self, offer: Sdp) -> str:
+        offered = [lane.offered() for lane in self.stage.lanes.values()]
+        viewing = answer_viewer(offer, offered, self.local())
+        self._wirings = viewing.wirings
+        self.expect(viewing.remote)
+        return viewing.answer
+
+    def sit_down(self) -> None:
+        """Take a feed of every lane that the answer named."""
+        for wiring in self._wirings:
+            lane = self.stage.lanes[wiring.track]
+            feed = lane.seat(self, wiring)
+            self.feeds[wiring.ssrc] = lane, feed
+        self.choose(self.wish)
+
+    def choose(self, wish: str) -> None:
+        """auto, audio, or the name of a layer; from the next keyframe on."""
+        self.wish = wish
+        for ssrc, (lane, feed) in self.feeds.items():
+            lane.choose(feed, wish)
+            if lane.codec.video:
+                wished = lane.layer_names.index(wish) if wish in lane.layer_names else AUTO
+                self._choices[ssrc] = LayerChoice(SOUND_ALONE if wish == AUDIO_ALONE else wished)
+        self._rethink(self.relay.now())
+
+    def _rethink(self, now: float) -> None:
+        """The layer that the line carries now, where there are several."""
+        for ssrc, choice in self._choices.items():
+            lane, feed = self.feeds[ssrc]
+            if len(lane.sources) == 1:
+                continue
+            rates = [source.rate.bits(now) for source in lane.sources]
+            layer = choice.choose(rates, self.line, now)
+            if layer is not None and (layer != feed.target or feed.paused):
+                feed.choose(layer)
+                lane.stale = True
+
+    @property
+    def receives(self) -> bool:
+        """Whether media flows to them: they count as audience."""
+        return not self.stopped and any(feed.layer is not None for _, feed in self.feeds.values())
+
+    def connected(self) -> None:
+        self.stopped = False
+        for lane, feed in self.feeds.values():
+            lane.stale = True
+            feed.start()
+
+    def moved(self) -> None:
+        for lane, _feed in self.feeds.values():
+            lane.stale = True
+
+    def look_after(self, now: float) -> Health:
+        health = super().look_after(now)
+        stopped = health not in (Health.WELL, Health.WEAK, Health.AWAY)
+        if stopped != self.stopped:
+            self.stopped = stopped
+            self.moved()
+        return health
+
+    # ── what they send
+
+    def on_rtp(self, packet: memoryview, now: float) -> None:
+        self.relay.tally["in.viewer_rtp"] += 1
+
+    def on_rtcp(self, packet: memoryview, now: float) -> None:
+        plain = self.opened(srtp.unprotect_rtcp, packet, now)
+        if plain is None:
+            return
+        try:
+            said = rtcp.parse(plain)
+        except Malformed:
+            self.fault("rtcp_malformed")
+            return
+        for one in said:
+            self._heard(one, now)
+
+    def _heard(self, said: rtcp.Packet, now: float) -> None:
+        match said:
+            case rtcp.ReceiverReport() | rtcp.SenderReport():
+                for block in said.blocks:
+                    if (found := self.feeds.get(block.ssrc)) is not None:
+                        found[1].report_block(block, now)
+                        self.line.report(block.fraction_lost / 256, now)
+                self._rethink(now)
+            case rtcp.Nack():
+                if (found := self.feeds.get(said.media)) is not None:
+                    stamp = abs_send_time(now)
+                    lane = found[0]
+                    lane.send_again(self, said.sequences, self.relay.outbox, now, stamp)
+            case rtcp.Pli():
+                self._wants_keyframe(said.media, now)
+            case rtcp.Fir():
+                for ssrc, _number in said.entries[:8]:
+                    self._wants_keyframe(ssrc, now)
+            case rtcp.Remb():
+                self.line.remb(said.bitrate, now)
+                self._rethink(now)
+            case rtcp.Bye():
+                pass  # DTLS or DELETE end a session, not this
+
+    def _wants_keyframe(self, ssrc: int, now: float) -> None:
+        if (found := self.feeds.get(ssrc)) is not None:
+            found[1].ask_keyframe(now)
+
+    # ── what time does
+
+    def tick(self, now: float, wall: float) -> None:
+        """A sender report for each feed, once a second; layers by what the line carries."""
+        if self.way is None or self.stopped:
+            return
+        self._rethink(now)
+        said: list[rtcp.Packet] = []
+        for lane, feed in self.feeds.values():
+            if (report := feed.sender_report(now, wall)) is not None:
+                said += [report, rtcp.Description([(feed.wiring.ssrc, lane.stream)])]
+        if said:
+            self.relay.outbox.seal(self.way, rtcp.compound(said), control=True)

@@ -1,0 +1,106 @@
+"""Bursts through a real socket: everything arrives, sealed for each, cut as it was."""
+
+import os
+import socket
+
+import pytest
+from pylibsrtp import Policy, Session
+
+from streaming.relay import srtp
+from streaming.relay.outbox import MOST_SEGMENTS, SLOTS, Outbox, Way, runs_of
+from streaming.relay.tally import Tally
+
+PROFILES = [Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AES128_CM_SHA1_80]
+
+
+class Receiver:
+    """A viewer's socket and its side of the SRTP session."""
+
+    def __init__(self, profile: int, family: int = socket.AF_INET6) -> None:
+        self.sock = socket.socket(family, socket.SOCK_DGRAM)
+        self.sock.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self.sock.settimeout(2)
+        key = os.urandom(30 if profile == Policy.SRTP_PROFILE_AES128_CM_SHA1_80 else 28)
+        self.sending = Session(self.policy(key, Policy.SSRC_ANY_OUTBOUND, profile))
+        self.receiving = Session(self.policy(key, Policy.SSRC_ANY_INBOUND, profile))
+        self.way = Way(self.sock.getsockname(), srtp.handle(self.sending), srtp.PROFILES[profile])
+
+    @staticmethod
+    def policy(key: bytes, direction: int, profile: int) -> Policy:
+        policy = Policy(key=key, ssrc_type=direction, srtp_profile=profile)
+        policy.allow_repeat_tx = True
+        policy.window_size = 1024
+        return policy
+
+    def plain(self, many: int) -> list[bytes]:
+        return [self.receiving.unprotect(self.sock.recv(4096)) for _ in range(many)]
+
+
+def packet(number: int, size: int) -> bytes:
+    head = bytes([0x80, 96]) + number.to_bytes(2, "big") + bytes(4) + (7).to_bytes(4, "big")
+    return head + os.urandom(size - len(head))
+
+
+@pytest.fixture(params=[True, False], ids=["gso", "plain"])
+def outbox(request):
+    sock = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    sock.bind(("::", 0))
+    yield Outbox(sock, Tally(), gso=request.param)
+    sock.close()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_burst_reaches_everybody_as_it_was(outbox, profile):
+    receivers = [Receiver(profile) for _ in range(7)]
+    packets = [packet(number, size) for number, size in enumerate([900, 900, 900, 400, 80, 1200])]
+    outbox.burst(packets, [one.way for one in receivers])
+    assert [one.plain(6) for one in receivers] == [packets] * 7
+    assert outbox._tally["out.packets"] == 42
+
+
+def test_more_than_the_arena_holds(outbox):
+    receiver = Receiver(PROFILES[0])
+    packets = [packet(number, 300) for number in range(SLOTS + MOST_SEGMENTS + 5)]
+    outbox.burst(packets, [receiver.way])
+    assert receiver.plain(len(packets)) == packets
+
+
+def test_one_packet_for_one_peer(outbox):
+    receiver = Receiver(PROFILES[0])
+    outbox.seal(receiver.way, packet(1, 200))
+    outbox.flush()
+    assert len(receiver.plain(1)[0]) == 200
+
+
+def test_an_ipv4_viewer_by_a_dual_stack_socket(outbox):
+    receiver = Receiver(PROFILES[0], socket.AF_INET)
+    port = receiver.sock.getsockname()[1]
+    receiver.way = Way(("::ffff:127.0.0.1", port, 0, 0), receiver.way.handle, receiver.way.tag)
+    packets = [packet(number, 500) for number in range(3)]
+    outbox.burst(packets, [receiver.way])
+    assert receiver.plain(3) == packets
+
+
+def test_too_long_is_dropped_and_counted(outbox):
+    outbox.seal(Receiver(PROFILES[0]).way, packet(1, 2047))
+    assert outbox._tally["out.too_long"] == 1
+
+
+def test_a_path_that_refuses_gets_single_packets(outbox):
+    """A segment longer than the path takes: the kernel refuses the message, not the stream."""
+    receiver = Receiver(PROFILES[0])
+    packets = [packet(number, 600) for number in range(3)]
+    outbox.burst([*packets], [receiver.way])
+    assert receiver.plain(3) == packets
+
+
+def test_runs_end_where_the_size_grows_or_after_a_smaller_one():
+    def sizes(*given):
+        return [[len(one) for one in run] for run in runs_of([bytes(size) for size in given])]
+
+    assert sizes(5, 5, 3, 5, 5) == [[5, 5, 3], [5, 5]]
+    assert sizes(3, 5) == [[3], [5]]
+    assert sizes(5, 4, 4) == [[5, 4], [4]]
+    assert [len(run) for run in runs_of([b"12"] * 70)] == [32, 32, 6]

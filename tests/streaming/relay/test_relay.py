@@ -1,0 +1,270 @@
+"""A relay between real peers: aiortc performs, aiortc watches."""
+
+import asyncio
+
+import pytest
+from aiortc import (
+    AudioStreamTrack,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
+
+from streaming.control import commands, reports
+
+from .running import Backstage, running_relay
+
+
+@pytest.fixture(scope="module")
+def backstage():
+    server = Backstage()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def relay(backstage):
+    with running_relay(backstage=backstage.url) as running:
+        yield running
+
+
+@pytest.fixture
+def stage(request, relay):
+    """A stage of the test's own."""
+    name = f"{abs(hash(request.node.name)):032x}"
+    yield name
+    relay.ask(commands.CloseStage(name))
+
+
+async def offer_of(peer: RTCPeerConnection) -> str:
+    await peer.setLocalDescription(await peer.createOffer())
+    return peer.localDescription.sdp
+
+
+async def take(peer: RTCPeerConnection, answer) -> None:
+    assert isinstance(answer, commands.Answered), answer
+    await peer.setRemoteDescription(RTCSessionDescription(answer.sdp, "answer"))
+
+
+async def perform(relay, stage, *, epoch=1, session="performer", codec="video/VP8"):
+    peer = RTCPeerConnection()
+    video = peer.addTransceiver(VideoStreamTrack(), "sendonly")
+    known = RTCRtpSender.getCapabilities("video").codecs
+    video.setCodecPreferences([one for one in known if one.mimeType == codec])
+    peer.addTransceiver(AudioStreamTrack(), "sendonly")
+    offer = await offer_of(peer)
+    command = commands.Perform(stage, session, "host", epoch, offer)
+    await take(peer, await asyncio.to_thread(relay.ask, command))
+    return peer
+
+
+async def watch(relay, stage, session="viewer"):
+    peer = RTCPeerConnection()
+    for kind in ("video", "audio"):
+        peer.addTransceiver(kind, "recvonly")
+    offer = await offer_of(peer)
+    answer = await asyncio.to_thread(relay.ask, commands.Watch(stage, session, offer))
+    await take(peer, answer)
+    return peer
+
+
+async def frames(peer, kind: str, many: int) -> list:
+    track = next(one.receiver.track for one in peer.getTransceivers() if one.kind == kind)
+    return [await asyncio.wait_for(track.recv(), 15) for _ in range(many)]
+
+
+@pytest.mark.parametrize("codec", ["video/VP8", "video/H264"])
+async def test_what_is_performed_is_seen_and_heard(relay, stage, codec):
+    performer = await perform(relay, stage, codec=codec)
+    viewer = await watch(relay, stage)
+    pictures, sounds = await asyncio.gather(
+        frames(viewer, "video", 10), frames(viewer, "audio", 20)
+    )
+    assert {(one.width, one.height) for one in pictures} == {(640, 480)}
+    times = [one.pts for one in pictures]
+    assert times == sorted(times)
+    assert len(sounds) == 20
+    await asyncio.gather(performer.close(), viewer.close())
+
+
+async def test_both_sides_are_told_of(relay, stage, backstage):
+    performer = await perform(relay, stage, epoch=4)
+    viewer = await watch(relay, stage)
+    await frames(viewer, "video", 3)
+    about = (stage, "performer", "host", 4)
+    await relay.soon(lambda: backstage.of(stage) == [reports.PerformerArrived(*about)])
+    await relay.soon(lambda: backstage.counts(stage)[-1:] == [1])
+    await viewer.close()
+    await relay.soon(lambda: reports.SessionEnded(stage, "viewer", "left") in backstage.of(stage))
+    await relay.soon(lambda: backstage.counts(stage)[-1:] == [0])
+    await performer.close()
+    left = reports.PerformerLeft(*about, "left")
+    await relay.soon(lambda: backstage.of(stage)[-1] == left)
+    assert relay.ask(commands.Describe()).stages == ()
+
+
+async def test_a_higher_epoch_takes_over_and_viewers_see_one_line(relay, stage, backstage):
+    first = await perform(relay, stage, epoch=1, session="first")
+    viewer = await watch(relay, stage)
+    before = await frames(viewer, "video", 5)
+    second = await perform(relay, stage, epoch=2, session="second")
+    after = await frames(viewer, "video", 30)
+    times = [one.pts for one in before + after]
+    assert times == sorted(set(times))
+    replaced = reports.PerformerLeft(stage, "first", "host", 1, "replaced")
+    await relay.soon(lambda: replaced in backstage.of(stage))
+    await asyncio.gather(first.close(), second.close(), viewer.close())
+
+
+async def test_an_older_epoch_never_comes_back(relay, stage):
+    performer = await perform(relay, stage, epoch=7)
+    for epoch in (6, 7):
+        peer = RTCPeerConnection()
+        peer.addTransceiver(VideoStreamTrack(), "sendonly")
+        late = commands.Perform(stage, f"late{epoch}", "host", epoch, await offer_of(peer))
+        refused = await asyncio.to_thread(relay.ask, late)
+        assert (refused.code, refused.status) == ("stage.older_epoch", 409)
+        await peer.close()
+    await performer.close()
+
+
+async def test_two_parts_perform_side_by_side(relay, stage):
+    host = await perform(relay, stage, session="a")
+    peer = RTCPeerConnection()
+    peer.addTransceiver(VideoStreamTrack(), "sendonly")
+    guest = commands.Perform(stage, "b", "guest", 1, await offer_of(peer))
+    await take(peer, await asyncio.to_thread(relay.ask, guest))
+    viewer = RTCPeerConnection()
+    for kind in ("video", "audio", "video"):
+        viewer.addTransceiver(kind, "recvonly")
+    watching = commands.Watch(stage, "viewer", await offer_of(viewer))
+    await take(viewer, await asyncio.to_thread(relay.ask, watching))
+    tracks = [one.receiver.track for one in viewer.getTransceivers()]
+    for track in tracks:
+        assert await asyncio.wait_for(track.recv(), 15)
+    await asyncio.gather(host.close(), peer.close(), viewer.close())
+
+
+async def test_silence_and_return_are_told(relay, stage, backstage):
+    performer = await perform(relay, stage)
+    await relay.soon(lambda: len(backstage.of(stage)) == 1)
+    sender = performer.getSenders()
+    tracks = [one.track for one in sender]
+    for one in sender:
+        one.replaceTrack(None)
+    about = (stage, "performer", "host", 1)
+    await relay.soon(lambda: backstage.of(stage)[-1] == reports.PerformerSilent(*about))
+    for one, track in zip(sender, tracks, strict=True):
+        one.replaceTrack(track)
+    await relay.soon(lambda: backstage.of(stage)[-1] == reports.PerformerBack(*about))
+    await performer.close()
+
+
+async def test_reports_wait_for_a_web_that_is_away(relay, stage, backstage):
+    backstage.away = True
+    performer = await perform(relay, stage)
+    await relay.soon(lambda: relay.tally().get("reports.retried", 0) >= 2)
+    assert backstage.of(stage) == []
+    backstage.away = False
+    await relay.soon(lambda: len(backstage.of(stage)) == 1)
+    await performer.close()
+    await relay.soon(lambda: len(backstage.of(stage)) == 2)
+    numbers = [one.number for one in backstage.taken]
+    assert numbers == sorted(set(numbers))
+
+
+# ── refusals
+
+
+async def test_a_stage_on_which_nobody_performs_cannot_be_watched(relay, stage):
+    viewer = RTCPeerConnection()
+    viewer.addTransceiver("video", "recvonly")
+    refused = relay.ask(commands.Watch(stage, "viewer", await offer_of(viewer)))
+    assert (refused.code, refused.status, refused.retry_after) == ("stage.empty", 409, 3)
+    await viewer.close()
+
+
+async def test_no_common_codec_is_named(relay, stage):
+    performer = await perform(relay, stage, codec="video/VP8")
+    viewer = RTCPeerConnection()
+    video = viewer.addTransceiver("video", "recvonly")
+    known = RTCRtpSender.getCapabilities("video").codecs
+    video.setCodecPreferences([one for one in known if one.mimeType == "video/H264"])
+    refused = relay.ask(commands.Watch(stage, "viewer", await offer_of(viewer)))
+    assert (refused.code, refused.status) == ("media.no_common_codec", 406)
+    assert "VP8" in refused.sentence
+    await asyncio.gather(performer.close(), viewer.close())
+
+
+@pytest.mark.parametrize("offer", ["", "v=0", "x" * 70_000, "v=0\r\n" + "m=audio 9 X 0\r\n" * 1000])
+def test_a_broken_offer_is_refused(relay, stage, offer):
+    refused = relay.ask(commands.Perform(stage, "performer", "host", 1, offer))
+    assert (refused.code, refused.status) == ("sdp.malformed", 422)
+    assert relay.ask(commands.Describe()).stages == ()
+
+
+async def test_a_full_relay_says_so():
+    with running_relay(most_sessions=1) as small:
+        performer = await perform(small, "f" * 32)
+        viewer = RTCPeerConnection()
+        viewer.addTransceiver("video", "recvonly")
+        offer = await offer_of(viewer)
+        refused = await asyncio.to_thread(small.ask, commands.Watch("f" * 32, "viewer", offer))
+        assert (refused.code, refused.status, refused.retry_after) == ("relay.full", 503, 3)
+        await asyncio.gather(performer.close(), viewer.close())
+
+
+def test_only_web_commands(relay):
+    assert relay.ask(commands.Describe(), secret="guessed") == 401
+    status, body = relay.http("POST", "/v1/commands", b'{"v":1,"type":"dance"}')
+    assert (status, b"control.unknown_type" in body) == (400, True)
+    status, _body = relay.http("POST", "/v1/commands", b"x" * 200_000)
+    assert status == 413
+
+
+# ── sessions
+
+
+async def test_a_command_that_comes_twice_is_done_once(relay, stage):
+    peer = RTCPeerConnection()
+    peer.addTransceiver(VideoStreamTrack(), "sendonly")
+    command = commands.Perform(stage, "performer", "host", 1, await offer_of(peer))
+    first, again = relay.ask(command), relay.ask(command)
+    assert first == again
+    assert relay.ask(commands.Describe()).load.sessions <= 1
+    await peer.close()
+
+
+async def test_trickle_restart_and_the_etag(relay, stage):
+    performer = await perform(relay, stage)
+    viewer = RTCPeerConnection()
+    viewer.addTransceiver("video", "recvonly")
+    answer = relay.ask(commands.Watch(stage, "viewer", await offer_of(viewer)))
+    trickle = "a=ice-ufrag:abcd\r\na=candidate:1 1 udp 1 10.0.0.1 1 typ host\r\n"
+    local = viewer.localDescription.sdp
+    ufrag, pwd = (
+        next(line.partition(":")[2] for line in local.splitlines() if line.startswith(name))
+        for name in ("a=ice-ufrag", "a=ice-pwd")
+    )
+    same = f"a=ice-ufrag:{ufrag}\r\na=ice-pwd:{pwd}\r\n"
+    patch = commands.Patch
+    assert relay.ask(patch(stage, "viewer", answer.etag, same)) == commands.Patched()
+    assert relay.ask(patch(stage, "viewer", "old", same)).code == "ice.stale_etag"
+    assert relay.ask(patch(stage, "viewer", None, trickle)).code == "sdp.malformed"
+    other = "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"
+    restarted = relay.ask(patch(stage, "viewer", None, other))
+    assert restarted.etag not in (None, answer.etag)
+    assert "a=ice-ufrag:" in restarted.fragment
+    assert relay.ask(patch(stage, "viewer", answer.etag, other)).code == "ice.stale_etag"
+    assert relay.ask(patch(stage, "nobody", None, other)).code == "session.unknown"
+    await asyncio.gather(performer.close(), viewer.close())
+
+
+async def test_leaving_twice_is_leaving_once(relay, stage):
+    performer = await perform(relay, stage)
+    leave = commands.Leave(stage, "performer")
+    assert [relay.ask(leave), relay.ask(leave)] == [commands.Done()] * 2
+    assert relay.ask(commands.Describe()).stages == ()
+    await performer.close()
