@@ -87,6 +87,7 @@ class Inspection:
             if repair:
                 return
             self._expected = self._top = self._begun = sequence
+            self._torn = self.pictures  # it may be in the middle of a frame
             self.first_at = self.last_at = self._frame_at = self.broken_since = arrived
         findings.packets += 1
         findings.payload_bytes += len(payload)
@@ -128,6 +129,9 @@ class Inspection:
                 findings.repaired += 1
             else:
                 findings.reordered += 1
+        elif number < self._begun:
+            findings.packets -= 1  # overtaken by the packet that counted as the first
+            return
         else:
             findings.duplicates += 1
             return

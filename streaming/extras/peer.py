@@ -5,7 +5,6 @@ the end, which performers and viewers fill.
 """
 
 import asyncio
-import random
 import socket
 import struct
 import time
@@ -20,6 +19,7 @@ from streaming.wire.errors import Malformed
 from .checks import Address, Checks
 from .handshake import Handshake
 from .identity import Identity
+from .line import Line, Weather
 
 BATCH = 64
 LARGEST = 2048
@@ -33,11 +33,16 @@ _ANCILLARY = socket.CMSG_SPACE(_timestamp.size) if hasattr(socket, "CMSG_SPACE")
 class Peer:
     """`timed` asks the kernel when a datagram arrived: how busy this process is does not count.
 
-    `loss` is the share of arriving media to drop; the same seed drops at the same places.
+    A `weather` that is not fair drops and delays what goes out and what comes in.
     """
 
     def __init__(
-        self, identity: Identity, *, timed: bool = False, loss: float = 0.0, seed: int = 0
+        self,
+        identity: Identity,
+        *,
+        timed: bool = False,
+        weather: Weather | None = None,
+        seed: int = 0,
     ) -> None:
         self.identity = identity
         self.checks = Checks()
@@ -52,7 +57,9 @@ class Peer:
         self._socket: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dtls_due_at: float | None = None
-        self._loss, self._luck = loss, random.Random(seed)  # noqa: S311
+        self._way_out = self._way_in = None
+        if weather and not weather.is_fair:
+            self._way_out, self._way_in = Line(weather, 2 * seed), Line(weather, 2 * seed + 1)
 
     # -- setting up
 
@@ -141,6 +148,13 @@ class Peer:
             self._send(self.handshake.outbound.protect_rtcp(rtcp.compound(packets)))
 
     def _send(self, datagram: bytes) -> int:
+        if self._way_out is None:
+            return self._send_now(datagram)
+        if self._loop and (late := self._way_out.fate()) is not None:
+            self._loop.call_later(late, self._send_now, datagram)
+        return len(datagram)
+
+    def _send_now(self, datagram: bytes) -> int:
         try:
             size = self._socket.send(datagram) if self._socket else 0
         except OSError:
@@ -149,12 +163,17 @@ class Peer:
         return size
 
     def _send_to(self, datagram: bytes, target: Address) -> None:
-        if self._socket is None:
-            return
+        if self.checks.selected:
+            self._send(datagram)
+        elif self._way_out is None:
+            self._send_first(datagram, target)
+        elif self._loop and (late := self._way_out.fate()) is not None:
+            self._loop.call_later(late, self._send_first, datagram, target)
+
+    def _send_first(self, datagram: bytes, target: Address) -> None:
+        """Before one candidate is selected."""
         try:
-            if self.checks.selected:
-                self._socket.send(datagram)
-            else:
+            if self._socket is not None and self.checks.selected is None:
                 self._socket.sendto(datagram, target)
         except OSError:
             return
@@ -185,6 +204,13 @@ class Peer:
                 return
             except OSError:  # an ICMP error of an earlier datagram
                 continue
+            if self._way_in is None:
+                self._receive(datagram, source, arrived)
+            elif self._loop and (late := self._way_in.fate()) is not None:
+                self._loop.call_later(late, self._arrive_late, datagram, source, arrived + late)
+
+    def _arrive_late(self, datagram: bytes, source: Address, arrived: float) -> None:
+        if self._socket is not None:
             self._receive(datagram, source, arrived)
 
     def _arrival(self, ancillary: list[tuple[int, int, bytes]]) -> float:
@@ -199,8 +225,6 @@ class Peer:
         first = datagram[0] if size > 12 else 255
         if 128 <= first <= 191:
             control = 192 <= datagram[1] <= 223
-            if self._loss and not control and self._luck.random() < self._loss:
-                return
             self._secured(datagram, arrived, control)
         elif first <= 3:
             self.counts["stun"] += 1

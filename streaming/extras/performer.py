@@ -40,7 +40,13 @@ class Performer(Peer):
     """`bitrate` only paces: what is sent is what the reel holds."""
 
     def __init__(
-        self, identity: Identity, door: Door, reel: Reel, *, bitrate: int = 2_300_000
+        self,
+        identity: Identity,
+        door: Door,
+        reel: Reel,
+        *,
+        bitrate: int = 2_300_000,
+        stamp_each: int = STAMP_EACH,
     ) -> None:
         super().__init__(identity)
         self.door, self.reel = door, reel
@@ -53,6 +59,7 @@ class Performer(Peer):
         self.outgoing = self._make_outgoing()
         self._extensions: dict[Extension, int] = {}
         self._queue: deque[tuple[Rtp, Outgoing]] = deque()
+        self._stamp_each = stamp_each
         self._budget = PACE * bitrate / 8 * STEP_SECONDS
         self._transport_sequence = 0
         self._report_at = self._keyframe_at = 0.0
@@ -162,14 +169,17 @@ class Performer(Peer):
         self.frames_sent += 1
         self.keyframes_sent += frame.keyframe
         body = frame.body
-        stamped = self.frames_sent % STAMP_EACH == 0
+        stamped = self.frames_sent % self._stamp_each == 0
         if codec == "H264":
             payloads = packetise.h264(stamp_h264(body, now) if stamped else body)
         else:
             outgoing.picture_id += 1
             body = stamp_vp8(body, now) if stamped else body
             payloads = packetise.vp8(body, outgoing.picture_id)
+        idle = not self._queue
         self._queue.extend((one, outgoing) for one in outgoing.frame(frame.at, payloads, now))
+        if idle:
+            self._send_some(now)
 
     def _send_some(self, now: float) -> None:
         """One step of the pacer."""

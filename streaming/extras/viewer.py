@@ -13,6 +13,7 @@ from .door import Door
 from .identity import Identity
 from .inspection import Inspection
 from .kernel_filter import drop_media
+from .line import Weather
 from .offers import CODECS, Transport, viewer_offer
 from .peer import Peer
 from .stamp import find_stamp
@@ -69,7 +70,7 @@ class Manners:
     nacks: bool = True
     remb: int = DEFAULT_REMB
     codecs: Sequence[str] = CODECS
-    loss: float = 0.0  # of the media that arrives, thrown away as if it had not
+    weather: Weather = Weather()
 
 
 class Viewer(Peer):
@@ -86,7 +87,7 @@ class Viewer(Peer):
         media_filter: bool = True,
     ) -> None:
         self.manners = manners or Manners()
-        super().__init__(identity, timed=thorough, loss=self.manners.loss, seed=number)
+        super().__init__(identity, timed=thorough, weather=self.manners.weather, seed=number)
         self.door = door
         self.thorough = thorough
         self.answer: sdp.Sdp | None = None

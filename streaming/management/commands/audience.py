@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Door
+from streaming.extras.line import Weather
 from streaming.extras.offers import CODECS
 from streaming.extras.viewer import DEFAULT_REMB, Manners
 from streaming.serving import site_url
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--codecs", default=",".join(CODECS), help="offered, in this order")
         parser.add_argument("--remb", type=int, default=DEFAULT_REMB, help="the rate they report")
 
+        parser.add_argument("--loss", type=float, default=0, help="percent, both ways")
+        parser.add_argument("--delay", type=float, default=0, help="milliseconds, each way")
+        parser.add_argument("--jitter", type=float, default=0, help="milliseconds more or less")
+
     def handle(self, **options) -> None:
         codecs = [one for one in options["codecs"].split(",") if one]
         if not set(codecs) <= set(CODECS):
@@ -38,10 +43,14 @@ class Command(BaseCommand):
             checking=min(options["check"], options["viewers"]),
             seconds=options["seconds"],
             spread_seconds=options["spread"],
-            manners=Manners(remb=options["remb"], codecs=codecs),
+            manners=Manners(remb=options["remb"], codecs=codecs, weather=weather_of(options)),
         )
         url = options["url"] or f"{site_url()}/whep/{options['show']}"
         report = asyncio.run(Crowd(Door(url, options["key"]), plan).run())
         self.stdout.write(json.dumps(report))
         if report["connected"] != plan.viewers:
             raise CommandError(f"{report['connected']} of {plan.viewers} connected.")
+
+
+def weather_of(options: dict) -> Weather:
+    return Weather(options["loss"] / 100, options["delay"] / 1000, options["jitter"] / 1000)

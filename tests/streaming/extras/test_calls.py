@@ -9,6 +9,7 @@ import pytest
 from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Closed, Door
 from streaming.extras.identity import make_identity
+from streaming.extras.line import Weather
 from streaming.extras.performer import Performer
 from streaming.extras.picture import Card, read_frame
 from streaming.extras.reel import Live, Loop
@@ -18,6 +19,7 @@ from streaming.extras.viewer import Manners
 from .doors import house
 
 SIZE = 320, 180
+RAIN = Weather(loss=0.1, delay=0.02, jitter=0.01)
 
 
 class CardTrack(aiortc.VideoStreamTrack):
@@ -106,7 +108,7 @@ def frames(viewer) -> int:
 
 async def test_what_misses_is_asked_for_and_repaired():
     async with house([CardTrack()]) as far:
-        plan = Plan(viewers=1, checking=1, manners=Manners(codecs=["VP8"], loss=0.1))
+        plan = Plan(viewers=1, checking=1, manners=Manners(codecs=["VP8"], weather=RAIN))
         crowd = Crowd(Door(far.url), plan)
         await crowd.come()
         (viewer,) = crowd.viewers

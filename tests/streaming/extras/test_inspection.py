@@ -186,3 +186,10 @@ def test_on_any_line_the_counts_add_up(seed):
     assert findings.expected == findings.packets - findings.duplicates + findings.lost
     assert findings.missing == findings.reordered + findings.lost
     assert findings.timestamp_faults == 0
+
+
+def test_what_the_first_packet_overtook_does_not_count():
+    packets = stream(40)
+    inspection = watch(pictures(), [packets[1], packets[0], *packets[2:]])
+    assert faults(inspection) == {}
+    assert inspection.findings.packets == 39
