@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from .addresses import LOOPBACK, network_addresses
 
@@ -47,7 +47,7 @@ def _addresses(opening: Opening) -> str:
     rows.append(("Studio", site + reverse("shows:mine"), "make and list shows"))
     rows.append(("Admin", site + reverse("admin:index"), "for staff"))
     rows.append(("API", site + reverse("api:docs"), ""))
-    rows.append(("WHIP", f"{site}/whip/‹show›", _when_it_exists("/whip/a-show")))
+    rows.append(("WHIP", f"{site}/whip/‹show›", _on_air()))
     rows += [("Network", address, "the same from other machines") for address in _network()]
     width = max(len(address) for _, address, _ in rows if len(address) < 60)
     return "\n".join(
@@ -55,12 +55,10 @@ def _addresses(opening: Opening) -> str:
     )
 
 
-def _when_it_exists(path: str) -> str:
-    try:
-        resolve(path)
-    except Resolver404:
-        return "for OBS; answers from the release that brings the stage"
-    return "for OBS, with the stream key of a show"
+def _on_air() -> str:
+    if not settings.RELAY_CONTROL:
+        return "answers once there is a relay: RELAY_CONTROL is empty"
+    return f"for OBS, with the stream key of a show; media by UDP {settings.RELAY_UDP_PORT}"
 
 
 def _network() -> list[str]:

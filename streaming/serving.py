@@ -66,7 +66,11 @@ def serve(
 
 def note_running() -> None:
     """Let other commands know the address of the site that runs on this data folder."""
-    note = {"process": os.getpid(), "url": settings.FOOTLIGHTS_URL}
+    note = {
+        "process": os.getpid(),
+        "url": settings.FOOTLIGHTS_URL,
+        "relay": settings.RELAY_CONTROL,
+    }
     _note().write_text(json.dumps(note))
 
 
@@ -77,6 +81,11 @@ def forget_running() -> None:
 def running_process() -> int | None:
     """The process that serves this data folder now."""
     return note["process"] if (note := _read_note()) else None
+
+
+def running_relay() -> str:
+    """The control address of the relay beside it; `live` may have taken another port."""
+    return note.get("relay", "") if (note := _read_note()) else ""
 
 
 def site_url() -> str:

@@ -67,6 +67,9 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 # Where the relay takes picture and sound, and where it takes commands; empty: there is no relay.
 RELAY_UDP_PORT = env.int("RELAY_UDP_PORT", 8189)
 RELAY_CONTROL = env.str("RELAY_CONTROL", "127.0.0.1:8190")
+# Where they were not asked for, `live` takes the next free ports.
+RELAY_UDP_PORT_IS_SET = "RELAY_UDP_PORT" in env
+RELAY_CONTROL_IS_SET = "RELAY_CONTROL" in env
 # The addresses that browsers and encoders are told; by default those that this machine finds.
 RELAY_ADDRESSES = env.list("RELAY_ADDRESSES", default=[])
 RELAY_MAX_SESSIONS = env.int("RELAY_MAX_SESSIONS", 2000)

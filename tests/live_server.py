@@ -16,7 +16,7 @@ from .servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90.0
-OURS = ("FOOTLIGHTS_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DJANGO_")
+OURS = ("FOOTLIGHTS_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DJANGO_", "RELAY")
 
 
 @dataclass

@@ -56,6 +56,11 @@ async def ask(command: Command, *, relay: str = "") -> Answer:
         return Refused("relay.no_answer", _("The relay does not answer. Try again soon."), 503, 2)
 
 
+def ask_now(command: Command, *, relay: str = "") -> Answer:
+    """ask() for commands and threads, where no loop runs."""
+    return asyncio.run(ask(command, relay=relay))
+
+
 def tell(command: Command, *, relay: str = "") -> None:
     """Send it once the transaction is committed, and again if need be. A dead relay keeps a
     thread busy, never a page."""
@@ -67,7 +72,7 @@ def tell(command: Command, *, relay: str = "") -> None:
 def _tell(command: Command, relay: str) -> None:
     for pause in TRIES:
         time.sleep(pause)
-        answer = asyncio.run(ask(command, relay=relay))
+        answer = ask_now(command, relay=relay)
         if not isinstance(answer, Refused) or answer.status != 503:
             return
     log.error("%s was not told to the relay; its sessions end when it does", command)

@@ -123,7 +123,12 @@ VISITS: dict[str, list[Visit]] = {
 
 POSTED = "takes a POST alone and leads to a page that is visited"
 FILE = "is a file or a feed, not a page"
+STAGE = "speaks to encoders, players and relays; see tests/streaming/web/"
 NOT_VISITED: dict[str, str] = {
+    **dict.fromkeys(
+        (*("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),),
+        STAGE,
+    ),
     **dict.fromkeys(
         (
             *("shows:unlock", "shows:seat", "shows:remind", "shows:answer_invitation"),

@@ -25,6 +25,7 @@ def test_it_looks_at_everything(free, settings, tmp_path):
     call_command("doctor", "--json", stdout=said)
     assert [finding["name"] for finding in json.loads(said.getvalue())] == [
         "port",
+        "relay",
         "database",
         "migrations",
         "channel layer",

@@ -1,6 +1,7 @@
 """Looks at everything the site needs, and says what to do about what is wrong."""
 
 import json
+import socket
 import sys
 from dataclasses import asdict
 
@@ -8,8 +9,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from streaming.addresses import holder_of, listen
-from streaming.serving import running_process
+from streaming.control.commands import Describe, Described, Refused
+from streaming.serving import running_process, running_relay
+from streaming.supervision import is_free
 from streaming.web.diagnosis import PROBES
+from streaming.web.dispatch import ask_now
 from streaming.web.probes import FAIL, OK, WARN, Finding
 
 
@@ -21,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, **options) -> None:
-        findings = [port(), *(probe() for probe in PROBES)]
+        findings = [port(), relay(), *(probe() for probe in PROBES)]
         if options["json"]:
             self.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2))
         else:
@@ -53,3 +57,32 @@ def port() -> Finding:
             "port", FAIL, f"{settings.PORT} is not free: {holder}", "Choose another: ./run --port N"
         )
     return Finding("port", OK, f"{settings.PORT} is free")
+
+
+def relay() -> Finding:
+    """There and answering, or its port free for when it starts."""
+    if not settings.RELAYS:
+        return Finding(
+            "relay", WARN, "there is none, nobody can go on air", "RELAY_CONTROL=127.0.0.1:8190"
+        )
+    answer = ask_now(Describe(), relay=running_relay() or settings.RELAYS[0])
+    if isinstance(answer, Described):
+        load = answer.load
+        words = f"runs, {load.sessions} of {load.max_sessions} sessions, {load.cpu:.0%} of a core"
+        return Finding("relay", OK, words)
+    if isinstance(answer, Refused) and answer.status == 401:
+        advice = "Give both sides the same RELAY_SECRET."
+        return Finding("relay", FAIL, "answers, and does not know our secret", advice)
+    return _relay_port()
+
+
+def _relay_port() -> Finding:
+    port = settings.RELAY_UDP_PORT
+    if running_process():
+        advice = f"See what the site says about it; is UDP port {port} taken?"
+        return Finding("relay", FAIL, "does not answer", advice)
+    if not is_free(socket.SOCK_DGRAM, "", port):
+        level = FAIL if settings.RELAY_UDP_PORT_IS_SET else WARN
+        advice = "Set RELAY_UDP_PORT to another; where it is not set, `./run` takes the next."
+        return Finding("relay", level, f"UDP port {port} is not free", advice)
+    return Finding("relay", OK, f"UDP port {port} is free")

@@ -3,6 +3,7 @@
 import errno
 import logging
 import webbrowser
+from importlib.util import find_spec
 from socket import socket
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from streaming.certificate import ensure_certificate
 from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
 from streaming.serving import forget_running, note_running, serve
+from streaming.supervision import RelayProcess, choose_ports, configuration
 from streaming.web.gathering import gather
 from streaming.worker import Worker
 
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Serves the whole product: pages, sockets and background work, in one process."
+    help = "Serves the whole product: pages, sockets, background work, and a relay beside them."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,11 +47,16 @@ class Command(BaseCommand):
             if flags["open"]:
                 webbrowser.open(settings.FOOTLIGHTS_URL)
 
-        worker = Worker()
+        worker, relay = Worker(), self._relay()
         worker.start()
+        certificate = self._certificate()
+        if relay:
+            relay.start()
         try:
-            serve(listeners, started, self._certificate())
+            serve(listeners, started, certificate)
         finally:
+            if relay:
+                relay.stop(timeout=0.5)
             worker.stop(timeout=1.0)
             forget_running()
         self.stdout.write("Footlights is closed. Good night.")
@@ -75,6 +82,12 @@ class Command(BaseCommand):
         from shows.demo import fill
 
         return f"{fill()} demo shows on the bill"
+
+    def _relay(self) -> RelayProcess | None:
+        if not settings.RELAY_CONTROL or find_spec("streaming.relay") is None:
+            return None
+        choose_ports()
+        return RelayProcess(configuration())
 
     def _certificate(self):
         if not settings.SELF_SIGNED:

@@ -1,0 +1,168 @@
+"""A relay beside the site: what it is told, how it is started, and started again when it dies.
+
+The relay imports no Django: it is a process of its own that reads its configuration, one JSON
+object, from its standard input.
+"""
+
+import json
+import logging
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from shows.appearing import lost
+
+from .addresses import LOOPBACK
+
+log = logging.getLogger(__name__)
+
+COMMAND = [sys.executable, "-m", "streaming.relay"]
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+# A relay that ran for so long died of something new.
+STEADY_SECONDS = 30.0
+PORTS_TO_TRY = 20
+
+
+def configuration() -> dict[str, Any]:
+    """Everything that a relay needs to know, from the settings."""
+    return {
+        "relay": settings.RELAY_CONTROL,
+        "udp_port": settings.RELAY_UDP_PORT,
+        "addresses": settings.RELAY_ADDRESSES,
+        "control": settings.RELAY_CONTROL,
+        "secret": settings.RELAY_SECRET,
+        "reports_url": f"{_backstage()}/backstage/reports",
+        "certificate": str(settings.DATA_DIR / "certificate.pem") if settings.SELF_SIGNED else "",
+        "max_sessions": settings.RELAY_MAX_SESSIONS,
+        "log_level": settings.LOG_LEVEL,
+    }
+
+
+def _backstage() -> str:
+    """The site as this machine reaches it."""
+    if settings.BACKSTAGE_URL:
+        return settings.BACKSTAGE_URL
+    wild = settings.HOST in (*LOOPBACK, "0.0.0.0", "::")  # noqa: S104
+    host = "127.0.0.1" if wild else settings.HOST
+    return f"{'https' if settings.SELF_SIGNED else 'http'}://{host}:{settings.PORT}"
+
+
+def choose_ports() -> None:
+    """Where a port was not asked for and is taken, the next free one: two houses on one machine
+    both go on air."""
+    control = urlsplit(f"//{settings.RELAY_CONTROL}")
+    if not settings.RELAY_UDP_PORT_IS_SET:
+        settings.RELAY_UDP_PORT = _free(socket.SOCK_DGRAM, "", settings.RELAY_UDP_PORT)
+    if not settings.RELAY_CONTROL_IS_SET:
+        host, port = control.hostname or "127.0.0.1", control.port or 8190
+        settings.RELAY_CONTROL = f"{host}:{_free(socket.SOCK_STREAM, host, port)}"
+        settings.RELAYS = [settings.RELAY_CONTROL]
+
+
+def _free(kind: socket.SocketKind, host: str, first: int) -> int:
+    return next((p for p in range(first, first + PORTS_TO_TRY) if is_free(kind, host, p)), first)
+
+
+def is_free(kind: socket.SocketKind, host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class RelayProcess:
+    """One relay and a thread that watches it. start(), then stop()."""
+
+    def __init__(
+        self,
+        configuration: dict[str, Any],
+        *,
+        command: list[str] = COMMAND,
+        on_end: Callable[[], object] | None = None,
+    ) -> None:
+        self.configuration = configuration
+        self.command = command
+        self.on_end = on_end or self._forget_performers
+        self.process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout: float = 1.0) -> None:
+        """Ask it to end, then end it."""
+        with self._lock:
+            self._stopping.set()
+            process = self.process
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            code = self._run_once()
+            if self._stopping.is_set():
+                return
+            if time.monotonic() - started > STEADY_SECONDS:
+                pause = FIRST_PAUSE
+            log.error("The relay has ended (%s); starting it again in %.1f s", code, pause)
+            self._tell()
+            self._stopping.wait(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _run_once(self) -> int | None:
+        """Its exit code, once it has one."""
+        with self._lock:
+            if self._stopping.is_set():
+                return None
+            try:
+                # A session of its own: Ctrl-C reaches us, and we end it in our order.
+                process = self.process = subprocess.Popen(  # noqa: S603  our own
+                    self.command,
+                    stdin=subprocess.PIPE,
+                    cwd=settings.BASE_DIR,
+                    start_new_session=True,
+                )
+            except OSError:
+                log.exception("The relay cannot be started")
+                return None
+            self.starts += 1
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(self.configuration).encode() + b"\n")
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        return process.wait()
+
+    def _tell(self) -> None:
+        try:
+            self.on_end()
+        except Exception:
+            log.exception("The performers of the relay that ended could not be noted")
+
+    def _forget_performers(self) -> None:
+        """At once, and not when the next one reports: whoever was on it is off the air."""
+        close_old_connections()
+        lost(self.configuration["relay"])

@@ -1,0 +1,129 @@
+"""A relay beside the site: told what it needs, started again when it dies, ended in time."""
+
+import json
+import socket
+import sys
+import time
+
+import pytest
+
+from shows.appearing import appear, arrived
+from shows.models import Show
+from streaming import supervision
+from streaming.supervision import RelayProcess, choose_ports, configuration
+
+SCRIPT = """
+import json, sys, time
+told = json.loads(sys.stdin.readline())
+with open(told["note"], "a") as note:
+    note.write("started\\n")
+time.sleep(told["seconds"])
+"""
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SCRIPT
+
+
+def wait_until(happened) -> None:
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def run(tmp_path):
+    note, started, ended = tmp_path / "note", [], []
+
+    def begin(seconds: float, script: str = SCRIPT) -> RelayProcess:
+        relay = RelayProcess(
+            {"note": str(note), "seconds": seconds, "relay": "r"},
+            command=[sys.executable, "-c", script],
+            on_end=lambda: ended.append(True),
+        )
+        relay.starts_noted = lambda: len(note.read_text().split()) if note.exists() else 0
+        relay.ended = ended
+        started.append(relay)
+        relay.start()
+        return relay
+
+    yield begin
+    for relay in started:
+        relay.stop()
+
+
+def test_a_relay_that_dies_is_started_again(run):
+    relay = run(0)
+    wait_until(lambda: relay.starts_noted() >= 3)
+    assert len(relay.ended) >= 2
+
+
+def test_a_relay_that_is_killed_is_started_again_at_once(run):
+    relay = run(60)
+    wait_until(lambda: relay.starts_noted() == 1)
+    began = time.monotonic()
+    relay.process.kill()
+    wait_until(lambda: relay.starts_noted() == 2)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("script", [SCRIPT, STUBBORN])
+def test_it_ends_when_it_is_told_to_and_stays_ended(run, script):
+    relay = run(60, script)
+    wait_until(lambda: relay.starts_noted() == 1)
+    began = time.monotonic()
+    relay.stop(timeout=0.5)
+    assert time.monotonic() - began < 2
+    assert relay.process.poll() is not None
+    assert (relay.starts, relay.ended) == (1, [])
+
+
+def test_what_cannot_be_started_is_tried_again(tmp_path):
+    relay = RelayProcess({"relay": "r"}, command=[str(tmp_path / "none")], on_end=lambda: None)
+    relay.start()
+    time.sleep(0.5)
+    relay.stop()
+    assert relay.process is None
+
+
+@pytest.mark.django_db
+def test_its_performers_are_off_the_air_at_once(make_show, monkeypatch):
+    show = make_show(state="doors")
+    arrived(appear(show, user=show.creator, key=None, relay="r").session)
+    # The connection of this test is open on purpose.
+    monkeypatch.setattr(supervision, "close_old_connections", lambda: None)
+    RelayProcess({"relay": "r"}).on_end()
+    assert Show.objects.get().state == "interrupted"
+
+
+def test_the_configuration_is_plain_json(settings):
+    settings.RELAY_CONTROL = "127.0.0.1:8190"
+    told = configuration()
+    assert json.loads(json.dumps(told)) == told
+    assert told["reports_url"] == "http://127.0.0.1:8000/backstage/reports"
+    assert told["secret"] == settings.RELAY_SECRET
+    settings.BACKSTAGE_URL = "https://shows.example.org"
+    assert configuration()["reports_url"] == "https://shows.example.org/backstage/reports"
+
+
+def test_the_next_free_port_is_taken_unless_one_was_asked_for(settings):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+        holder.bind(("", 0))
+        taken = holder.getsockname()[1]
+        settings.RELAY_UDP_PORT, settings.RELAY_UDP_PORT_IS_SET = taken, False
+        settings.RELAY_CONTROL, settings.RELAY_CONTROL_IS_SET = "127.0.0.1:8190", True
+        choose_ports()
+        assert taken < settings.RELAY_UDP_PORT < taken + supervision.PORTS_TO_TRY
+        settings.RELAY_UDP_PORT, settings.RELAY_UDP_PORT_IS_SET = taken, True
+        choose_ports()
+        assert taken == settings.RELAY_UDP_PORT
+
+
+def test_a_control_port_that_moves_is_known_to_the_site(settings):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        taken = holder.getsockname()[1]
+        settings.RELAY_UDP_PORT_IS_SET = True
+        settings.RELAY_CONTROL, settings.RELAY_CONTROL_IS_SET = f"127.0.0.1:{taken}", False
+        choose_ports()
+        assert f"127.0.0.1:{taken}" != settings.RELAY_CONTROL
+        assert settings.RELAYS == [settings.RELAY_CONTROL]
