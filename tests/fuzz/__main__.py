@@ -7,11 +7,14 @@ atheris (`pip install atheris`) looks for inputs that reach new lines.
 import argparse
 import json
 import sys
+import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
-from .mutation import mutated
+from .mutation import REPAIRS, mutated
 from .targets import TARGETS, corpus, run
 
 
@@ -43,14 +46,28 @@ def guided(name: str, runs: int, seed: int) -> None:
         import atheris
     except ImportError:
         sys.exit("atheris is not installed: .venv/bin/python -m pip install atheris")
-    seeds = Path("var") / "fuzz" / name
-    seeds.mkdir(parents=True, exist_ok=True)
+    seeds = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
     for stem, data in corpus(name).items():
         (seeds / stem.replace("/", "-")).write_bytes(data)
-    atheris.instrument_all()
+    watched = _watched(atheris)
     arguments = [sys.argv[0], f"-runs={runs}", f"-seed={seed}", "-max_len=2048", str(seeds)]
-    atheris.Setup(arguments, lambda data: run(name, data))
+    repaired = REPAIRS.get(name, bytes)
+
+    def both(data: bytes) -> None:
+        watched.run(name, data)
+        watched.run(name, repaired(data))
+
+    atheris.Setup(arguments, both)
     atheris.Fuzz()
+
+
+def _watched(atheris: ModuleType) -> ModuleType:
+    """The targets once more, with parsers that tell atheris which lines they reach."""
+    for known in list(sys.modules):
+        if known.startswith(("streaming.wire", f"{__package__}.targets")):
+            del sys.modules[known]
+    with atheris.instrument_imports(include=["streaming.wire"]):
+        return import_module(f"{__package__}.targets")
 
 
 def main() -> None:
