@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from streaming.wire.rtcp import ReportBlock
 
-WAIT_SECONDS = 1.0
+WAIT_SECONDS = 1.5  # a browser waits for up to three before it asks for a keyframe
 MOST_MISSING = 2000
 MOST_TRIES = 10
+# Packets overtake each other: what may only be late is asked for when it is later than others were.
+MOST_PATIENCE_SECONDS = 0.08
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class Inspection:
     _transit: float = 0.0
     _pending: dict[int, tuple[int, bool, bytes, float]] = field(default_factory=dict)
     _missing: dict[int, Miss] = field(default_factory=dict)
+    _lateness: float = 0.0
     _reported: tuple[int, int] = (0, 0)
     _sender: tuple[int, float] = (0, 0.0)
 
@@ -124,11 +127,13 @@ class Inspection:
             findings.missing += number - self._top
             self._top = number + 1
         elif number in self._missing:
-            del self._missing[number]
+            miss = self._missing.pop(number)
             if repair:
                 findings.repaired += 1
             else:
                 findings.reordered += 1
+                if not miss.tries:
+                    self._learn(arrived - miss.since)
         elif number < self._begun:
             findings.packets -= 1  # overtaken by the packet that counted as the first
             return
@@ -142,6 +147,11 @@ class Inspection:
         while (packet := self._pending.pop(self._expected, None)) is not None:
             self._expected += 1
             self._release(*packet)
+
+    def _learn(self, late: float) -> None:
+        """As late as this a packet can be without being lost; forgotten slowly."""
+        late = min(late, MOST_PATIENCE_SECONDS)
+        self._lateness = max(late, self._lateness + (late - self._lateness) * 0.002)
 
     def _jump(self, number: int) -> None:
         """The line was cut: count it once and begin anew there."""
@@ -230,10 +240,12 @@ class Inspection:
         """The sequence numbers to ask for now. Gives up what is too old."""
         if not self._missing:
             return []
-        wait, ask = max(round_trip * 1.2, 0.02), []
+        wait, ask = max(round_trip * 1.2, 0.02) + self._lateness / 2, []
         for number, miss in list(self._missing.items()):
             if now - miss.since > WAIT_SECONDS:
                 self._give_up(number, now)
+            elif now - miss.since < self._lateness:
+                continue
             elif miss.tries < MOST_TRIES and now - miss.asked_at >= wait:
                 miss.asked_at, miss.tries = now, miss.tries + 1
                 ask.append(number & 0xFFFF)

@@ -8,6 +8,7 @@ the front let pass, by a stand-in for its ICE transport, in a thread of their ow
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from aiortc.rtcdtlstransport import (
@@ -40,7 +41,7 @@ class Certificate(RTCCertificate):
             self._context = super()._create_ssl_context(srtp_profiles)
         return self._context
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         return next(one.value for one in self.getFingerprints() if one.algorithm == "sha-256")
 
