@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streaming.wire.extensions import Extension
+from streaming.wire.keyframe import keyframe_test
 from streaming.wire.rtcp import Nack, Pli, ReceiverReport, SenderReport
 from streaming.wire.rtp import Rtp
 from streaming.wire.serial import difference16, difference32, newer16
@@ -20,7 +21,6 @@ from .packet_cache import PacketCache
 from .pictures import UNCHANGED, shift_between, shifted
 from .rate import Rate
 from .reports import PerformerClock, Reception, SenderClock
-from .starts import keyframe_test
 from .timeline import Timeline
 
 WINDOW = 2048  # duplicates are known this far back, older packets are too late
