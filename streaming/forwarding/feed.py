@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from streaming.wire.rtcp import ReportBlock, SenderReport
-from streaming.wire.serial import difference16
+from streaming.wire.serial import difference16, difference32
 
 from .fanout import Wiring
 from .pictures import UNCHANGED, Shift, shift_between, shifted
@@ -66,7 +66,7 @@ class Feed:
         self.again_packets = self.again_bytes = 0
         self._stretch: Stretch | None = None
         self._stretches: deque[Stretch] = deque(maxlen=STRETCHES)
-        self._last: tuple[int, int, Kept] | None = None  # outgoing numbers where a stretch ended
+        self._last: tuple[Stretch, Kept] | None = None  # where a stretch ended
         self._carried = self._from = (0, 0)  # packets and bytes: of former stretches; at the start
         self._credit: float = AGAIN_AT_ONCE
         self._paid_for = 0
@@ -204,22 +204,38 @@ class Feed:
         if self._last is None:
             stretch = Stretch(kept.sequence, kept.layer, kept.arrived_at)
         else:
-            sequence, timestamp, before = self._last
-            first = (sequence + 1) & 0xFFFF
-            passed = max(1, round((kept.arrived_at - before.arrived_at) * source.codec.clock_rate))
-            stretch = Stretch(
-                first=first,
-                layer=kept.layer,
-                begun_at=kept.arrived_at,
-                sequence=(first - kept.sequence) & 0xFFFF,
-                timestamp=(timestamp + passed - kept.timestamp) & 0xFFFFFFFF,
-                pictures=shift_between(source.codec.name, before.payload, kept.payload),
-            )
+            stretch = self._following(kept, source, *self._last)
         self._stretch = stretch
         self._stretches.append(stretch)
         # The packet that begins the stretch is already counted by its source.
         self._from = (source.packets_out - 1, source.bytes_out - kept.size)
         return stretch
+
+    def _following(self, kept: Kept, source: Source, former: Stretch, last: Kept) -> Stretch:
+        """The next stretch, one packet after the last one and as much later as it was taken."""
+        first = (last.sequence + 1) & 0xFFFF
+        passed = round((kept.arrived_at - last.arrived_at) * source.codec.clock_rate)
+        told = self._told_step(kept, source, former, last)
+        if told is not None and abs(told - passed) < source.codec.clock_rate // 2:
+            passed = told
+        return Stretch(
+            first=first,
+            layer=kept.layer,
+            begun_at=kept.arrived_at,
+            sequence=(first - kept.sequence) & 0xFFFF,
+            timestamp=(last.timestamp + max(1, passed) - kept.timestamp) & 0xFFFFFFFF,
+            pictures=shift_between(source.codec.name, last.payload, kept.payload),
+        )
+
+    def _told_step(self, kept: Kept, source: Source, former: Stretch, last: Kept) -> int | None:
+        """How much later the performer's own clock says it was taken; arrivals tell it roughly."""
+        taken_at = source.taken_at(kept.timestamp)
+        if taken_at is None:
+            return None
+        timestamp = self.sources[former.layer].timestamp_of(taken_at)
+        if timestamp is None:
+            return None
+        return difference32((timestamp + former.timestamp) & 0xFFFFFFFF, last.timestamp)
 
     def _end(self) -> None:
         """Remember where the present stretch ends, for the next one to go on there."""
@@ -228,8 +244,7 @@ class Feed:
         self._carried = self.totals()
         newest = self.sources[self._stretch.layer].newest
         if newest is not None:
-            last = self._moved(newest, self._stretch)
-            self._last = last.sequence, last.timestamp, last
+            self._last = self._stretch, self._moved(newest, self._stretch)
         self._stretch = None
 
     def _moved(self, kept: Kept, stretch: Stretch) -> Kept:

@@ -114,10 +114,12 @@ class SenderClock:
 
     def __init__(self, clock_rate: int, clock: PerformerClock) -> None:
         self._rate = clock_rate
-        self.restart(clock)
-
-    def restart(self, clock: PerformerClock) -> None:
         self._clock = clock
+        self.restart()
+
+    def restart(self, clock: PerformerClock | None = None) -> None:
+        """The line begins anew: what was known of its timestamps is void."""
+        self._clock = clock or self._clock
         self._anchor: Anchor | None = None
         self._arrival: tuple[float, int] | None = None
 
@@ -140,6 +142,18 @@ class SenderClock:
             passed = theirs - self._anchor.ntp_seconds
             return self._anchor.timestamp + round(passed * self._rate)
         return self._timestamp_by_arrival(now) if self._arrival is not None else None
+
+    def taken_at(self, timestamp: int) -> float | None:
+        """When the performer took what has this timestamp, by its own clock."""
+        if self._anchor is None:
+            return None
+        return self._anchor.ntp_seconds + (timestamp - self._anchor.timestamp) / self._rate
+
+    def timestamp_of(self, taken_at: float) -> int | None:
+        """The timestamp of what was taken then."""
+        if self._anchor is None:
+            return None
+        return self._anchor.timestamp + round((taken_at - self._anchor.ntp_seconds) * self._rate)
 
     def _timestamp_by_arrival(self, now: float) -> int:
         if self._arrival is None:

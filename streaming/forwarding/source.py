@@ -56,6 +56,7 @@ class Source:
         "reception", "clock", "rate", "newest", "heard_at", "keyframe_at", "packets_out",
         "bytes_out", "counts", "_starts_keyframe", "_names", "_retired", "_seen", "_newest_in",
         "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows", "_given_up",
+        "_turn",
         "_report_at",
     )  # fmt: skip
 
@@ -89,7 +90,7 @@ class Source:
         self.keyframe_at: float | None = None
         self.packets_out = self.bytes_out = 0
         self.counts = {"late": 0, "double": 0, "empty": 0, "gated": 0, "foreign": 0}
-        self._given_up = 0
+        self._given_up = self._turn = 0
         self._report_at = 0.0
         self._retired: list[int] = []
         self._begin(codec, extensions or {})
@@ -131,6 +132,10 @@ class Source:
         if place is None:
             self.counts["late"] += 1
             return None
+        if self.timeline.turns != self._turn:
+            self._turn = self.timeline.turns
+            self.clock.restart()
+        self.clock.arrived(timestamp, now)
         return self._keep(packet, place, keyframe, now)
 
     def upstream(self, now: float) -> list[ReceiverReport | Nack | Pli]:
@@ -163,6 +168,15 @@ class Source:
     def outgoing_timestamp_at(self, now: float, wall: float) -> int | None:
         """The timestamp of the outgoing line at this moment, for sender reports."""
         timestamp = self.clock.timestamp_at(now, wall)
+        return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
+
+    def taken_at(self, timestamp: int) -> float | None:
+        """When the performer took what has this outgoing timestamp; None before its report."""
+        return self.clock.taken_at(self.timeline.incoming_timestamp(timestamp))
+
+    def timestamp_of(self, taken_at: float) -> int | None:
+        """The outgoing timestamp of what the performer took then; None before its report."""
+        timestamp = self.clock.timestamp_of(taken_at)
         return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
 
     def _begin(self, codec: Codec, extensions: Mapping[int, Extension]) -> None:
@@ -232,7 +246,6 @@ class Source:
             self._newest_in = sequence
             self._newest_timestamp = timestamp
             self._strange = None
-            self.clock.arrived(timestamp, now)
 
     def _keep(self, packet: Rtp, place: tuple[int, int], keyframe: bool, now: float) -> Kept:
         payload = packet.payload

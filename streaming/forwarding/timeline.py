@@ -8,6 +8,8 @@ belongs before the last restart, or into a hole that is closed, has no place any
 
 from bisect import bisect_left, insort
 
+from streaming.wire.serial import difference32
+
 # A timestamp this far from the time that has passed is a jump, and no pause or burst.
 JUMP_SECONDS = 5.0
 # Holes older than this many numbers are settled: nothing so late is placed any more.
@@ -16,12 +18,13 @@ REMEMBERED = 4096
 
 class Timeline:
     __slots__ = (
-        "clock_rate", "_sequence", "_timestamp", "_seen_at",
+        "clock_rate", "turns", "_sequence", "_timestamp", "_seen_at",
         "_in_sequence", "_in_timestamp", "_first", "_offset", "_shift", "_holes", "_restart",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int, sequence: int = 1, timestamp: int = 0) -> None:
         self.clock_rate = clock_rate
+        self.turns = 0  # how often the line has begun anew
         self._sequence = sequence - 1  # the newest placed, outgoing
         self._timestamp = timestamp
         self._seen_at: float | None = None
@@ -73,6 +76,11 @@ class Timeline:
         """Where a (performer's, extended) timestamp lies on the line, for sender reports."""
         return (timestamp + self._shift) & 0xFFFFFFFF
 
+    def incoming_timestamp(self, timestamp: int) -> int:
+        """The (extended) timestamp that lies there on the line: the way back."""
+        newest = self._in_timestamp
+        return newest + difference32(timestamp, self.outgoing_timestamp(newest))
+
     def _jumps(self, timestamp: int, now: float) -> bool:
         passed = (now - self._seen_at) if self._seen_at is not None else 0.0
         moved = (timestamp - self._in_timestamp) / self.clock_rate
@@ -80,6 +88,7 @@ class Timeline:
 
     def _begin(self, sequence: int, timestamp: int, now: float) -> None:
         self._restart = False
+        self.turns += 1
         if self._seen_at is None:
             self._shift = self._timestamp - timestamp
         else:

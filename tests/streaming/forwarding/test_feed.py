@@ -4,8 +4,9 @@ from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.pictures import numbers
+from streaming.forwarding.reports import ntp64
 from streaming.forwarding.source import Kept, Source
-from streaming.wire.rtcp import ReportBlock
+from streaming.wire.rtcp import ReportBlock, SenderReport
 
 from .packets import packet
 
@@ -133,3 +134,25 @@ def test_reports_tell_loss_and_the_way_there_and_back():
     assert camera.feed.loss == 0.25
     assert camera.feed.rtt is not None
     assert abs(camera.feed.rtt - 0.1) < 0.001
+
+
+def test_a_switch_keeps_time_by_the_performers_own_clock():
+    """Layers have their own timestamps, and a keyframe travels longer than other pictures."""
+    camera = Camera(layers=2)
+    for layer, begin in ((0, 5000), (1, 700_000)):
+        for step in range(3):
+            made = packet(step, begin + step * 3000, key=step == 0, ssrc=10 + layer, picture=step)
+            kept = camera.sources[layer].receive(made, step / 30 + 0.05)
+            assert kept is not None
+            camera.feed.place(kept)
+        report = SenderReport(10 + layer, ntp64(1e9), begin, 0, 0)
+        camera.sources[layer].heard_report(report, 0.2, 1e9 + 0.2)
+    last = camera.sources[0].receive(packet(3, 14_000, ssrc=10), 0.15)
+    assert last is not None
+    before = camera.feed.place(last)
+    camera.feed.choose(1)
+    late = camera.sources[1].receive(packet(3, 700_000 + 12_000, key=True, ssrc=11), 0.30)
+    assert late is not None
+    after = camera.feed.place(late)
+    assert before is not None and after is not None
+    assert after.timestamp - before.timestamp == 3000

@@ -53,6 +53,18 @@ def test_after_a_take_over_the_new_performers_clock_counts():
     assert source.outgoing_timestamp_at(4.0, WALL + 3) == 48_000 * 3
 
 
+def test_when_an_encoder_begins_anew_its_old_reports_are_void():
+    source = Source("sound", OPUS)
+    source.receive(packet(1, 0, b"opus"), 1.0)
+    source.heard_report(SenderReport(1111, ntp64(5.0), 0, 0, 0), 1.0, WALL)
+    for step, (ssrc, begin) in enumerate(((1111, 900_000_000), (2, 77))):
+        now = 2.0 + step
+        source.receive(packet(2 + step, begin, b"opus", ssrc=ssrc), now)
+        at = source.outgoing_timestamp_at(now + 0.5, WALL + now - 0.5)
+        assert at == 48_000 * (step + 1) + 24_000
+        source.heard_report(SenderReport(ssrc, ntp64(5.0 + step), begin, 0, 0), now, WALL + now)
+
+
 def test_a_block_says_what_was_lost_since_the_last_one():
     reception = Reception(90_000)
     for number in range(100):
