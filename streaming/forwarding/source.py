@@ -27,6 +27,7 @@ WINDOW = 2048  # duplicates are known this far back, older packets are too late
 DROPOUT = 3000  # RFC 3550 A.1: a jump wider than this is another line, if it goes on
 GATE_SECONDS = 3.0  # for an encoder whose keyframes we do not recognise
 REPORT_EVERY = 1.0
+SILENT_SECONDS = 1.0
 NEVER = -(1 << 62)
 PASSED_ON = frozenset({Extension.AUDIO_LEVEL, Extension.VIDEO_ORIENTATION})
 
@@ -110,7 +111,7 @@ class Source:
 
     def receive(self, packet: Rtp, now: float) -> Kept | None:
         """The packet on the outgoing line; None for one that is not to be passed on."""
-        if packet.ssrc != self.ssrc and not self._adopt(packet.ssrc):
+        if packet.ssrc != self.ssrc and not self._adopt(packet.ssrc, now):
             return None
         sequence = self._unwrapped(packet.sequence)
         if sequence is None:
@@ -201,11 +202,16 @@ class Source:
         self.reception.restart()
         self.timeline.restart()
 
-    def _adopt(self, ssrc: int) -> bool:
-        """Another SSRC is another encoder of the same performer; a former one is only late."""
-        if ssrc in self._retired:
-            self.counts["foreign"] += 1
-            return False
+    def _adopt(self, ssrc: int, now: float) -> bool:
+        """Another SSRC is another encoder of the same performer; a former one is only late.
+
+        Unless the present one has fallen silent.
+        """
+        if ssrc in self._retired and self.heard_at is not None:
+            if now - self.heard_at < SILENT_SECONDS:
+                self.counts["foreign"] += 1
+                return False
+            self._retired.remove(ssrc)
         if self.ssrc is not None:
             self._retired = [*self._retired[-7:], self.ssrc]
             self._new_line()

@@ -90,6 +90,15 @@ def test_another_ssrc_of_the_same_performer_goes_on_where_the_line_is():
     assert source.receive(packet(11, 3080, ssrc=5), 1.1) is not None
 
 
+def test_a_former_ssrc_is_taken_back_when_the_other_has_fallen_silent():
+    source = begun()
+    source.receive(packet(10, 80, ssrc=5, key=True), 1.0)
+    assert source.receive(packet(501, 4000, key=True), 1.5) is None
+    kept = source.receive(packet(560, 9000, key=True), 2.5)
+    assert kept is not None
+    assert kept.sequence == 102
+
+
 def test_take_over_keeps_one_line_of_pictures():
     source = begun()
     kept = [source.receive(packet(501, 4000, picture=2), 0.1)]
