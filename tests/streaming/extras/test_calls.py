@@ -37,7 +37,7 @@ class CardTrack(aiortc.VideoStreamTrack):
         return frame
 
 
-async def until(true, seconds: float = 20.0) -> None:
+async def until(true, seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.02)
