@@ -257,6 +257,7 @@ class Peer:
             self._send_to(answer, source)
         if was is None and self.checks.selected and self._socket and self.handshake:
             self._socket.connect(self.checks.selected)
+            self.tick(arrived)
             self._send_all(self.handshake.start(), arrived)
 
     def _record_arrived(self, datagram: bytes, arrived: float) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from streaming.extras.checks import LATER_SECONDS, LOST_SECONDS, Checks
+from streaming.wire import stun
 
 HERE, THERE = ("192.0.2.1", 4000), ("192.0.2.2", 5000)
 
@@ -19,6 +20,7 @@ def test_an_answered_candidate_is_selected(sides):
     one, other = sides
     sent = one.due(0.0)
     assert [target for _, target in sent] == [THERE, ("192.0.2.9", 1)]
+    assert [stun.parse(check).use_candidate for check, _ in sent] == [False, False]
     answer = other.receive(sent[0][0], HERE, 0.01)
     assert one.receive(answer, THERE, 0.02) is None
     assert one.selected == THERE
@@ -28,8 +30,10 @@ def test_an_answered_candidate_is_selected(sides):
 def test_afterwards_only_that_one_is_asked_now_and_then(sides):
     one, other = sides
     one.receive(other.receive(one.due(0.0)[0][0], HERE, 0.0), THERE, 0.0)
+    ((nomination, target),) = one.due(0.1)
+    assert (stun.parse(nomination).use_candidate, target) == (True, THERE)
     assert one.due(1.0) == []
-    assert [target for _, target in one.due(LATER_SECONDS)] == [THERE]
+    assert [target for _, target in one.due(0.1 + LATER_SECONDS)] == [THERE]
 
 
 def test_candidates_are_asked_again_until_one_answers(sides):
