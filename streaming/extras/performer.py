@@ -30,6 +30,7 @@ from .stamp import stamp_h264, stamp_vp8
 STEP_SECONDS = 0.005
 # Chromium's pacer: a frame goes out at two and a half times the bitrate, some packets each 5 ms.
 PACE = 2.5
+MOST_BURST_SECONDS = 0.1
 REPORT_SECONDS = 1.0
 KEYFRAME_SECONDS = 0.3
 STAMP_EACH = 5
@@ -60,7 +61,8 @@ class Performer(Peer):
         self._extensions: dict[Extension, int] = {}
         self._queue: deque[tuple[Rtp, Outgoing]] = deque()
         self._stamp_each = stamp_each
-        self._budget = PACE * bitrate / 8 * STEP_SECONDS
+        self._pace = PACE * bitrate / 8
+        self._credit, self._paced_at = 0.0, 0.0
         self._transport_sequence = 0
         self._report_at = self._keyframe_at = 0.0
         self._cname = self.checks.ufrag
@@ -182,12 +184,16 @@ class Performer(Peer):
             self._send_some(now)
 
     def _send_some(self, now: float) -> None:
-        """One step of the pacer."""
-        spent = 0.0
-        while self._queue and spent < self._budget:
+        """One step of the pacer: what the time since the last step allows, after a sleep more."""
+        most = self._pace * MOST_BURST_SECONDS
+        self._credit = min(self._credit + (now - self._paced_at) * self._pace, most)
+        self._paced_at = now
+        while self._queue and self._credit > 0:
             packet, outgoing = self._queue.popleft()
             self._send_packet(packet, outgoing, now)
-            spent += len(packet.payload) + 40
+            self._credit -= len(packet.payload) + 40
+        if not self._queue:
+            self._credit = min(self._credit, self._pace * STEP_SECONDS)
 
     def _send_packet(self, packet: Rtp, outgoing: Outgoing, now: float) -> None:
         said = {

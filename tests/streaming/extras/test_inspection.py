@@ -193,3 +193,14 @@ def test_what_the_first_packet_overtook_does_not_count():
     inspection = watch(pictures(), [packets[1], packets[0], *packets[2:]])
     assert faults(inspection) == {}
     assert inspection.findings.packets == 39
+
+
+def test_on_a_line_that_overtakes_it_asks_later():
+    inspection, packets = pictures(), stream(400)
+    for number in range(0, 400, 4):
+        packets[number + 1], packets[number + 3] = packets[number + 3], packets[number + 1]
+    asked = []
+    for sequence, timestamp, marker, payload, arrived in packets:
+        inspection.packet(sequence, timestamp, marker, payload, arrived)
+        asked.append(len(inspection.due(arrived, 0.1)))
+    assert sum(asked[200:]) < sum(asked[:200]) / 4
