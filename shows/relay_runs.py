@@ -68,6 +68,12 @@ def is_current(run: RelayRun) -> bool:
     return not RelayRun.objects.filter(relay=run.relay, pk__gt=run.pk).exists()
 
 
+def speaking(now: datetime) -> list[RelayRun]:
+    """The runs that gave a sign of life of late, the newest of each relay."""
+    runs = RelayRun.objects.filter(heard_at__gt=now - SILENCE).order_by("pk")
+    return list({run.relay: run for run in runs}.values())
+
+
 def give_up_on_silent(now: datetime) -> int:
     """Relays that say nothing for minutes hold no stage; how many performers were lost so."""
     heard = RelayRun.objects.filter(heard_at__gt=now - SILENCE).values("relay")

@@ -10,9 +10,10 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 # Before any consumer is imported: this loads the apps.
 pages = get_asgi_application()
 
+from streaming.web.bounds import Bounded  # noqa: E402
 from streaming.web.doors import guarded  # noqa: E402
 from streaming.web.metrics import Counted  # noqa: E402
 from streaming.web.routing import sockets  # noqa: E402
 
-rooms = ProtocolTypeRouter({"http": pages, "websocket": guarded(URLRouter(sockets))})
+rooms = ProtocolTypeRouter({"http": Bounded(pages), "websocket": guarded(URLRouter(sockets))})
 application = Counted(rooms)

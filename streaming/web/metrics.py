@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -11,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from accounts.models import User
 from shows.models import Letter, Show
+from shows.relay_runs import speaking
 from shows.states import State
 
 registry = CollectorRegistry()
@@ -34,6 +36,7 @@ class FromTheDatabase(Collector):
         for state in State:
             shows.add_metric([state], counted.get(state, 0))
         yield shows
+        yield from _relays()
         people = User.objects.filter(is_active=True).count()
         yield GaugeMetricFamily("footlights_people", "People with an account.", people)
         jobs = GaugeMetricFamily("footlights_jobs", "Background jobs.", labels=["status"])
@@ -45,6 +48,19 @@ class FromTheDatabase(Collector):
 
     def describe(self) -> list[Metric]:
         return []  # asked at start-up, before there is a database
+
+
+def _relays() -> Iterator[Metric]:
+    """What each relay said last, as long as it still speaks."""
+    names = ("cpu", "sessions", "most_sessions", "bitrate")
+    gauges = {
+        name: GaugeMetricFamily(f"footlights_relay_{name}", "As its relay says.", labels=["relay"])
+        for name in names
+    }
+    for run in speaking(timezone.now()):
+        for name, gauge in gauges.items():
+            gauge.add_metric([run.relay], getattr(run, name))
+    yield from gauges.values()
 
 
 registry.register(FromTheDatabase())
