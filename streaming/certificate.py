@@ -12,10 +12,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DAYS = 365
 
+CERTIFICATE = "certificate.pem"
+
 
 def ensure_certificate(folder: Path, names: list[str]) -> tuple[Path, Path]:
     """Paths of certificate and key; made anew when a name is missing or it ends within a week."""
-    certificate, key = folder / "certificate.pem", folder / "certificate_key.pem"
+    certificate, key = folder / CERTIFICATE, folder / "certificate_key.pem"
     if not (certificate.exists() and key.exists() and _serves(certificate, names)):
         _make(certificate, key, names)
     return certificate, key

@@ -72,7 +72,10 @@ RELAY_UDP_PORT_IS_SET = "RELAY_UDP_PORT" in env
 RELAY_CONTROL_IS_SET = "RELAY_CONTROL" in env
 # The addresses that browsers and encoders are told; by default those that this machine finds.
 RELAY_ADDRESSES = env.list("RELAY_ADDRESSES", default=[])
-RELAY_MAX_SESSIONS = env.int("RELAY_MAX_SESSIONS", 2000)
+RELAY_MOST_SESSIONS = env.int("RELAY_MOST_SESSIONS", 2000)
+# How many bytes leave at once before other work has its turn: a keyframe for a thousand viewers is
+# spread over some milliseconds.
+RELAY_EGRESS_PER_TICK = env.int("RELAY_EGRESS_PER_TICK", 2 * 1024 * 1024)
 # Every relay that this site commands, where there is more than one.
 RELAYS = env.list("RELAYS", default=[RELAY_CONTROL] if RELAY_CONTROL else [])
 # Where relays report to; by default the site on this machine.
@@ -82,7 +85,7 @@ BACKSTAGE_URL = env.str("BACKSTAGE_URL", "").rstrip("/")
 ICE_SERVERS = env.list("ICE_SERVERS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", "")
 # How often one address may come to perform or to watch.
-JOIN_RATE = env.str("JOIN_RATE", "1200/min")
+JOIN_RATE = env.str("JOIN_RATE", "3000/min")
 
 _site = urlsplit(FOOTLIGHTS_URL)
 SECURE = _site.scheme == "https"

@@ -1,17 +1,19 @@
 """A relay beside the site: what it is told, how it is started, and started again when it dies.
 
-The relay imports no Django: it is a process of its own that reads its configuration, one JSON
-object, from its standard input.
+The relay imports no Django: it is a process of its own that reads its configuration, one line of
+JSON, from its standard input, and ends when that is closed.
 """
 
 import json
 import logging
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ from django.db import close_old_connections
 from shows.appearing import lost
 
 from .addresses import LOOPBACK
+from .certificate import CERTIFICATE
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +37,22 @@ PORTS_TO_TRY = 20
 def configuration() -> dict[str, Any]:
     """Everything that a relay needs to know, from the settings."""
     return {
-        "relay": settings.RELAY_CONTROL,
+        "name": settings.RELAY_CONTROL,
+        "secret": settings.RELAY_SECRET,
         "udp_port": settings.RELAY_UDP_PORT,
         "addresses": settings.RELAY_ADDRESSES,
         "control": settings.RELAY_CONTROL,
-        "secret": settings.RELAY_SECRET,
-        "reports_url": f"{_backstage()}/backstage/reports",
-        "certificate": str(settings.DATA_DIR / "certificate.pem") if settings.SELF_SIGNED else "",
-        "max_sessions": settings.RELAY_MAX_SESSIONS,
-        "log_level": settings.LOG_LEVEL,
+        "backstage": f"{_backstage()}/backstage/reports",
+        "most_sessions": settings.RELAY_MOST_SESSIONS,
+        "egress_per_tick": settings.RELAY_EGRESS_PER_TICK,
     }
+
+
+def environment() -> dict[str, str]:
+    """With a certificate of our own it reports over HTTPS, and has to know that one."""
+    if not settings.SELF_SIGNED or settings.BACKSTAGE_URL:
+        return dict(os.environ)
+    return os.environ | {"SSL_CERT_FILE": str(settings.DATA_DIR / CERTIFICATE)}
 
 
 def _backstage() -> str:
@@ -96,6 +105,7 @@ class RelayProcess:
         self.command = command
         self.on_end = on_end or self._forget_performers
         self.process: subprocess.Popen[bytes] | None = None
+        self.ready: dict[str, Any] = {}  # what it said last about itself
         self.starts = 0
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -141,6 +151,8 @@ class RelayProcess:
                 process = self.process = subprocess.Popen(  # noqa: S603  our own
                     self.command,
                     stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=environment(),
                     cwd=settings.BASE_DIR,
                     start_new_session=True,
                 )
@@ -148,12 +160,15 @@ class RelayProcess:
                 log.exception("The relay cannot be started")
                 return None
             self.starts += 1
-        assert process.stdin is not None
-        try:
-            process.stdin.write(json.dumps(self.configuration).encode() + b"\n")
-            process.stdin.close()
-        except BrokenPipeError:
-            pass
+        assert process.stdin is not None and process.stdout is not None
+        with process.stdin as told, process.stdout as said, suppress(BrokenPipeError):
+            # Its input stays open: a relay whose site was killed notices by that, and ends.
+            told.write(json.dumps(self.configuration).encode() + b"\n")
+            told.flush()
+            for line in said:
+                self.ready = json.loads(line)
+                log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
+            return process.wait()
         return process.wait()
 
     def _tell(self) -> None:
@@ -165,4 +180,4 @@ class RelayProcess:
     def _forget_performers(self) -> None:
         """At once, and not when the next one reports: whoever was on it is off the air."""
         close_old_connections()
-        lost(self.configuration["relay"])
+        lost(self.configuration["name"])

@@ -31,6 +31,10 @@ class Silent(Exception):
     """The relay did not answer, or not in our words."""
 
 
+class Unknown(Exception):
+    """The relay does not know our secret."""
+
+
 def relay_of(stage: str) -> str:
     """The control address of the relay that holds this stage: every process picks the same one,
     and when a relay is added only some stages move. Empty where there is no relay."""
@@ -51,6 +55,9 @@ async def ask(command: Command, *, relay: str = "") -> Answer:
             return await _exchange(relay, encode(command))
     except Unreadable as error:
         return Refused("request.malformed", error.sentence, 400)
+    except Unknown:
+        log.error("The relay at %s does not know our RELAY_SECRET", relay)
+        return Refused("relay.secret", _("The relay does not know this site."), 503, 60)
     except (OSError, TimeoutError, Silent) as error:
         log.warning("The relay at %s does not answer: %r", relay, error)
         return Refused("relay.no_answer", _("The relay does not answer. Try again soon."), 503, 2)
@@ -110,6 +117,8 @@ async def _answer(connection: h11.Connection, reader: asyncio.StreamReader) -> b
     body = b""
     while True:
         event = connection.next_event()
+        if isinstance(event, h11.Response) and event.status_code == 401:
+            raise Unknown
         if event is h11.NEED_DATA:
             connection.receive_data(await reader.read(65536))
         elif isinstance(event, h11.Data):

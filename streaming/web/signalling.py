@@ -155,7 +155,7 @@ def etags_of(request: HttpRequest) -> list[str | None]:
 
 
 def outdated() -> TurnedAway:
-    return TurnedAway("ice.outdated", _("This ICE session is over; there is a newer one."), 412)
+    return TurnedAway("ice.stale_etag", _("This ICE session is over; there is a newer one."), 412)
 
 
 async def patched(
@@ -164,7 +164,7 @@ async def patched(
     """Trickled candidates (204), or an ICE restart (200 with a new ETag)."""
     await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
     fragment = await text_of(request, FRAGMENT)
-    answer: commands.Answer = commands.Refused("ice.outdated", str(outdated()), 412)
+    answer: commands.Answer = commands.Refused("ice.stale_etag", str(outdated()), 412)
     for etag in etags_of(request):
         answer = await ask(commands.Patch(stage, session, etag, fragment))
         if not (isinstance(answer, commands.Refused) and answer.status == 412):

@@ -142,4 +142,8 @@ def test_settings_alone_read_the_environment():
 
 
 # These write the environment of the process they start; none reads a setting from it.
-LAUNCHERS = ("streaming/management/commands/live.py", "streaming/serving.py")
+LAUNCHERS = (
+    "streaming/management/commands/live.py",
+    "streaming/serving.py",
+    "streaming/supervision.py",
+)

@@ -2,15 +2,19 @@
 
 import json
 import socket
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from shows.appearing import appear, arrived
 from shows.models import Show
 from streaming import supervision
+from streaming.relay.config import DEFAULT_UDP_PORT, Config
 from streaming.supervision import RelayProcess, choose_ports, configuration
+from tests.house.sources import ROOT
 
 SCRIPT = """
 import json, sys, time
@@ -35,7 +39,7 @@ def run(tmp_path):
 
     def begin(seconds: float, script: str = SCRIPT) -> RelayProcess:
         relay = RelayProcess(
-            {"note": str(note), "seconds": seconds, "relay": "r"},
+            {"note": str(note), "seconds": seconds, "name": "r"},
             command=[sys.executable, "-c", script],
             on_end=lambda: ended.append(True),
         )
@@ -77,7 +81,7 @@ def test_it_ends_when_it_is_told_to_and_stays_ended(run, script):
 
 
 def test_what_cannot_be_started_is_tried_again(tmp_path):
-    relay = RelayProcess({"relay": "r"}, command=[str(tmp_path / "none")], on_end=lambda: None)
+    relay = RelayProcess({"name": "r"}, command=[str(tmp_path / "none")], on_end=lambda: None)
     relay.start()
     time.sleep(0.5)
     relay.stop()
@@ -90,18 +94,41 @@ def test_its_performers_are_off_the_air_at_once(make_show, monkeypatch):
     arrived(appear(show, user=show.creator, key=None, relay="r").session)
     # The connection of this test is open on purpose.
     monkeypatch.setattr(supervision, "close_old_connections", lambda: None)
-    RelayProcess({"relay": "r"}).on_end()
+    RelayProcess({"name": "r"}).on_end()
     assert Show.objects.get().state == "interrupted"
 
 
-def test_the_configuration_is_plain_json(settings):
+def test_a_relay_ends_with_the_site_that_started_it(tmp_path):
+    """Even with one that is killed: its input closes."""
+    script = (
+        "import json, sys, time\n"
+        "from tests.environment import DATA_DIR\n"
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "settings.RELAY_CONTROL, settings.RELAY_UDP_PORT = '127.0.0.1:0', 0\n"
+        "from streaming.supervision import RelayProcess, configuration\n"
+        "relay = RelayProcess(configuration()); relay.start()\n"
+        "while not relay.ready: time.sleep(0.02)\n"
+        "print(relay.process.pid, flush=True); time.sleep(60)\n"
+    )
+    site = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
+    pid = int(site.stdout.readline())
+    site.kill()
+    site.wait()
+    site.stdout.close()
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def test_the_configuration_is_what_a_relay_reads(settings):
     settings.RELAY_CONTROL = "127.0.0.1:8190"
     told = configuration()
-    assert json.loads(json.dumps(told)) == told
-    assert told["reports_url"] == "http://127.0.0.1:8000/backstage/reports"
+    read = Config.read(json.dumps(told))
+    assert {name: getattr(read, name) for name in told} == told
+    assert read.udp_port == DEFAULT_UDP_PORT
+    assert told["backstage"] == "http://127.0.0.1:8000/backstage/reports"
     assert told["secret"] == settings.RELAY_SECRET
     settings.BACKSTAGE_URL = "https://shows.example.org"
-    assert configuration()["reports_url"] == "https://shows.example.org/backstage/reports"
+    assert configuration()["backstage"] == "https://shows.example.org/backstage/reports"
 
 
 def test_the_next_free_port_is_taken_unless_one_was_asked_for(settings):

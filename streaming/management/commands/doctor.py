@@ -70,7 +70,7 @@ def relay() -> Finding:
         load = answer.load
         words = f"runs, {load.sessions} of {load.max_sessions} sessions, {load.cpu:.0%} of a core"
         return Finding("relay", OK, words)
-    if isinstance(answer, Refused) and answer.status == 401:
+    if isinstance(answer, Refused) and answer.code == "relay.secret":
         advice = "Give both sides the same RELAY_SECRET."
         return Finding("relay", FAIL, "answers, and does not know our secret", advice)
     return _relay_port()

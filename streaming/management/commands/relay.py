@@ -19,7 +19,7 @@ class Command(BaseCommand):
             raise CommandError("RELAY_CONTROL is empty. Set it to where the relay takes commands.")
         given, telling = os.pipe()
         os.write(telling, json.dumps(configuration()).encode() + b"\n")
-        os.close(telling)
+        os.set_inheritable(telling, True)  # closed, it would tell the relay to end
         os.dup2(given, 0)
         os.chdir(settings.BASE_DIR)
         os.execv(COMMAND[0], COMMAND)  # noqa: S606  our own interpreter and module
