@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,10 +49,17 @@ class Registration(DefaultAccountAdapter):
         return super().clean_username(username, shallow)
 
     def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
-        """The one gate of every way in: password, passkey, second step, confirmed address."""
+        """Whoever is suspended learns it before a second step is asked for."""
         if is_suspended(user):
             return suspended_page(request, user)
         return super().pre_login(request, user, **how)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The end of every way in (password, passkey, second step, confirmed address), for
+        somebody who was suspended between two steps."""
+        if is_suspended(user):
+            raise ImmediateHttpResponse(suspended_page(request, user))
+        super().login(request, user)
 
 
 class SignupForm(AllauthSignupForm):

@@ -118,7 +118,7 @@ def _parameter(found: Schema) -> Field:
 
 def _shape(name: str, known: Schema) -> Shape:
     schema = known[name]
-    needed = schema.get("required", [])
+    needed = schema.get("required", []) if name.endswith("Request") else []
     fields = [
         Field(
             name=field,

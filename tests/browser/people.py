@@ -1,0 +1,28 @@
+"""Members of the site under test, made inside it as a script; they sign in as everybody does."""
+
+import json
+
+PASSWORD = "a lamp over the stage"
+CODE = """
+import json
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from accounts.models import User
+user = User.objects.create_user({name!r}, "{name}@example.org", {password!r}, is_staff={staff!r})
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+secret = ""
+if {second_factor!r}:
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+print(json.dumps(secret))
+"""
+
+
+def make_member(site, name: str, *, staff: bool = False, second_factor: bool = False) -> str:
+    """The seed of the second factor, if there is one."""
+    code = CODE.format(name=name, password=PASSWORD, staff=staff, second_factor=second_factor)
+    ran = site.manage("shell", "--verbosity", "0", "--command", code)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
