@@ -78,6 +78,8 @@ def remedies_for(report: Report, by: User) -> dict[str, Remedy]:
 def decide(report: Report, decision: str, *, by: User, note: str = "", remedy: str = "") -> None:
     """Close a report and do what follows from it, all or nothing."""
     _check_judge(report, by)
+    if remedy and decision != Report.Decision.UPHELD:
+        raise _no_remedy()
     changed = Report.objects.filter(pk=report.pk, decision="").update(
         decision=decision, decided_at=timezone.now(), decided_by=by, note=note
     )
@@ -98,10 +100,14 @@ def decide(report: Report, decision: str, *, by: User, note: str = "", remedy: s
 def _follow(report: Report, remedy: str, *, by: User, note: str) -> None:
     allowed = remedies_for(report, by)
     if remedy not in allowed:
-        raise Refused("report.no_remedy", _("That cannot follow from this report."), status=403)
+        raise _no_remedy()
     if not note.strip():
         raise Refused("report.no_note", _("Say why: the person will read it."), field="note")
     allowed[remedy].act(target_of(report), by, note)
+
+
+def _no_remedy() -> Refused:
+    return Refused("report.no_remedy", _("That cannot follow from this report."), status=403)
 
 
 def _check_judge(report: Report, by: User) -> None:

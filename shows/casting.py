@@ -1,9 +1,13 @@
-"""The cast: invite() invite_person() credit() answer() change_part() dismiss()."""
+"""The cast: invite() invite_person() credit() answer() change_part() dismiss(), and
+hand_over() for whoever confirms an address that was asked.
+"""
+
+from contextlib import suppress
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,9 +54,7 @@ def invite(
         member.part, member.credit, member.invited_by = part, credit, by
         member.answer, member.answered_at = CastMember.Answer.INVITED, None
         member.save()
-    Letter.objects.get_or_create(
-        show=show, user=user, kind=Letter.Kind.CAST, schedule_version=show.schedule_version
-    )
+    _owe_letter(show, user)
     audit.record(
         by, "cast.invited", show, after={"person": asked_by or user.username, "part": part}
     )
@@ -108,6 +110,25 @@ def _unasked_member(show: Show, address: str) -> User | None:
     if found is None or is_suspended(found.user) or show.cast.filter(user=found.user).exists():
         return None
     return found.user
+
+
+def hand_over(address: str, *, to: User) -> None:
+    """The parts that were offered to this address are now for the member who confirmed it."""
+    if is_suspended(to):
+        return
+    waiting = CastMember.objects.filter(
+        address=address.lower(), user=None, answer=CastMember.Answer.INVITED
+    )
+    for member in waiting.exclude(show__cast__user=to).select_related("show"):
+        with suppress(IntegrityError), transaction.atomic():  # asked by name in this moment
+            waiting.filter(pk=member.pk).update(user=to)
+            _owe_letter(member.show, to)
+
+
+def _owe_letter(show: Show, user: User) -> None:
+    Letter.objects.get_or_create(
+        show=show, user=user, kind=Letter.Kind.CAST, schedule_version=show.schedule_version
+    )
 
 
 def _check_part(part: str, *known: str) -> None:

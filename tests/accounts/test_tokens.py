@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord, PersonalToken
 from accounts.refusals import Refused
-from accounts.standing import suspend
 from accounts.tokens import MOST_TOKENS, issue_token, revoke_token, token_for_secret
 
 
@@ -57,10 +56,7 @@ def test_a_token_past_its_day_is_worthless(ada):
     assert token_for_secret(secret) is None
 
 
-def test_tokens_of_suspended_and_closed_people_are_worthless(ada, make_user):
-    _, secret = issue(ada)
-    suspend(ada, by=make_user("staff", is_staff=True), reason="spam")
-    assert token_for_secret(secret) is None
+def test_tokens_of_closed_people_are_worthless(make_user):
     _, other = issue(make_user("bob", is_active=False))
     assert token_for_secret(other) is None
 

@@ -1,9 +1,13 @@
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.urls import reverse
 
-from accounts.models import AuditRecord
+from accounts.models import AuditRecord, User
 from accounts.refusals import Refused
-from shows import access, casting
+from accounts.standing import suspend
+from shows import access, casting, queries
 from shows.models import Letter
+from shows.seats import make_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,74 @@ def test_a_credit_needs_a_name_and_a_part_that_is_seen(make_show):
 def test_the_creator_stays_in_the_cast(make_show):
     show = make_show()
     assert refusal(casting.dismiss, show.cast.get(), by=show.creator)[0] == "cast.creator_stays"
+
+
+def confirm(client, user, address):
+    """Open the link of the letter and press its button."""
+    row, _ = EmailAddress.objects.get_or_create(user=user, email=address)
+    client.post(reverse("account_confirm_email", args=[EmailConfirmationHMAC(row).key]))
+    row.refresh_from_db()
+    assert row.verified
+
+
+def test_who_confirms_an_address_finds_the_parts_that_were_offered_to_it(
+    client, make_show, make_user
+):
+    show = make_show()
+    member = ask(show, "New@Example.org")
+    ask(make_show(slug="other"), "somebody-else@example.org")
+    confirm(client, newcomer := make_user("newcomer", verified=False), "new@example.org")
+    assert list(queries.asked_to_join(newcomer)) == [member]
+    assert [(letter.user, letter.kind) for letter in Letter.objects.all()] == [(newcomer, "cast")]
+    member.refresh_from_db()
+    assert (member.shown_name, member.shown_user) == ("new@example.org", None)
+    casting.answer(member, accepted=True)
+    assert access.can_perform(newcomer, show)
+
+
+def test_an_address_that_nobody_confirmed_is_handed_to_nobody(make_show, make_user):
+    member = ask(make_show(), "new@example.org")
+    make_user("newcomer", email="new@example.org", verified=False)
+    member.refresh_from_db()
+    assert member.user is None
+
+
+def test_who_stands_in_the_cast_by_name_keeps_that_one_part(client, make_show, make_user):
+    show, bob = make_show(), make_user("bob")
+    by_name, by_address = ask(show, "bob", part="host"), ask(show, "new@example.org")
+    confirm(client, bob, "new@example.org")
+    by_address.refresh_from_db()
+    assert (by_address.user, access.part_in(bob, show)) == (None, by_name)
+
+
+def test_a_suspended_member_is_handed_nothing(make_show, make_user):
+    member, bob = ask(make_show(), "new@example.org"), make_user("bob")
+    suspend(bob, by=make_user("staff", is_staff=True), reason="Spam.")
+    casting.hand_over("new@example.org", to=bob)
+    member.refresh_from_db()
+    assert member.user is None
+
+
+def test_a_draft_is_shown_to_who_was_asked_and_to_nobody_else(client, login, make_show, make_user):
+    show = make_show(state="draft", slug="secret")
+    make_user("bob")
+    ask(show, "bob")
+    assert login(User.objects.get(username="bob")).get("/shows/secret/").status_code == 200
+    eve = login(make_user("eve"))
+    assert eve.get("/shows/secret/").status_code == 404
+    assert eve.post("/shows/secret/cast/answer/", {"answer": "accept"}).status_code == 404
+    assert show.cast.get(user__username="bob").answer == "invited"
+
+
+def test_links_of_invitations_are_for_the_creator_alone(login, make_show, make_user):
+    """Not even the cast, asked by name or in it, is told the link that gives seats away."""
+    show = make_show(access="invitation", slug="private")
+    link = make_invitation(show, by=show.creator, places=3).get_absolute_url()
+    casting.answer(ask(show, make_user("bob").username), accepted=True)
+    ask(show, make_user("eve").username)
+    for name, seen in (("creator", 200), ("bob", 404), ("eve", 404)):
+        client = login(User.objects.get(username=name))
+        pages = [client.get(address) for address in ("/studio/private/seats/", "/shows/private/")]
+        told = [page for page in pages if link in page.content.decode()]
+        listed = client.get("/api/v1/shows/private/invitations/").status_code
+        assert (pages[0].status_code, listed, len(told)) == (seen, seen, int(seen == 200))

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import PersonalToken
-from accounts.standing import suspend
+from accounts.standing import lift, suspend
 from accounts.tokens import issue_token, revoke_token
 
 
@@ -51,8 +51,20 @@ def test_suspension_ends_tokens_and_stops_sessions(api, make_user, login):
     user, staff = make_user(), make_user("staff", is_staff=True)
     token, browser = api(user), login(user)
     suspend(user, by=staff, reason="spam")
-    assert token.get("me/").status_code == 401
-    assert browser.get("/api/v1/me/").status_code in (401, 403)
+    answers = {
+        code(request(address))
+        for request in (token.get, token.post, token.patch, token.delete)
+        for address in ("me/", "shows/", "me/tokens/", "categories/")
+    }
+    assert answers == {code(browser.get("/api/v1/me/"))} == {(403, "account.suspended")}
+
+
+def test_a_token_works_again_when_the_suspension_ends(api, make_user):
+    user, staff = make_user(), make_user("staff", is_staff=True)
+    token = api(user)
+    suspend(user, by=staff, reason="spam")
+    lift(user, by=staff)
+    assert token.get("me/").status_code == 200
 
 
 def test_a_session_needs_its_csrf_token(make_user):
