@@ -152,6 +152,10 @@ NOT_VISITED: dict[str, str] = {
         ),
         FILE,
     ),
+    **dict.fromkeys(
+        (*("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),),
+        "speaks with encoders, players and relays",
+    ),
     "mfa_authenticate": "comes after the password: see BESIDE",
     "accounts:setup": "is visited first, before the house has staff",
     "account_confirm_login_code": "codes by mail are switched off",
@@ -159,7 +163,6 @@ NOT_VISITED: dict[str, str] = {
     "admin:login": "leads to the site's own page",
     "admin:logout": "leads to the site's own page",
     "admin:password_change_done": "comes after a form that the admin does not have",
-    "admin:view_on_site": "leads on",
 }
 
 # Pages without an address of their own.

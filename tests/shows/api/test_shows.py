@@ -166,7 +166,7 @@ def test_three_shows_cost_the_queries_of_one(
         take_seat(show, creator)
         take_seat(own, creator)
         if number in (0, 2):
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(6):
                 assert mine.client.get(f"/api/v1/{path}").status_code == 200
 
 
