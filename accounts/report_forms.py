@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .models import Report, User
@@ -29,7 +30,7 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"] = forms.ChoiceField(
             label=self.fields["reason"].label,
-            choices=[(value, str(label).capitalize()) for value, label in Report.Reason.choices],
+            choices=[(value, capfirst(label)) for value, label in Report.Reason.choices],
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose what comes closest.")},
         )

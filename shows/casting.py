@@ -21,6 +21,8 @@ from .keys import revoke_key
 from .models import CastMember, Letter, Show
 from .signals import cast_changed
 
+IN_THE_CREDITS: list[str] = [CastMember.Part.HOST, CastMember.Part.PERFORMER]
+
 
 def join_as_host(show: Show) -> CastMember:
     """The creator is host of their own show, without being asked."""
@@ -136,12 +138,17 @@ def _check_part(part: str, *known: str) -> None:
         raise Refused("cast.unknown_part", _("Choose one of the parts."), status=400, field="part")
 
 
+def parts_for(member: CastMember) -> list[str]:
+    """What somebody can be in this show: a name without an account cannot keep order."""
+    return IN_THE_CREDITS if member.name else CastMember.Part.values
+
+
 def credit(show: Show, *, name: str, part: str, credit: str = "") -> CastMember:
     """Name somebody without an account in the credits."""
     name = clean_line(name, 60, field="name")
     if not name:
         raise Refused("cast.no_name", _("Say who it is."), status=400, field="name")
-    _check_part(part, CastMember.Part.HOST, CastMember.Part.PERFORMER)
+    _check_part(part, *IN_THE_CREDITS)
     return CastMember.objects.create(
         show=show,
         name=name,
@@ -169,7 +176,7 @@ def change_part(member: CastMember, *, by: User, part: str = "", credit: str | N
     """Another part, or another line in the credits. The creator stays host, and who may not
     perform any more loses their stream key."""
     part = part or member.part
-    _check_part(part, *CastMember.Part.values)
+    _check_part(part, *parts_for(member))
     if member.user_id == member.show.creator_id and part != CastMember.Part.HOST:
         raise Refused(
             "cast.creator_stays", _("Whoever made the show stays its host."), field="part"

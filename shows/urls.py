@@ -55,6 +55,7 @@ creators = [
     path(f"{ONE}/cast/", studio_cast.cast, name="cast"),
     path(f"{ONE}/cast/invite/", studio_cast.invite, name="invite"),
     path(f"{ONE}/cast/credit/", studio_cast.credit, name="credit"),
+    path(f"{ONE}/cast/<int:pk>/", studio_cast.change_part, name="change_part"),
     path(f"{ONE}/cast/<int:pk>/dismiss/", studio_cast.dismiss, name="dismiss"),
     path(f"{ONE}/seats/", studio_seats.seats, name="seats"),
     path(f"{ONE}/seats/capacity/", studio_seats.capacity, name="capacity"),

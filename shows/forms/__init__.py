@@ -1,7 +1,7 @@
 """Forms of the creator's pages, one topic per file. What may stand in a field is decided by the
 verbs they call; a refusal becomes an error at its field, with its code."""
 
-from .cast import CreditForm, InviteForm
+from .cast import CreditForm, InviteForm, PartForm
 from .schedule import CancelForm, RescheduleForm
 from .seats import CapacityForm, InvitationForm
 from .show import ShowForm
@@ -12,6 +12,7 @@ __all__ = [
     "CreditForm",
     "InvitationForm",
     "InviteForm",
+    "PartForm",
     "RescheduleForm",
     "ShowForm",
 ]

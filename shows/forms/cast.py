@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 from .. import casting
+from ..casting import parts_for
 from ..models import CastMember, Show
 from .refusing import RefusingForm
 
@@ -36,6 +39,29 @@ class InviteForm(RefusingForm):
 
     def save(self, show: Show, by: User) -> CastMember | None:
         return self.try_to(casting.invite_person, show, by=by, **self.cleaned_data)
+
+
+class PartForm(RefusingForm):
+    """Another part, or another line in the credits; the creator keeps theirs."""
+
+    part = InviteForm.base_fields["part"]
+    credit = InviteForm.base_fields["credit"]
+
+    def __init__(self, *args: Any, member: CastMember, **options: Any) -> None:
+        known = {"part": member.part, "credit": member.credit}
+        super().__init__(*args, initial=known, **options)
+        self.member = member
+        parts = parts_for(member)
+        field = self.fields["part"]
+        assert isinstance(field, forms.ChoiceField)  # as InviteForm has it
+        field.choices = [(value, label) for value, label in Part.choices if value in parts]
+        if member.user_id == member.show.creator_id:
+            del self.fields["part"]
+
+    def save(self, by: User) -> bool:
+        """Whether it was done; a refusal stands at its field."""
+        self.try_to(casting.change_part, self.member, by=by, **self.cleaned_data)
+        return not self.errors
 
 
 class CreditForm(RefusingForm):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest
 
 from .. import casting
-from ..forms import CreditForm, InviteForm
+from ..forms import CreditForm, InviteForm, PartForm
 from ..models import Show
 from .studio import own_show
 
@@ -38,6 +38,20 @@ def credit(request: MemberRequest, show: Show) -> HttpResponse:
         messages.success(request, _("They stand in the credits."))
         return redirect("shows:cast", slug=show.slug)
     return _page(request, show, credit_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_show()
+def change_part(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
+    """Another part or another line in the credits for somebody in the cast."""
+    member = get_object_or_404(show.cast.select_related("user", "show"), pk=pk)
+    form = PartForm(request.POST or None, member=member)
+    if request.method == "POST" and form.is_valid() and form.save(request.user):
+        messages.success(request, _("Changed."))
+        return redirect("shows:cast", slug=show.slug)
+    context = {"show": show, "member": member, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "shows/studio/change_part.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

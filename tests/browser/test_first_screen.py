@@ -1,6 +1,7 @@
 """On a small phone the page of a show says what it is and what to do before anybody scrolls."""
 
 import pytest
+from playwright.async_api import expect
 
 from .conftest import shows_by_state
 
@@ -29,3 +30,12 @@ async def test_the_search_opens_where_it_is_used(open_page):
     await search.focus()
     wide = (await search.bounding_box())["width"]
     assert (narrow < 60, wide > 300) == (True, True)
+
+
+async def test_a_form_that_comes_back_leads_to_the_first_wrong_field(open_page):
+    page = await open_page(viewport=PHONE)
+    await page.goto("/accounts/signup/")
+    await page.fill("[name=email]", "ada@example.org")
+    await page.get_by_role("button", name="Make an account").click()
+    await expect(page.locator("[name=username]")).to_be_focused()
+    await expect(page.locator("[name=email]")).to_have_value("ada@example.org")

@@ -105,6 +105,16 @@ def test_a_credit_needs_a_name_and_a_part_that_is_seen(make_show):
     assert casting.credit(show, name="Grace", part="performer").is_credited
 
 
+def test_a_name_without_an_account_cannot_become_moderator(make_show):
+    show = make_show()
+    grace = casting.credit(show, name="Grace", part="performer")
+    said = refusal(casting.change_part, grace, by=show.creator, part="moderator")
+    assert (said, casting.parts_for(grace)) == (
+        ("cast.unknown_part", "part"),
+        ["host", "performer"],
+    )
+
+
 def test_the_creator_stays_in_the_cast(make_show):
     show = make_show()
     assert refusal(casting.dismiss, show.cast.get(), by=show.creator)[0] == "cast.creator_stays"

@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -321,6 +322,43 @@ class TestCast:
         assert client.get(to("dismiss", show, member.pk)).status_code == 200
         client.post(to("dismiss", show, member.pk))
         assert show.cast.count() == 1
+
+    def test_a_part_and_a_line_in_the_credits_are_changed(self, login, make_show, make_user, ada):
+        show, client = make_show(creator=ada), login(ada)
+        bob = casting.invite(show, user=make_user("bob"), part="performer", by=ada)
+        page = to("change_part", show, bob.pk)
+        assert 'value="performer" selected' in client.get(page).text
+        assert client.post(page, {"part": "moderator", "credit": "Stage door"}).status_code == 302
+        bob.refresh_from_db()
+        assert (bob.part, bob.credit) == ("moderator", "Stage door")
+
+    def test_a_name_without_an_account_cannot_keep_order(self, login, make_show, ada):
+        show = make_show(creator=ada)
+        grace = casting.credit(show, name="Grace", part="performer")
+        sent = {"part": "moderator", "credit": "Cello"}
+        answer = login(ada).post(to("change_part", show, grace.pk), sent)
+        assert (answer.status_code, 'value="Cello"' in answer.text) == (400, True)
+
+    def test_the_page_of_a_part_tells_nobody_who_has_an_address(
+        self, login, make_show, make_user, ada
+    ):
+        show, client = make_show(creator=ada), login(ada)
+        make_user("bob", email="known@example.org")
+        pages = []
+        for address in ("known@example.org", "other@example.org"):
+            member = casting.invite_person(show, person=address, part="performer", by=ada)
+            page = client.get(to("change_part", show, member.pk)).text
+            pages.append(page.split("<main")[1].split("<footer")[0].replace(address, "ADDRESS"))
+        tokens = [re.findall(r'csrfmiddlewaretoken" value="(\w+)', page)[0] for page in pages]
+        bare = [page.replace(token, "") for page, token in zip(pages, tokens, strict=True)]
+        assert bare[0] == bare[1]
+
+    def test_the_creator_changes_their_credit_and_stays_host(self, login, make_show, ada):
+        show, client = make_show(creator=ada), login(ada)
+        me = show.cast.get()
+        client.post(to("change_part", show, me.pk), {"part": "moderator", "credit": "Direction"})
+        me.refresh_from_db()
+        assert (me.part, me.credit) == ("host", "Direction")
 
     def test_the_creator_stays(self, login, make_show, ada):
         show = make_show(creator=ada)

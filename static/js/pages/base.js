@@ -20,5 +20,11 @@ wireAutosave();
 // On a phone the ways inside one place scroll sideways: the current one is brought into view.
 document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-const wrong = document.querySelector("[data-form-errors]");
-if (wrong instanceof HTMLElement) wrong.focus();
+// A form that came back: on to the first field that is wrong, or to what is said about the whole.
+const wrong =
+  document.querySelector(".field-wrong :is(input, select, textarea):not([type='hidden'])") ??
+  document.querySelector("[data-form-errors]");
+if (wrong instanceof HTMLElement) {
+  wrong.focus({ preventScroll: true });
+  (wrong.closest(".field") ?? wrong).scrollIntoView({ block: "center" });
+}

@@ -135,6 +135,7 @@ PAGES = {
             "make_invitation",
         )
     },
+    "shows:change_part": Row(its_creator, BOTH, room="cast"),
     "shows:dismiss": Row(its_creator, POST, room="cast"),
     "shows:revoke_invitation": Row(its_creator, POST, room="invitations"),
     "shows:keys": Row(its_performers),

@@ -203,6 +203,8 @@ def test_the_cast_is_asked_and_answers(mine, api, make_show, make_user, creator)
     assert answer.json()["answer"] == "accepted"
     place = f"shows/hamlet/cast/{asked.json()['id']}/"
     assert mine.patch(place, {"credit": "Ophelia"}).json()["credit"] == "Ophelia"
+    assert mine.patch(place, {"part": "moderator"}).json()["part"] == "moderator"
+    assert code(mine.patch(place, {"part": "king"})) == (400, "request.invalid")
     assert code(mine.post("shows/hamlet/cast/", {"part": "host"})) == (400, "cast.person_or_name")
     assert mine.delete(place).status_code == 204
     assert len(mine.get("shows/hamlet/cast/").json()["results"]) == 1
