@@ -81,8 +81,8 @@ class ShowForm(RefusingForm):
         label=_("Poster"),
         required=False,
         help_text=_(
-            "Any shape; upright, 3 to 4, looks best in lists. At least 1200 pixels wide. JPEG, PNG, "
-            "WebP or GIF up to 10 MB. Without one we set your title as a poster."
+            "Any shape; upright, 3 to 4, looks best in lists. At least 1200 pixels wide. JPEG, "
+            "PNG, WebP or GIF up to 10 MB. Without one we set your title as a poster."
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
     )
