@@ -29,6 +29,8 @@ FREE_SECONDS = 30.0
 KEEP_SECONDS = 10.0  # after a handshake: its last flight may have to be sent again
 DOUBT_SECONDS = 3.0  # everybody alive says something within them
 CONNECT_SECONDS = 30.0  # from the answer to the end of the handshake, ICE included
+MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
+SSRC_AT = (8, 4)  # in RTP, in RTCP
 MOST_FAULTS = 100  # of FAULT_SECONDS; a peer that breaks more rules than that is shown out
 FAULT_SECONDS = 10.0
 
@@ -58,6 +60,7 @@ class Peer:
         self._remote: RemoteTransport | None = None
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
+        self._ssrcs: set[bytes] = set()
         self._faults, self._faults_since = 0, self.born_at
 
     # ── what the answer says, and an ICE restart changes
@@ -127,10 +130,16 @@ class Peer:
         if self.keys is None:
             self.relay.tally["in.before_keys"] += 1
             return None
+        at = SSRC_AT[change is srtp.unprotect_rtcp]
+        ssrc = bytes(packet[at : at + 4])
+        if ssrc not in self._ssrcs and len(self._ssrcs) >= MOST_SSRCS:
+            self.relay.tally["in.too_many_ssrcs"] += 1
+            return None
         plain = self.relay.scratch.run(change, self.incoming, packet)
         if plain is None:
             self.relay.tally["in.not_theirs"] += 1
             return None
+        self._ssrcs.add(ssrc)
         self.heard_at = now
         return plain
 

@@ -34,7 +34,7 @@ class Running:
 
     def tally(self) -> dict[str, int]:
         _status, body = self.http("GET", "/v1/tally")
-        lines = [line.split('"') for line in body.decode().splitlines()]
+        lines = [line.split('"') for line in body.decode().split("\n") if line]
         return {name: int(count.strip("} ")) for _, name, count in lines}
 
     async def soon(self, true, seconds: float = 10.0):
