@@ -36,8 +36,14 @@ class Plan:
 class Crowd:
     """`run` is the whole evening; `come`, `watch` and `go` are its acts."""
 
-    def __init__(self, door: Door, plan: Plan, identity: Identity | None = None) -> None:
-        self.door, self.plan = door, plan
+    def __init__(
+        self,
+        door: Door,
+        plan: Plan,
+        identity: Identity | None = None,
+        kind: type[Viewer] = Viewer,
+    ) -> None:
+        self.door, self.plan, self._kind = door, plan, kind
         self.identity = identity or make_identity()
         self.viewers: list[Viewer] = []
         self.refusals: Counter[str] = Counter()
@@ -74,7 +80,7 @@ class Crowd:
         plan = self.plan
         if plan.spread_seconds:
             await asyncio.sleep(plan.spread_seconds * number / plan.viewers)
-        viewer = Viewer(
+        viewer = self._kind(
             self.identity,
             self.door,
             number=number,
@@ -110,6 +116,17 @@ class Crowd:
             await asyncio.sleep(STEP_SECONDS)
 
     # -- what they saw
+
+    def brief(self) -> dict[str, int]:
+        """How the coming went."""
+        connected = sum(bool(one.connected_at) for one in self.viewers)
+        return {"viewers": self.plan.viewers, "connected": connected}
+
+    def forget_gaps(self) -> None:
+        """Times and delays from here on alone; counts stay."""
+        now = time.monotonic()
+        for viewer in self.viewers:
+            viewer.forget_gaps(now)
 
     def report(self) -> dict[str, object]:
         """One flat line. Times are in milliseconds."""

@@ -224,6 +224,15 @@ class Inspection:
             self.broken_since = now
 
     @property
+    def newest(self) -> int:
+        return self._top - 1 & 0xFFFF
+
+    def forget_gaps(self, now: float) -> None:
+        findings = self.findings
+        findings.longest_gap = findings.longest_freeze = findings.longest_silence = 0.0
+        self.last_at = self._frame_at = now
+
+    @property
     def is_missing(self) -> bool:
         return bool(self._missing)
 

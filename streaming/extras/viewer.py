@@ -259,6 +259,11 @@ class Viewer(Peer):
                 self._pli_at = now
                 self.send_control([rtcp.Pli(OUR_SSRC, inspection.ssrc)])
 
+    def forget_gaps(self, now: float) -> None:
+        self.latencies, self.relay_latencies = array("d"), array("d")
+        for inspection in self.inspections.values():
+            inspection.forget_gaps(now)
+
     def finish(self, now: float) -> None:
         if not self.filtered:
             for inspection in self.inspections.values():

@@ -1,0 +1,263 @@
+"""The relay beside its peers, on the same stream in the same run. Prints one JSON line.
+
+    ./run bench relay [--quick] [--only crowd,storm,weather,rude,janus,mediarelay]
+
+720p 30 fps at 2.3 Mbit/s with Opus. Server and viewers stand in two network namespaces joined by
+a veth pair and on a core each (needs root; else loopback, and no Janus). CPU is what the kernel
+counts for the server's process: per packet that reached a viewer.
+"""
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench import janus
+from tests.bench.namespaces import Ground, ground
+from tests.bench.processes import Process
+
+CONTROL_PORT, MEDIA_PORT, DOOR_PORT = 18190, 18189, 18080
+ACTS = ("crowd", "storm", "weather", "rude", "janus", "mediarelay")
+
+
+class Bench:
+    """One server with a performer and an audience on the street."""
+
+    def __init__(self, ground: Ground, server: Process, place: dict) -> None:
+        self.ground, self.server, self.place = ground, server, place
+        words = json.dumps(place)
+        self.performer = Process.python(ground.street, "tests.bench.street", "perform", words)
+        self.performing = self.performer.read()
+        self.audience = Process.python(ground.street, "tests.bench.street", "watch", words)
+        self.audience.read()
+
+    def close(self) -> None:
+        for process in (self.audience, self.performer, self.server):
+            process.stop()
+
+    def come(self, viewers: int, checking: int, **more) -> dict:
+        wave = {"viewers": viewers, "checking": checking, **more}
+        return self.audience.ask(come=wave)["came"]
+
+    def report(self) -> list[dict]:
+        return self.audience.ask(report=True)["crowds"]
+
+    def watch(self, seconds: float, viewers: int) -> dict:
+        """What the server and the line did in this time, for so many viewers."""
+        self.audience.ask(forget_gaps=True)
+        before = (self.server.cpu_seconds(), self._sent(), time.monotonic())
+        time.sleep(seconds)
+        cpu, sent = self.server.cpu_seconds() - before[0], self._sent() - before[1]
+        elapsed = time.monotonic() - before[2]
+        return {
+            "us_per_packet": round(cpu / max(sent * viewers, 1) * 1e6, 3),
+            "cores": round(cpu / elapsed, 3),
+            "packets_per_second": round(sent / elapsed),
+            "memory_kb": self.server.memory_kb(),
+        }
+
+    def _sent(self) -> int:
+        self.performing = self.performer.ask(summary=True)
+        return self.performing["packets"]
+
+
+@contextmanager
+def house(ground: Ground, start, **more) -> Iterator[Bench]:
+    server, place = start(ground)
+    bench = None
+    try:
+        bench = Bench(ground, server, place | more)
+        yield bench
+    finally:
+        bench.close() if bench else server.stop()
+
+
+def our_relay(ground: Ground) -> tuple[Process, dict]:
+    secret = secrets.token_hex(16)
+    config = {
+        "secret": secret,
+        "udp_port": MEDIA_PORT,
+        "control": f"{ground.address}:{CONTROL_PORT}",
+        "addresses": [ground.address],
+    }
+    server = Process.python(ground.house, "streaming.relay", first=json.dumps(config))
+    server.read()
+    return server, {"kind": "relay", "control": config["control"], "secret": secret}
+
+
+def janus_server(ground: Ground) -> tuple[Process, dict]:
+    folder = Path(tempfile.mkdtemp(prefix="footlights-bench-"))
+    janus.configure(folder)
+    server = Process(ground.house, ["janus", "-C", f"{folder}/janus.jcfg", "-F", str(folder)])
+    time.sleep(3)
+    return server, {"kind": "janus", "control": f"{ground.address}:{janus.HTTP_PORT}"}
+
+
+def media_relay(ground: Ground) -> tuple[Process, dict]:
+    words = (ground.address, str(DOOR_PORT))
+    server = Process.python(ground.house, "tests.bench.media_relay", *words)
+    server.read()
+    return server, {"kind": "mediarelay", "control": f"{ground.address}:{DOOR_PORT}"}
+
+
+# -- the acts
+
+
+def crowd(ground: Ground, pause: float) -> dict:
+    """100, then 300, then 1,000 viewers of one relay; ten of them check everything."""
+    with house(ground, our_relay) as bench:
+        found = {}
+        for viewers, more, checking in ((100, 100, 10), (300, 200, 0), (1000, 700, 0)):
+            bench.come(more, checking, spread_seconds=more / 100)
+            time.sleep(3)
+            found[viewers] = bench.watch(pause, viewers) | flat(bench.report()[0])
+    last, most = found[100], found[1000]
+    return {
+        "us_per_packet": found[300]["us_per_packet"],
+        "us_per_packet_100": last["us_per_packet"],
+        "us_per_packet_1000": most["us_per_packet"],
+        "viewers_per_core": round(1000 / most["cores"]),
+        "memory_kb_per_viewer": round((most["memory_kb"] - last["memory_kb"]) / 900, 1),
+        "forward_p50_ms": found[300]["latency_p50_ms"],
+        "forward_p99_ms": found[300]["latency_p99_ms"],
+        "forward_p99_ms_1000": most["latency_p99_ms"],
+        "line_p99_ms": found[300]["line_p99_ms"],
+        "packets_per_second": most["packets_per_second"],
+        "faults": faults(most),
+        "profile": most["profile"],
+    }
+
+
+def storm(ground: Ground, pause: float) -> dict:
+    """300 join at once while ten watch."""
+    with house(ground, our_relay) as bench:
+        bench.come(10, 10)
+        time.sleep(2)
+        bench.audience.ask(forget_gaps=True)
+        came = bench.come(300, 0)
+        time.sleep(min(pause, 5))
+        before, joined = bench.report()
+    return {
+        "join_storm_connected": came["connected"],
+        "join_storm_connect_max_ms": joined["connect_max_ms"],
+        "join_storm_keyframe_p95_ms": joined["first_keyframe_p95_ms"],
+        "join_storm_gap_ms": before["longest_gap_ms"],
+        "join_storm_faults": faults(before),
+    }
+
+
+def weather(ground: Ground, pause: float) -> dict:
+    """Loss both ways at 100±30 ms for five viewers, while five others have fair weather."""
+    found: dict = {}
+    for percent in (5, 10, 20):
+        with house(ground, our_relay) as bench:
+            bench.come(5, 5)
+            bench.come(5, 5, weather={"loss": percent / 100, "delay": 0.1, "jitter": 0.03})
+            time.sleep(1)
+            bench.watch(pause * 2, 10)
+            fair, bad = bench.report()
+        found[f"loss_{percent}_residual_percent"] = round(bad["residual_loss"] * 100, 3)
+        found[f"loss_{percent}_freeze_ms"] = bad["longest_freeze_ms"]
+        found[f"loss_{percent}_others_p99_ms"] = fair["latency_p99_ms"]
+        found[f"loss_{percent}_connected"] = bad["connected"]
+    return found
+
+
+def rude(ground: Ground, pause: float) -> dict:
+    """One asks for 100 keyframes and 1,000 packets again each second."""
+    with house(ground, our_relay) as bench:
+        bench.come(5, 5)
+        time.sleep(1)
+        bench.watch(pause, 5)
+        quiet = flat(bench.report()[0])
+        asked = bench.performing["keyframes_asked"]
+        bench.come(1, 1, **{"as": "rude"})
+        bench.watch(pause, 6)
+        fair, rude_one = bench.report()
+        asked = bench.performing["keyframes_asked"] - asked
+    per_viewer = fair["bytes"] / fair["viewers"] / fair["seconds"]
+    return {
+        "rude_pli_per_second": round(asked / (pause + 1), 2),
+        "rude_egress": round(rude_one["bytes"] / rude_one["seconds"] / per_viewer, 3),
+        "rude_others_p99_ms": fair["latency_p99_ms"],
+        "rude_others_p99_before_ms": quiet["latency_p99_ms"],
+        "rude_others_faults": faults(fair),
+    }
+
+
+def beside_janus(ground: Ground, pause: float) -> dict:
+    """Its streaming plugin, fed with the same packets."""
+    if not shutil.which("janus") or ground.joined_by != "veth":
+        return {"janus_us_per_packet": None, "janus": "not measured"}
+    found: dict = {}
+    with house(ground, janus_server) as bench:
+        for viewers, more, checking in ((100, 100, 10), (300, 200, 0)):
+            came = bench.come(more, checking, spread_seconds=more / 20)
+            time.sleep(3)
+            seen = bench.watch(pause, viewers) | flat(bench.report()[0])
+            name = "" if viewers == 100 else f"_{viewers}"
+            found[f"janus_us_per_packet{name}"] = seen["us_per_packet"]
+            found[f"janus_connected{name}"] = came["connected"]
+            found[f"janus_forward_p99_ms{name}"] = seen["latency_p99_ms"]
+            found[f"janus_residual_loss{name}"] = seen["residual_loss"]
+    return found
+
+
+def beside_media_relay(ground: Ground, pause: float) -> dict:
+    """Three viewers: it decodes once and encodes for each, at its own bitrate."""
+    with house(ground, media_relay, codec="VP8") as bench:
+        bench.come(3, 3)
+        time.sleep(2)
+        before = flat(bench.report()[0])["packets"]
+        cpu = bench.server.cpu_seconds()
+        time.sleep(pause)
+        cpu = bench.server.cpu_seconds() - cpu
+        packets = flat(bench.report()[0])["packets"] - before
+    return {
+        "mediarelay_us_per_packet": round(cpu / max(packets, 1) * 1e6, 1),
+        "mediarelay_cores": round(cpu / pause, 3),
+    }
+
+
+def flat(report: dict) -> dict:
+    return {name: value for name, value in report.items() if name != "reasons"}
+
+
+def faults(report: dict) -> dict:
+    """What should not be there, where it is."""
+    names = ("failed", "silent", "lost", "duplicates", "timestamp_faults", "payload_faults")
+    return {name: report[name] for name in (*names, "jumps", "refused") if report[name]}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="3 seconds each instead of 10")
+    parser.add_argument("--only", default=",".join(ACTS), help="some of " + ", ".join(ACTS))
+    asked = parser.parse_args()
+    chosen, pause = asked.only.split(","), 3.0 if asked.quick else 10.0
+    plays = (crowd, storm, weather, rude, beside_janus, beside_media_relay)
+    found: dict = {}
+    with ground() as here:
+        found["joined_by"] = here.joined_by
+        for name, play in zip(ACTS, plays, strict=True):
+            if name in chosen:
+                sys.stderr.write(f"{name} …\n")
+                found |= play(here, pause)
+    ours = found.get("us_per_packet")
+    for peer in ("janus", "mediarelay"):
+        if ours and (theirs := found.get(f"{peer}_us_per_packet")):
+            found[f"ratio_{peer}"] = round(theirs / ours, 2)
+    found["load_average"] = round(os.getloadavg()[0], 2)
+    sys.stdout.write(json.dumps(found) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
