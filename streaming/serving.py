@@ -15,11 +15,22 @@ LONGEST_SOCKET_MESSAGE = 64 * 1024
 
 
 class Server(uvicorn.Server):
-    """Calls `on_started` once pages are answered, and ends without a second signal."""
+    """Calls `on_started` once pages are answered and `on_ending` before it lets go of whoever is
+    connected, and ends without a second signal."""
 
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        on_started: Callable[[], None],
+        on_ending: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._on_started = on_started
+        self._on_ending = on_ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_ending()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -55,9 +66,10 @@ def serve(
     listeners: list[socket.socket],
     on_started: Callable[[], None],
     certificate: tuple[Path, Path] | None = None,
+    on_ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until Ctrl-C or TERM."""
-    server = Server(configuration(certificate), on_started)
+    server = Server(configuration(certificate), on_started, on_ending)
     # uvicorn raises each signal again once it has stopped; by then there is nothing left to do.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)

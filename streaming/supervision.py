@@ -114,13 +114,18 @@ class RelayProcess:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, timeout: float = 1.0) -> None:
-        """Ask it to end, then end it."""
+    def ask_to_end(self) -> subprocess.Popen[bytes] | None:
+        """Whoever is on it is told goodbye; nobody waits for that here."""
         with self._lock:
             self._stopping.set()
             process = self.process
         if process is not None:
             process.terminate()
+        return process
+
+    def stop(self, timeout: float = 1.0) -> None:
+        """Ask it to end, then end it."""
+        if (process := self.ask_to_end()) is not None:
             try:
                 process.wait(timeout)
             except subprocess.TimeoutExpired:

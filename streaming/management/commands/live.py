@@ -2,6 +2,8 @@
 
 import errno
 import logging
+import os
+import sys
 import webbrowser
 from socket import socket
 
@@ -51,14 +53,21 @@ class Command(BaseCommand):
         certificate = self._certificate()
         if relay:
             relay.start()
+
+        def ending() -> None:
+            worker.stopping.set()
+            if relay:
+                relay.ask_to_end()
+
         try:
-            serve(listeners, started, certificate)
+            serve(listeners, started, certificate, ending)
         finally:
             if relay:
                 relay.stop(timeout=0.5)
             worker.stop(timeout=1.0)
             forget_running()
         self.stdout.write("Footlights is closed. Good night.")
+        leave()
 
     def _listen(self) -> list[socket]:
         """Before anything else is touched: two of us on one data folder help nobody."""
@@ -94,6 +103,14 @@ class Command(BaseCommand):
         return ensure_certificate(
             settings.DATA_DIR, ["localhost", "127.0.0.1", "::1", *network_addresses()]
         )
+
+
+def leave() -> None:
+    """Everything is written down; taking the interpreter apart would cost another second."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def refusal(error: OSError) -> str:
