@@ -8,6 +8,8 @@ from .models import Follow, Suspension, User
 from .refusals import Refused
 from .standing import is_suspended
 
+MOST_FOLLOWED = 2000
+
 
 def follow(user: User, creator: User) -> None:
     """From now on; twice is once."""
@@ -15,6 +17,12 @@ def follow(user: User, creator: User) -> None:
         raise Refused("follow.yourself", _("This is your own page."))
     if is_suspended(user):
         raise Refused("account.suspended", _("This account is suspended for now."), status=403)
+    if user.following.count() >= MOST_FOLLOWED and not follows(user, creator):
+        raise Refused(
+            "follow.too_many",
+            _("You follow %(most)d people. Take your leave of somebody first.")
+            % {"most": MOST_FOLLOWED},
+        )
     Follow.objects.get_or_create(follower=user, creator=creator)
 
 

@@ -1,12 +1,14 @@
 """Signing up and signing in, on top of allauth."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,11 @@ def clean_username(value: str) -> str:
     return name
 
 
+def _at_home(url: str) -> str:
+    parts = urlsplit(url)
+    return settings.FOOTLIGHTS_URL + urlunsplit(("", "", parts.path, parts.query, ""))
+
+
 class Registration(DefaultAccountAdapter):
     """Where allauth asks us."""
 
@@ -47,6 +54,15 @@ class Registration(DefaultAccountAdapter):
         except Refused as refusal:
             raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
         return super().clean_username(username, shallow)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links lead to our own address, whatever name the request was sent to: somebody else's
+        Host header must not decide where the owner of an address is led."""
+        own = {
+            name: _at_home(value) if name.endswith("_url") and isinstance(value, str) else value
+            for name, value in context.items()
+        }
+        super().send_mail(template_prefix, email, own)
 
     def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
         """Whoever is suspended learns it before a second step is asked for."""

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,11 +18,13 @@ from accounts.refusals import Refused
 from accounts.standing import is_suspended
 from accounts.text import clean_line
 
+from .held import held
 from .keys import revoke_key
 from .models import CastMember, Letter, Show
 from .signals import cast_changed
 
 IN_THE_CREDITS: list[str] = [CastMember.Part.HOST, CastMember.Part.PERFORMER]
+MOST_CAST = 100
 
 
 def join_as_host(show: Show) -> CastMember:
@@ -41,6 +44,7 @@ def invite(
     show: Show, *, user: User, part: str, by: User, credit: str = "", asked_by: str = ""
 ) -> CastMember:
     """Ask a member to take a part; they see it on their page and get a letter."""
+    _check_room(show, user=user)
     member, made = CastMember.objects.get_or_create(
         show=show,
         user=user,
@@ -89,6 +93,7 @@ def _invite_address(show: Show, address: str, *, part: str, by: User, credit: st
         raise Refused(
             "cast.bad_address", _("This is no e-mail address."), status=400, field="person"
         ) from None
+    _check_room(show, address=address)
     if show.cast.filter(address=address).exclude(answer=CastMember.Answer.DECLINED).exists():
         raise Refused("cast.already_in", _("This address was asked already."), field="person")
     show.cast.filter(address=address).delete()
@@ -133,6 +138,22 @@ def _owe_letter(show: Show, user: User) -> None:
     )
 
 
+def _check_room(show: Show, **known: object) -> None:
+    """With the show held, so that two who ask at once are counted one after the other."""
+    held(show)
+    if show.cast.count() < MOST_CAST or known and show.cast.filter(**known).exists():
+        return
+    raise Refused(
+        "cast.full", _("A cast has at most %(most)d people.") % {"most": MOST_CAST}, field="person"
+    )
+
+
+def _held_member(member: CastMember) -> None:
+    """Whoever was dismissed in the meantime has no part any more."""
+    if not CastMember.objects.select_for_update().filter(pk=member.pk).exists():
+        raise Http404
+
+
 def _check_part(part: str, *known: str) -> None:
     if part not in known:
         raise Refused("cast.unknown_part", _("Choose one of the parts."), status=400, field="part")
@@ -143,12 +164,14 @@ def parts_for(member: CastMember) -> list[str]:
     return IN_THE_CREDITS if member.name else CastMember.Part.values
 
 
+@transaction.atomic
 def credit(show: Show, *, name: str, part: str, credit: str = "") -> CastMember:
     """Name somebody without an account in the credits."""
     name = clean_line(name, 60, field="name")
     if not name:
         raise Refused("cast.no_name", _("Say who it is."), status=400, field="name")
     _check_part(part, *IN_THE_CREDITS)
+    _check_room(show)
     return CastMember.objects.create(
         show=show,
         name=name,
@@ -164,6 +187,7 @@ def answer(member: CastMember, *, accepted: bool) -> None:
     """Accept or decline; a change of mind is allowed, and declining ends their stream key."""
     if member.user_id == member.show.creator_id and not accepted:
         raise Refused("cast.creator_stays", _("Whoever made the show stays in its cast."))
+    _held_member(member)
     member.answer = CastMember.Answer.ACCEPTED if accepted else CastMember.Answer.DECLINED
     member.answered_at = timezone.now()
     member.save(update_fields=["answer", "answered_at"])
@@ -181,6 +205,7 @@ def change_part(member: CastMember, *, by: User, part: str = "", credit: str | N
         raise Refused(
             "cast.creator_stays", _("Whoever made the show stays its host."), field="part"
         )
+    _held_member(member)
     before = {"person": member.shown_name, "part": member.part}
     member.part = part
     member.credit = member.credit if credit is None else clean_line(credit, 60, field="credit")
@@ -196,6 +221,7 @@ def dismiss(member: CastMember, *, by: User) -> None:
     """Take somebody out of the cast; the creator stays."""
     if member.user_id == member.show.creator_id:
         raise Refused("cast.creator_stays", _("Whoever made the show stays in its cast."))
+    _held_member(member)
     _end_keys(member, by=by)
     audit.record(by, "cast.dismissed", member.show, before={"person": member.shown_name})
     member.delete()

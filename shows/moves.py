@@ -8,6 +8,7 @@ from django.dispatch import Signal
 from accounts import audit
 from accounts.models import User
 
+from .held import held
 from .models import Show
 from .signals import state_changed
 from .states import State, check_move, wrong_moment
@@ -30,7 +31,7 @@ def move(
     second is refused with `show.wrong_moment`. Where several moves lead to one state, `only_from`
     says which of them a verb means.
     """
-    here = Show.objects.select_for_update().values_list("state", flat=True).get(pk=show.pk)
+    here = held(show).state
     check_move(here, there)
     if only_from and here not in only_from:
         raise wrong_moment(here)

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.framing import framed, whole
 from accounts.pictures import clean_picture, drop_picture, read_picture, store_picture
 
+from .held import held
 from .models import Show
 
 SIZES = {"card": (640, 853), "full": (1600, 1600), "stage": (1600, 900)}
@@ -61,7 +62,7 @@ def drop_poster(show: Show) -> None:
 
 @transaction.atomic
 def _hang(show: Show, new: UUID | None) -> None:
-    locked = Show.objects.select_for_update().get(pk=show.pk)
+    locked = held(show)
     drop_poster(locked)
     show.poster = new
     show.save(update_fields=["poster", "changed_at"])

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 
 from . import letters, signals
+from .held import held
 from .models import Show
 from .moves import move
 from .states import State, wrong_moment
@@ -33,8 +34,10 @@ def check_start(starts_at: datetime) -> None:
         )
 
 
+@transaction.atomic
 def announce(show: Show, *, by: User) -> None:
-    """Put a draft on the bill."""
+    """Put a draft on the bill, with the date it has now."""
+    show.starts_at = held(show).starts_at
     if show.state == State.DRAFT:
         check_start(show.starts_at)
     now = timezone.now()
@@ -69,6 +72,7 @@ def open_doors(show: Show, *, by: User | None) -> None:
 @transaction.atomic
 def cancel(show: Show, *, by: User | None, reason: str = "") -> None:
     """Call the show off; everybody who waits for it is owed a letter that says so."""
+    show.schedule_version = held(show).schedule_version
     move(
         show,
         State.CANCELLED,
@@ -91,7 +95,7 @@ def reschedule(
     time_zone: str | None = None,
 ) -> None:
     """Move a show that has not opened its doors. Seats and reminders stay."""
-    locked = Show.objects.select_for_update().get(pk=show.pk)
+    locked = held(show)
     if locked.state not in (State.DRAFT, State.ANNOUNCED, State.REHEARSAL):
         raise wrong_moment(locked.state)
     check_start(starts_at)

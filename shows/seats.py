@@ -17,11 +17,14 @@ from accounts.standing import is_suspended
 from accounts.text import clean_line
 
 from .access import Visitor, can_reserve, is_locked
+from .held import held
 from .models import Invitation, Seat, Show
 from .models.invitation import SALT
+from .signals import seat_given_back
 from .states import COMING, ON_AIR, State, wrong_moment
 
 MOST_PLACES = 10_000
+MOST_INVITATIONS = 200
 
 
 def reserve(visitor: Visitor, show: Show) -> Seat:
@@ -74,12 +77,14 @@ def _use_place(invitation: Invitation) -> None:
 @transaction.atomic
 def give_back_seat(show: Show, user: User) -> bool:
     """Give a seat back to the house; whether there was one."""
+    Show.objects.select_for_update().filter(pk=show.pk).first()  # in the order of take_seat()
     seat = Seat.objects.select_for_update().filter(show=show, user=user).first()
     if seat is None or not Seat.objects.filter(pk=seat.pk).delete()[0]:
         return False
     Show.objects.filter(pk=show.pk).update(seats_taken=F("seats_taken") - 1)
     if seat.invitation_id:
         Invitation.objects.filter(pk=seat.invitation_id).update(used=F("used") - 1)
+    transaction.on_commit(lambda: seat_given_back.send(Show, show=show, user=user))
     return True
 
 
@@ -121,9 +126,20 @@ def make_invitation(show: Show, *, by: User, places: int = 1, label: str = "") -
         )
     label = clean_line(label, 80, field="label")
     with transaction.atomic():
+        held(show)
+        _check_room(show)
         made = Invitation.objects.create(show=show, label=label, places=places, made_by=by)
         audit.record(by, "invitation.made", show, after={"id": made.pk, "places": places})
     return made
+
+
+def _check_room(show: Show) -> None:
+    if show.invitations.filter(revoked_at=None).count() >= MOST_INVITATIONS:
+        raise Refused(
+            "invitation.too_many",
+            _("This show has %(most)d invitations. Revoke one that is no longer needed.")
+            % {"most": MOST_INVITATIONS},
+        )
 
 
 @transaction.atomic

@@ -15,4 +15,6 @@ resumed = Signal()
 ended = Signal()
 key_revoked = Signal()  # also: key
 cast_changed = Signal()  # also: user, who declined, left or has another part now
+access_changed = Signal()  # who may come is another question than it was
+seat_given_back = Signal()  # also: user
 state_changed = Signal()  # after each of the moves above, and after rehearsals

@@ -21,12 +21,15 @@ from accounts.roles import is_creator
 from . import schedule
 from .casting import join_as_host
 from .fields import bad, clean_fields
+from .held import held
 from .local_time import local_to_utc
 from .models import CastMember, Show, Tag
 from .poster import copy_poster, drop_poster
+from .signals import access_changed
 from .slugs import SECRET, clean_slug, slug_from, slug_taken
 from .states import State, wrong_moment
 
+MOST_DRAFTS = 200
 TIMES = ("starts_at", "length_minutes", "time_zone")
 # What may still change when viewers are in the house: nothing they came for.
 HARMLESS = frozenset(
@@ -80,6 +83,7 @@ def _place(show: Show, tags: list[str]) -> Show:
     """Write a new show with its host and tags: all of it or nothing."""
     try:
         with transaction.atomic():
+            _check_drafts(show.creator)
             show.save(force_insert=True)
             join_as_host(show)
             show.tags.set(tags_named(tags))
@@ -89,6 +93,14 @@ def _place(show: Show, tags: list[str]) -> Show:
             raise slug_taken() from None
         raise
     return show
+
+
+def _check_drafts(creator: User) -> None:
+    if creator.shows.filter(state=State.DRAFT).count() >= MOST_DRAFTS:
+        raise Refused(
+            "show.too_many_drafts",
+            _("You have %(most)d drafts. Announce or delete one first.") % {"most": MOST_DRAFTS},
+        )
 
 
 def _hashed(clean: dict[str, Any], password: str, kept: str = "") -> str:
@@ -122,7 +134,7 @@ def change_show(
 
     A new start goes through schedule.reschedule(), which tells whoever has to know.
     """
-    locked = Show.objects.select_for_update().get(pk=show.pk)
+    locked = held(show)
     changes = _changes(locked, fields)
     access = changes.get("access", locked.access)
     if (kept := _hashed({"access": access}, password, locked.password)) != locked.password:
@@ -134,6 +146,8 @@ def change_show(
     _apply(show, locked, changes, by=by)
     if changes:
         after = {name: _told(show, name) for name in changes}
+        if {"access", "password"} & changes.keys():
+            transaction.on_commit(lambda: access_changed.send(Show, show=show))
         audit.record(by, "show.changed", show, before=before, after=after)
     return sorted(changes)
 
@@ -267,7 +281,7 @@ def _copy_credits(show: Show, copy: Show) -> None:
 @transaction.atomic
 def delete_draft(show: Show, *, by: User) -> None:
     """Throw a draft away. What was announced is cancelled instead: people were told of it."""
-    locked = Show.objects.select_for_update().get(pk=show.pk)
+    locked = held(show)
     if locked.state != State.DRAFT:
         raise wrong_moment(locked.state)
     audit.record(by, "show.deleted", locked, before={"slug": locked.slug})

@@ -15,4 +15,4 @@ class StreamingConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401
-        from .web import receivers  # noqa: F401
+        from .web import bells, receivers  # noqa: F401

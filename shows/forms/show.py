@@ -8,6 +8,7 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from accounts.refusals import Refused
 
 from .. import poster, schedule
 from ..fields import CLEANERS, MOST_SEATS
+from ..held import held
 from ..local_time import local_to_utc
 from ..models import Show
 from ..states import State
@@ -60,6 +62,8 @@ class TagsField(forms.CharField):
 
 
 class ShowForm(RefusingForm):
+    # The moment of the last change that whoever fills this in has seen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), widget=forms.TextInput(attrs={"maxlength": 120}))
     category = forms.ChoiceField(label=_("Category"), choices=category_choices)
     summary = forms.CharField(
@@ -156,9 +160,9 @@ class ShowForm(RefusingForm):
         """What this show does not have, or may no longer change."""
         show = self.show
         if show is None:
-            return ["remove_poster"]
+            return ["remove_poster", "seen"]
         if show.state not in BEFORE_DOORS:
-            open_now = HARMLESS | {"poster"} | ({"remove_poster"} if show.poster else set())
+            open_now = HARMLESS | {"poster", "seen"} | ({"remove_poster"} if show.poster else set())
             return [name for name in self.fields if name not in open_now]
         closed = [] if show.poster else ["remove_poster"]
         return closed + ([] if show.state == State.DRAFT else list(ONLY_DRAFTS))
@@ -215,22 +219,46 @@ class ShowForm(RefusingForm):
 
     def save(self) -> Show | None:
         """The show as it is now; None when a rule refused, which then stands in the form."""
-        return self.try_to(self._write)
+        show = self.try_to(self._write)
+        if show is None and self.show:  # whoever reads what was refused has seen the show of today
+            typed: Any = self.data
+            self.data = typed = typed.copy()
+            typed["seen"] = _stamp(Show.objects.get(pk=self.show.pk))
+        return show
 
     @transaction.atomic
     def _write(self) -> Show:
         fields = dict(self.cleaned_data)
+        seen = fields.pop("seen", "")
         drawn, remove = fields.pop("poster", None), fields.pop("remove_poster", False)
         if self.show is None:
             show = make_show(self.creator, **fields)
         else:
             show = self.show
+            if seen and seen != _stamp(held(show)):
+                raise self._overtaken()
             change_show(show, by=self.creator, **fields)
         if drawn:
             poster.keep_poster(show, drawn)
         elif remove:
             poster.remove_poster(show)
         return show
+
+    def _overtaken(self) -> Refused:
+        """Two tabs, or two people: the second is told, and what they typed stands in the form."""
+        other = [str(self.fields[name].label) for name in self.changed_data if name != "seen"]
+        return Refused(
+            "show.changed_meanwhile",
+            _now(
+                "This show was changed elsewhere since you opened this page. Nothing was saved "
+                "yet. Yours differs in: %(fields)s. Save again to keep what stands here."
+            )
+            % {"fields": ", ".join(other) or "–"},
+        )
+
+
+def _stamp(show: Show) -> str:
+    return show.changed_at.isoformat()
 
 
 def _fresh(creator: User) -> dict[str, Any]:
@@ -247,5 +275,6 @@ def _fresh(creator: User) -> dict[str, Any]:
 def _of(show: Show) -> dict[str, Any]:
     kept = {name: getattr(show, name) for name in [*CLEANERS, "slug"] if name != "tags"}
     kept["starts_at"] = show.local_start.replace(tzinfo=None)
+    kept["seen"] = _stamp(show)
     kept["tags"] = ", ".join(show.tags.values_list("name", flat=True))
     return kept

@@ -1,7 +1,13 @@
 """Every group name of the channel layer stands here."""
 
+from accounts.models import User
 from shows.models import Show
 
 
 def show_group(show: Show) -> str:
     return f"show.{show.uuid.hex}"
+
+
+def person_group(user: User) -> str:
+    """The sockets of one person, on whatever page."""
+    return f"person.{user.pk}"

@@ -1,10 +1,6 @@
-"""Shows announce: the sockets of a show are told through the channel layer, and the relay is told
-whom to send away. A relay that is away keeps no page waiting; see dispatch.tell()."""
+"""Shows announce, and the relay is told whom to send away. A relay that is away keeps no page
+waiting; see dispatch.tell(). Sockets are told by bells.py."""
 
-import logging
-
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
@@ -13,24 +9,12 @@ from accounts.signals import person_suspended
 from shows.access import can_perform
 from shows.appearing import left
 from shows.models import Appearance, Show, StreamKey
-from shows.signals import cancelled, cast_changed, ended, key_revoked, rescheduled, state_changed
+from shows.signals import cancelled, cast_changed, ended, key_revoked, state_changed
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import CloseStage, Leave
 
 from . import watching
 from .dispatch import tell
-from .groups import show_group
-
-log = logging.getLogger(__name__)
-
-
-@receiver([state_changed, rescheduled], dispatch_uid="tell the sockets of the show")
-def ring(sender: type[Show], show: Show, **_: object) -> None:
-    """A hint only: whoever hears it reads the row. A layer that is away must not stop a show."""
-    try:
-        async_to_sync(get_channel_layer().group_send)(show_group(show), {"type": "show.changed"})
-    except Exception:
-        log.warning("The channel layer did not take a hint about %s", show.slug, exc_info=True)
 
 
 @receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")

@@ -46,20 +46,44 @@ def test_neither_a_record_nor_a_set_of_them_can_be_deleted_or_updated(make_user)
     assert AuditRecord.objects.count() == 1
 
 
-def test_the_database_itself_refuses_to_change_a_record(make_user):
-    written(make_user())
+FORGERIES = {
+    "change": "UPDATE accounts_auditrecord SET reason = 'rewritten'",
+    "delete": "DELETE FROM accounts_auditrecord",
+    "replace": """INSERT OR REPLACE INTO accounts_auditrecord
+        (id, at, actor_name, verb, target_kind, target_id, target_name, before, after, reason)
+        SELECT id, at, 'eve', verb, target_kind, target_id, target_name, before, after, reason
+        FROM accounts_auditrecord""",
+    "empty": "TRUNCATE accounts_auditrecord",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_no_statement_changes_or_removes_a_record(forgery, make_user):
+    """The words that one database does not know are refused by it as well."""
+    row = written(make_user())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_auditrecord SET reason = 'rewritten'")
+        cursor.execute(FORGERIES[forgery])
+    kept = AuditRecord.objects.get()
+    assert (kept.pk, kept.actor_name, kept.reason) == (row.pk, row.actor_name, "")
+
+
+def test_what_goes_round_our_query_set_meets_the_database(make_user):
+    written(make_user())
+    rows = AuditRecord._base_manager.all()
+    for deed in (rows.delete, lambda: rows.update(reason="x"), lambda: rows._raw_delete(rows.db)):
+        with pytest.raises((TypeError, DatabaseError)), transaction.atomic():
+            deed()
     assert AuditRecord.objects.get().reason == ""
 
 
-@pytest.mark.servers
-def test_postgresql_refuses_to_delete_a_record_as_well(make_user):
-    """SQLite empties tables with DELETE, so there the guard is the model's: see audit_guard.py."""
+@pytest.mark.django_db(transaction=True)
+def test_a_house_can_be_emptied_and_is_guarded_again(make_user):
+    written(make_user())
+    call_command("flush", interactive=False, verbosity=0)
+    assert AuditRecord.objects.count() == 0
     written(make_user())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM accounts_auditrecord")
-    assert AuditRecord.objects.count() == 1
+        cursor.execute(FORGERIES["delete"])
 
 
 def test_the_guard_is_up_again_after_every_migrate(make_user):

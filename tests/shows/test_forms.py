@@ -42,6 +42,7 @@ def test_once_the_doors_are_open_the_form_asks_for_harmless_words_alone(make_sho
         "description",
         "language",
         "poster",
+        "seen",
         "summary",
         "tags",
     ]
