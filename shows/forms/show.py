@@ -8,7 +8,6 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -249,7 +248,7 @@ class ShowForm(RefusingForm):
         other = [str(self.fields[name].label) for name in self.changed_data if name != "seen"]
         return Refused(
             "show.changed_meanwhile",
-            _now(
+            _(
                 "This show was changed elsewhere since you opened this page. Nothing was saved "
                 "yet. Yours differs in: %(fields)s. Save again to keep what stands here."
             )
