@@ -22,7 +22,13 @@ print(json.dumps(secret))
 
 def make_member(site, name: str, *, staff: bool = False, second_factor: bool = False) -> str:
     """The seed of the second factor, if there is one."""
-    code = CODE.format(name=name, password=PASSWORD, staff=staff, second_factor=second_factor)
+    return run_inside(
+        site, CODE.format(name=name, password=PASSWORD, staff=staff, second_factor=second_factor)
+    )
+
+
+def run_inside(site, code: str):
+    """What a script prints that runs inside the site under test."""
     ran = site.manage("shell", "--verbosity", "0", "--command", code)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)

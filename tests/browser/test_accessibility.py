@@ -4,7 +4,6 @@ Which pages there are is read from the URLconf: see visits.py.
 """
 
 import asyncio
-import json
 import re
 
 import pytest
@@ -12,6 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.house.matrix import doors
 
+from .people import run_inside
 from .visits import STRANGER, Visit, tour
 
 WIDTHS = (360, 1440)
@@ -29,7 +29,8 @@ async def test_no_page_shuts_anybody_out(open_page, live_site):
     pages = [await open_page(reduced_motion="reduce") for _ in range(AT_ONCE)]
     setup = re.search(r"/setup/[\w-]+/", live_site.said).group()
     found = await problems_at(pages[0], setup, Visit(), {})
-    facts = staged(live_site) | {"site": live_site.url}
+    code = "from tests.browser.cast_of_pages import stage; stage()"
+    facts = run_inside(live_site, code) | {"site": live_site.url}
     every_door = [*doors.pages(), *doors.admin_pages()]
     waiting = iter(list(tour(every_door, facts)))
 
@@ -39,13 +40,6 @@ async def test_no_page_shuts_anybody_out(open_page, live_site):
 
     await asyncio.gather(*(walk(page) for page in pages))
     assert found == [], "\n".join(sorted(found))
-
-
-def staged(site) -> dict:
-    code = "from tests.browser.cast_of_pages import stage; stage()"
-    ran = site.manage("shell", "--verbosity", "0", "--command", code)
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
 
 
 async def problems_at(page, address: str, visit: Visit, facts: dict) -> list[str]:

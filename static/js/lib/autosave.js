@@ -2,8 +2,8 @@
  * Keeps what was typed: <form data-keep="show-new"> survives a reload and a login.
  *
  * Kept in this tab only (sessionStorage), never passwords, files or hidden fields. A form that came
- * back with errors already holds what was typed, so nothing is restored over it. When the page after
- * a submit is not that form again, it went well and the copy is dropped.
+ * back with errors already holds what was typed, so nothing is restored over it. When a submit leads
+ * on to another page, it went well and the copy is dropped.
  */
 
 const PREFIX = "kept:";
@@ -65,7 +65,13 @@ function put(control, kept) {
   return true;
 }
 
-/** Drops the copy of a form whose submit led to another page. */
+/** What went well redirects; a refusal, an error or a way out of them does not. */
+function wasRedirected() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit instanceof PerformanceNavigationTiming && visit.redirectCount > 0;
+}
+
+/** Drops the copy of a form whose submit led on to another page. */
 function settle() {
   const sent = sessionStorage.getItem(SENT);
   if (!sent) return;
@@ -73,7 +79,8 @@ function settle() {
   const { key, path } = JSON.parse(sent);
   const signIn = document.querySelector("form[data-sign-in]");
   const again = document.querySelector(`form[data-keep="${CSS.escape(key.slice(PREFIX.length))}"]`);
-  if (!signIn && !(again && location.pathname === path)) sessionStorage.removeItem(key);
+  const wentWell = wasRedirected() && !signIn && !(again && location.pathname === path);
+  if (wentWell) sessionStorage.removeItem(key);
 }
 
 export function wireAutosave() {
