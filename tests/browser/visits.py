@@ -74,6 +74,10 @@ VISITS: dict[str, list[Visit]] = {
     "shows:open_doors": at("announced"),
     "shows:delete": at("draft"),
     "shows:cast": at("draft", "announced"),
+    "shows:change_part": [
+        Visit("maker", arguments={"pk": "guest"}),
+        Visit("maker", arguments={"pk": "guest"}, press=MAIN),
+    ],
     "shows:dismiss": [Visit("maker", arguments={"pk": "guest"})],
     "shows:seats": at("draft", "announced"),
     "shows:keys": [*at("announced", "draft"), Visit("maker", "ended")],
