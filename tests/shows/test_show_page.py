@@ -1,4 +1,8 @@
+import re
+from uuid import uuid4
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -137,6 +141,20 @@ def test_search_engines_know_listed_shows_alone(client, make_show, kind, known):
     answer = client.get(make_show(access=kind).get_absolute_url())
     assert ("X-Robots-Tag" not in answer.headers) is known
     assert ("application/ld+json" in text(answer)) is known
+
+
+def test_a_shared_link_has_a_picture_with_or_without_a_poster(client, make_show):
+    drawn, hung = make_show(), make_show(poster=uuid4())
+    shared = [
+        re.search(
+            r'property="og:image" content="([^"]+)"', text(client.get(show.get_absolute_url()))
+        )
+        for show in (drawn, hung)
+    ]
+    assert [found[1] for found in shared] == [
+        f"{settings.FOOTLIGHTS_URL}/static/img/share.jpg",
+        f"{settings.FOOTLIGHTS_URL}{hung.poster_stage_url}",
+    ]
 
 
 def test_a_title_cannot_end_the_block_of_data(client, make_show):
