@@ -13,12 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 class Process:
     """One that we started, and that we end. `ask` sends a JSON line and reads one."""
 
-    def __init__(self, prefix: list[str], command: list[str], *, first: str = "") -> None:
+    def __init__(
+        self, prefix: list[str], command: list[str], *, first: str = "", quiet: bool = False
+    ) -> None:
         self.process = subprocess.Popen(
             [*prefix, *command],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else None,
             text=True,
             start_new_session=True,
         )

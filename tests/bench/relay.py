@@ -49,19 +49,26 @@ class Bench:
     def report(self) -> list[dict]:
         return self.audience.ask(report=True)["crowds"]
 
-    def watch(self, seconds: float, viewers: int) -> dict:
-        """What the server and the line did in this time, for so many viewers."""
+    def watch(self, seconds: float) -> dict:
+        """What the server did in this time, per packet that those who check have received."""
         self.audience.ask(forget_gaps=True)
-        before = (self.server.cpu_seconds(), self._sent(), time.monotonic())
+        before = (self.server.cpu_seconds(), self._seen(), self._sent(), time.monotonic())
         time.sleep(seconds)
-        cpu, sent = self.server.cpu_seconds() - before[0], self._sent() - before[1]
-        elapsed = time.monotonic() - before[2]
+        cpu, seen = self.server.cpu_seconds() - before[0], self._seen() - before[1]
+        viewers = sum(one["connected"] - one["failed"] for one in self.report())
+        sent, elapsed = self._sent() - before[2], time.monotonic() - before[3]
         return {
-            "us_per_packet": round(cpu / max(sent * viewers, 1) * 1e6, 3),
+            "us_per_packet": round(cpu / max(seen * viewers, 1) * 1e6, 3),
             "cores": round(cpu / elapsed, 3),
+            "delivered": round(seen / max(sent, 1), 4),
             "packets_per_second": round(sent / elapsed),
             "memory_kb": self.server.memory_kb(),
         }
+
+    def _seen(self) -> float:
+        """Packets that one viewer has received: the mean of those of the first wave who check."""
+        first = self.report()[0]
+        return first["packets"] / max(first["checking"], 1)
 
     def _sent(self) -> int:
         self.performing = self.performer.ask(summary=True)
@@ -95,7 +102,8 @@ def our_relay(ground: Ground) -> tuple[Process, dict]:
 def janus_server(ground: Ground) -> tuple[Process, dict]:
     folder = Path(tempfile.mkdtemp(prefix="footlights-bench-"))
     janus.configure(folder)
-    server = Process(ground.house, ["janus", "-C", f"{folder}/janus.jcfg", "-F", str(folder)])
+    words = ["janus", "-C", f"{folder}/janus.jcfg", "-F", str(folder)]
+    server = Process(ground.house, words, quiet=True)
     time.sleep(3)
     return server, {"kind": "janus", "control": f"{ground.address}:{janus.HTTP_PORT}"}
 
@@ -117,7 +125,7 @@ def crowd(ground: Ground, pause: float) -> dict:
         for viewers, more, checking in ((100, 100, 10), (300, 200, 0), (1000, 700, 0)):
             bench.come(more, checking, spread_seconds=more / 100)
             time.sleep(3)
-            found[viewers] = bench.watch(pause, viewers) | flat(bench.report()[0])
+            found[viewers] = bench.watch(pause) | flat(bench.report()[0])
     last, most = found[100], found[1000]
     return {
         "us_per_packet": found[300]["us_per_packet"],
@@ -129,6 +137,7 @@ def crowd(ground: Ground, pause: float) -> dict:
         "forward_p99_ms": found[300]["latency_p99_ms"],
         "forward_p99_ms_1000": most["latency_p99_ms"],
         "line_p99_ms": found[300]["line_p99_ms"],
+        "delivered_1000": most["delivered"],
         "packets_per_second": most["packets_per_second"],
         "faults": faults(most),
         "profile": most["profile"],
@@ -161,7 +170,7 @@ def weather(ground: Ground, pause: float) -> dict:
             bench.come(5, 5)
             bench.come(5, 5, weather={"loss": percent / 100, "delay": 0.1, "jitter": 0.03})
             time.sleep(1)
-            bench.watch(pause * 2, 10)
+            bench.watch(pause * 2)
             fair, bad = bench.report()
         found[f"loss_{percent}_residual_percent"] = round(bad["residual_loss"] * 100, 3)
         found[f"loss_{percent}_freeze_ms"] = bad["longest_freeze_ms"]
@@ -175,11 +184,11 @@ def rude(ground: Ground, pause: float) -> dict:
     with house(ground, our_relay) as bench:
         bench.come(5, 5)
         time.sleep(1)
-        bench.watch(pause, 5)
+        bench.watch(pause)
         quiet = flat(bench.report()[0])
         asked = bench.performing["keyframes_asked"]
         bench.come(1, 1, **{"as": "rude"})
-        bench.watch(pause, 6)
+        bench.watch(pause)
         fair, rude_one = bench.report()
         asked = bench.performing["keyframes_asked"] - asked
     per_viewer = fair["bytes"] / fair["viewers"] / fair["seconds"]
@@ -201,12 +210,12 @@ def beside_janus(ground: Ground, pause: float) -> dict:
         for viewers, more, checking in ((100, 100, 10), (300, 200, 0)):
             came = bench.come(more, checking, spread_seconds=more / 20)
             time.sleep(3)
-            seen = bench.watch(pause, viewers) | flat(bench.report()[0])
+            seen = bench.watch(pause) | flat(bench.report()[0])
             name = "" if viewers == 100 else f"_{viewers}"
             found[f"janus_us_per_packet{name}"] = seen["us_per_packet"]
             found[f"janus_connected{name}"] = came["connected"]
             found[f"janus_forward_p99_ms{name}"] = seen["latency_p99_ms"]
-            found[f"janus_residual_loss{name}"] = seen["residual_loss"]
+            found[f"janus_delivered{name}"] = seen["delivered"]
     return found
 
 
