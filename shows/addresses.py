@@ -15,3 +15,8 @@ def absolute(path: str) -> str:
 
 def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def line(text: str) -> str:
+    """The same on one line, where a second one would be read as something else."""
+    return " ".join(printable(text).split())

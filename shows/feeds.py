@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.standing import is_suspended
 
 from . import ical, queries
-from .addresses import absolute, printable
+from .addresses import absolute, line, printable
 from .models import Show
 
 LOOK_BACK = timedelta(days=90)
@@ -34,7 +34,7 @@ def find_creator(username: str) -> User:
 
 def feed_name(creator: User | None) -> str:
     """What a reader or a calendar calls the subscription."""
-    return printable(f"{creator.name} · {settings.SITE_NAME}" if creator else settings.SITE_NAME)
+    return line(f"{creator.name} · {settings.SITE_NAME}" if creator else settings.SITE_NAME)
 
 
 def dates(creator: User | None = None) -> list[Show]:
@@ -106,7 +106,7 @@ class ShowsFeed(Feed):
         return show.changed_at
 
     def item_author_name(self, show: Show) -> str:
-        return printable(show.creator.name)
+        return line(show.creator.name)
 
     def item_categories(self, show: Show) -> list[str]:
         return [str(show.get_category_display()), *(tag.name for tag in show.tags.all())]

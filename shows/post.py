@@ -20,7 +20,7 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.models import User
 
-from .addresses import absolute, printable
+from .addresses import absolute, line, printable
 from .letters import REMINDERS, Kind, address_of, known_date, why_not
 from .models import Letter, Show
 from .reminding import stop_path
@@ -139,7 +139,7 @@ def written(letter: Letter) -> EmailMessage:
         subject = render_to_string(f"shows/letters/{letter.kind}_subject.txt", words)
         text = render_to_string(f"shows/letters/{letter.kind}.txt", words)
     message = EmailMessage(
-        subject=" ".join(printable(subject).split()),
+        subject=line(subject),
         body=printable(text).strip() + "\n",
         to=[address_of(person)],
         headers={"Auto-Submitted": "auto-generated"},

@@ -401,7 +401,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W008", "se
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "streaming.web.discretion.Discreet",
+            "format": "{asctime} {levelname:<7} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": LOG_LEVEL},
     "loggers": {

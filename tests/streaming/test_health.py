@@ -42,6 +42,13 @@ def test_what_a_proxy_passes_on_is_not_from_this_machine(client, header):
     assert client.get("/metrics", headers={header: "127.0.0.1"}).status_code == 404
 
 
+def test_what_a_silent_proxy_passes_on_is_known_by_the_name_asked_for(client, settings):
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://shows.example.org", ["*"]
+    asked = {"secure": True}
+    assert client.get("/metrics", headers={"Host": "shows.example.org"}, **asked).status_code == 404
+    assert client.get("/metrics", headers={"Host": "localhost:8000"}, **asked).status_code == 200
+
+
 def test_strangers_find_no_measures(client):
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
 
