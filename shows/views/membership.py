@@ -20,6 +20,7 @@ from ..reminding import forget, remind_me
 from ..states import COMING, ON_AIR
 
 SHOWN_PAST = 10
+SHOWN_COMING = 200
 
 
 @require_safe
@@ -28,8 +29,8 @@ SHOWN_PAST = 10
 def my_shows(request: MemberRequest) -> HttpResponse:
     shows = queries.for_cards(queries.of_audience(request.user))
     context = {
-        "asked": list(queries.asked_to_join(request.user)),
-        "coming": list(shows.filter(state__in=[*COMING, *ON_AIR])),
+        "asked": list(queries.asked_to_join(request.user)[:SHOWN_COMING]),
+        "coming": list(shows.filter(state__in=[*COMING, *ON_AIR])[:SHOWN_COMING]),
         "past": list(shows.exclude(state__in=[*COMING, *ON_AIR]).reverse()[:SHOWN_PAST]),
     }
     return render(request, "shows/my_shows.html", context)

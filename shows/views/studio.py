@@ -21,7 +21,7 @@ from ..forms import ShowForm
 from ..models import Show
 from ..moderation import why_hidden
 from ..next_thing import checklist, next_thing
-from ..states import COMING, ON_AIR, State
+from ..states import COMING, ON_AIR, OVER, State
 from ..writing import BEFORE_DOORS
 
 SHOWN_OVER = 30
@@ -52,15 +52,17 @@ def own_show(*, performers: bool = False) -> Callable[[View], View]:
 @never_cache
 def mine(request: MemberRequest) -> HttpResponse:
     """Every show of theirs by where it stands, each with the next thing to do."""
-    shows = list(queries.with_keys(queries.for_cards(queries.of_creator(request.user))))
+    theirs = queries.with_keys(queries.for_cards(queries.of_creator(request.user)))
+    behind = [*OVER, State.CANCELLED]
+    over = list(theirs.filter(state__in=behind)[:SHOWN_OVER])
+    shows = [*theirs.exclude(state__in=behind), *over]
     for show in shows:
         show.next_thing = next_thing(show)  # type: ignore[attr-defined]
-    over = [show for show in shows if show.is_over or show.state == State.CANCELLED]
     groups = [
         (_("On air"), [show for show in shows if show.state in ON_AIR | {State.DOORS}]),
         (_("Coming"), [show for show in reversed(shows) if show.state in COMING - {State.DOORS}]),
         (_("Drafts"), [show for show in shows if show.state == State.DRAFT]),
-        (_("Past"), over[:SHOWN_OVER]),
+        (_("Past"), over),
     ]
     context = {
         "groups": [(title, group) for title, group in groups if group],

@@ -89,6 +89,24 @@ def test_what_is_no_picture_is_refused_with_a_code(upload, code):
     assert (refusal.value.code, refusal.value.status) == (code, 400)
 
 
+def test_of_a_picture_that_is_something_else_as_well_only_the_picture_is_kept():
+    """A page, a script or an archive behind the last pixel ends here."""
+    for rider in (b"<html><script>alert(1)</script>", b"PK\x03\x04 payload", b"<?php payload ?>"):
+        kept = clean_picture(io.BytesIO(file_of("GIF").read() + rider), SIZES)
+        for content in kept.values():
+            assert content[8:12] == b"WEBP"
+            assert rider not in content
+
+
+def test_a_picture_of_a_thousand_frames_is_its_first():
+    frames = [Image.new("P", (60, 60), number % 250) for number in range(1000)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    out.seek(0)
+    for content in clean_picture(out, SIZES).values():
+        assert getattr(Image.open(io.BytesIO(content)), "n_frames", 1) == 1
+
+
 def test_a_stored_picture_can_be_read_and_dropped():
     name = store_picture(clean_picture(file_of(), SIZES))
     assert read_picture(name, "card")[:4] == b"RIFF"

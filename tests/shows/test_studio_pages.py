@@ -116,7 +116,7 @@ class TestPages:
         for _one in range(count):
             make_show(creator=ada)
         client = login(ada)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             answer = client.get(reverse("shows:mine"))
         assert answer.content.decode().count('class="studio-row"') == count
 
