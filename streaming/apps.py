@@ -1,3 +1,4 @@
+from django import forms
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +15,10 @@ class StreamingConfig(AppConfig):
     verbose_name = _("Streaming")
 
     def ready(self) -> None:
+        # An error says what to do, in every form of the house.
+        forms.Field.default_error_messages["required"] = _("Please fill this in.")
+        forms.ChoiceField.default_error_messages["required"] = _("Please choose.")
+        forms.MultipleChoiceField.default_error_messages["required"] = _("Please choose.")
+        forms.FileField.default_error_messages["required"] = _("Please choose a file.")
         from . import checks  # noqa: F401
         from .web import bells, receivers  # noqa: F401
