@@ -95,8 +95,9 @@ def _creator_pages(creator: dict) -> Iterator[tuple[str, str]]:
 
 def _show_that_is(url: str, state: str) -> str:
     """The address of a demo show in this state, as the API lists them."""
-    shows = _shows(url)
-    return next(show["slug"] for show in shows if show["state"] == state)
+    found = [show for show in _shows(url) if show["state"] == state]
+    open_to_all = [show for show in found if show["access"] == "public"]
+    return (open_to_all or found)[0]["slug"]
 
 
 def _someone_with_shows(url: str) -> str:
