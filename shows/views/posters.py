@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.utils import formats, translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.pictures import path_of
@@ -59,7 +60,7 @@ def _drawn(show: Show, size: str) -> HttpResponse:
         drawing = draw_poster(
             show.title,
             show.category,
-            formats.date_format(show.local_start, "j F Y"),
+            formats.date_format(show.local_start, _("j F Y")),
             show.uuid.hex,
             "full" if size == "stage" else size,
             "wide" if size == "stage" else "tall",

@@ -31,6 +31,14 @@ def test_a_moment_is_written_on_the_clock_of_its_zone(words, text):
     assert printed(words) == f'<time datetime="2026-07-04T18:05:09Z" data-time="{text}</time>'
 
 
-def test_a_moment_is_written_in_the_language_of_the_page():
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        ("full", "Samstag, 4. Juli, 20:05"),
+        ("day", "Samstag, 4. Juli"),
+        ("short", "Sa, 4. Jul, 20:05"),
+    ],
+)
+def test_a_moment_is_written_as_the_language_of_the_page_has_it(shape, text):
     with translation.override("de"):
-        assert ">Samstag 4 Juli</time>" in printed('shape="day"')
+        assert f">{text}</time>" in printed(f'{BERLIN} shape="{shape}" bare=True')
