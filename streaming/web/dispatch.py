@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shows.models import Show
 from streaming.control.codec import MOST_BYTES, Unreadable, decode, encode
 from streaming.control.commands import ANSWERS, Answer, Command, Refused
 
@@ -43,6 +44,13 @@ def relay_of(stage: str) -> str:
         return blake2b(f"{relay} {stage}".encode(), digest_size=8).digest()
 
     return max(settings.RELAYS, key=weight, default="")
+
+
+def relay_for(show: Show) -> str:
+    """Where the stage of this show is: where somebody came on it last. A list of relays that
+    changes in the middle of a show does not part its performers from their audience."""
+    last = show.appearances.values_list("relay", flat=True).first()
+    return last if last and last in settings.RELAYS else relay_of(show.uuid.hex)
 
 
 async def ask(command: Command, *, relay: str = "") -> Answer:

@@ -51,9 +51,10 @@ def cut_off_person(sender: type[User], user: User, **_: object) -> None:
 
 def _close(show: Show, reason: str) -> None:
     """Only where somebody ever was on stage: most shows that are called off never had one."""
-    if show.appearances.exists():
+    last = show.appearances.first()
+    if last is not None:
         _send_away(show.appearances.all(), reason)
-        tell(CloseStage(show.uuid.hex, reason))
+        tell(CloseStage(show.uuid.hex, reason), relay=last.relay)
 
 
 def _send_away(appearances: QuerySet[Appearance], reason: str) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 from datetime import datetime
+from functools import partial
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from shows.states import COMING, ON_AIR
 from streaming.control.commands import Answered, Choose, Done, Leave, Watch
 
 from . import ice_servers, throttle, watching
-from .dispatch import ask, tell
+from .dispatch import ask, relay_for, tell
 from .problem import TurnedAway
 from .signalling import (
     FRAGMENT,
@@ -58,7 +59,8 @@ async def watch(request: HttpRequest, slug: str) -> HttpResponse:
     offer = await offer_of(request)
     stage = show.uuid.hex
     session = _new_session(stage)
-    answer = await ask(Watch(stage, session, offer, layer))
+    relay = await sync_to_async(relay_for)(show)
+    answer = await ask(Watch(stage, session, offer, layer), relay=relay)
     if not isinstance(answer, Answered):
         raise refused(answer)
     await sync_to_async(watching.remember)(visitor.user, stage, session)
@@ -68,28 +70,30 @@ async def watch(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 async def look_at_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    await _stage_of(slug, session)
+    await _opened(slug, session)
     return await nothing_to_see()
 
 
 async def patch(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    return await patched(request, await _stage_of(slug, session), session, ask)
+    stage, relay = await _opened(slug, session)
+    return await patched(request, stage, session, partial(ask, relay=relay))
 
 
 async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    command = Leave(await _stage_of(slug, session), session, "left")
-    if not isinstance(await ask(command), Done):
-        await sync_to_async(tell)(command)
+    stage, relay = await _opened(slug, session)
+    command = Leave(stage, session, "left")
+    if not isinstance(await ask(command, relay=relay), Done):
+        await sync_to_async(tell)(command, relay=relay)
     return HttpResponse()
 
 
 async def choose(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """`{"rid": "h"}` from the next keyframe on, `{"layer": "audio"}` for sound alone, `{}` to let
     the relay choose by what the line carries."""
-    stage = await _stage_of(slug, session)
+    stage, relay = await _opened(slug, session)
     await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
     wanted = _wanted(await text_of(request, "application/json"))
-    answer = await ask(Choose(stage, session, wanted))
+    answer = await ask(Choose(stage, session, wanted), relay=relay)
     if not isinstance(answer, Done):
         raise refused(answer)
     return HttpResponse()
@@ -136,14 +140,14 @@ def _signature(stage: str, random: str) -> str:
     return salted_hmac("streaming.whep", f"{stage}:{random}").hexdigest()[:SIGNATURE]
 
 
-async def _stage_of(slug: str, session: str) -> str:
-    """The stage that this session was opened on; anything else was never opened."""
-    uuid = await Show.objects.filter(slug=slug).values_list("uuid", flat=True).afirst()
-    stage = uuid.hex if uuid else ""
+@sync_to_async
+def _opened(slug: str, session: str) -> tuple[str, str]:
+    """The stage that this session was opened on, and its relay; anything else was never opened."""
+    show = Show.objects.filter(slug=slug).first()
     random, signature = session[:RANDOM], session[RANDOM:]
-    if not stage or not constant_time_compare(signature, _signature(stage, random)):
+    if show is None or not constant_time_compare(signature, _signature(show.uuid.hex, random)):
         raise unknown()
-    return stage
+    return show.uuid.hex, relay_for(show)
 
 
 def _checked(layer: object) -> str:

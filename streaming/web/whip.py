@@ -4,6 +4,8 @@
 Who may is decided by visiting.py, when by shows/appearing.py, how by the relay.
 """
 
+from functools import partial
+
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -13,10 +15,10 @@ from accounts.models import User
 from accounts.refusals import Refused
 from shows.appearing import appear, left, on_stage
 from shows.models import Appearance, Show, StreamKey
-from streaming.control.commands import Answer, Answered, Command, Done, Leave, Perform
+from streaming.control.commands import Answered, Done, Leave, Perform
 
 from . import ice_servers, throttle
-from .dispatch import ask, relay_of, tell
+from .dispatch import ask, relay_for, tell
 from .problem import TurnedAway
 from .signalling import (
     FRAGMENT,
@@ -71,11 +73,8 @@ async def look_at_session(request: HttpRequest, slug: str, session: str) -> Http
 
 async def patch(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     show, appearance = await sync_to_async(_own)(request, slug, session)
-
-    async def ask_there(command: Command) -> Answer:
-        return await ask(command, relay=appearance.relay)
-
-    return await patched(request, show.uuid.hex, session, ask_there)
+    there = partial(ask, relay=appearance.relay)
+    return await patched(request, show.uuid.hex, session, there)
 
 
 async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
@@ -89,7 +88,7 @@ async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 
 
 def _appear(show: Show, user: User, key: StreamKey | None, take_over: bool) -> Appearance:
-    relay = relay_of(show.uuid.hex)
+    relay = relay_for(show)
     try:
         return appear(show, user=user, key=key, relay=relay, take_over=take_over)
     except Refused as refusal:

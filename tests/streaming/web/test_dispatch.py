@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from shows.appearing import appear
 from streaming.control.codec import encode
 from streaming.control.commands import CloseStage, Describe, Done, Leave, Perform, Refused
 from streaming.web import dispatch
@@ -107,6 +108,17 @@ def test_a_stage_stays_where_it_is(settings):
     settings.RELAYS = ["c:1", "b:1", "a:1", "d:1"]
     moved = [stage for stage in stages if dispatch.relay_of(stage) != before[stage]]
     assert {dispatch.relay_of(stage) for stage in moved} == {"d:1"}
+
+
+def test_a_show_stays_where_its_performers_are(settings, make_show):
+    settings.RELAYS = ["a:1"]
+    show = make_show(state="doors")
+    assert dispatch.relay_for(show) == "a:1"
+    appear(show, user=show.creator, key=None, relay="a:1")
+    settings.RELAYS = ["a:1", *(f"b:{number}" for number in range(50))]
+    assert dispatch.relay_for(show) == "a:1"
+    settings.RELAYS.remove("a:1")
+    assert dispatch.relay_for(show) == dispatch.relay_of(show.uuid.hex)
 
 
 def test_a_site_without_relays_has_none(settings):

@@ -1,0 +1,179 @@
+"""A show goes on air in the real product: site and relay, performer and viewer, and faults."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from streaming.extras.door import Closed, Door
+from streaming.extras.identity import make_identity
+from streaming.extras.performer import Performer
+from streaming.extras.reel import Loop
+from streaming.extras.testcard import make_clip
+from streaming.extras.viewer import Viewer
+from tests.live_server import running_site
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+SOON_SECONDS = 40.0
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with running_site(tmp_path_factory.mktemp("on-air")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def reel():
+    return make_clip("H264", (180,), 2)
+
+
+class Evening:
+    """One demo show, seen from outside."""
+
+    def __init__(self, site) -> None:
+        self.facts = json.loads(site.manage("demo_show", "--json").stdout)
+        self.watching = Door(self.facts["whep_url"])
+        self.performing = Door(self.facts["whip_url"], self.facts["stream_key"])
+        self.slug = self.facts["whip_url"].rpartition("/")[2]
+
+    def state(self) -> str:
+        """What the show is, as anybody reads it from the API."""
+        site = self.facts["whip_url"].split("/whip/")[0]
+        return httpx.get(f"{site}/api/v1/shows/{self.slug}/", timeout=20).json()["state"]
+
+    async def becomes(self, state: str) -> None:
+        await until(lambda: self.state() == state, state)
+
+
+async def until(true, what: str) -> None:
+    for _ in range(int(SOON_SECONDS / 0.1)):
+        if await asyncio.to_thread(true):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{what} did not come true")
+
+
+@asynccontextmanager
+async def performing(evening: Evening, reel):
+    performer = Performer(make_identity(), evening.performing, Loop(reel))
+    for _ in range(60):  # a relay that has just begun anew is asked again, as encoders do
+        try:
+            await performer.come()
+            break
+        except Closed as closed:
+            if closed.status not in (409, 503):
+                raise
+            await asyncio.sleep(0.5)
+    playing = asyncio.create_task(performer.perform())
+    try:
+        yield performer
+    finally:
+        await performer.go()
+        playing.cancel()
+
+
+@asynccontextmanager
+async def viewing(evening: Evening):
+    viewer = Viewer(make_identity(), evening.watching)
+    await viewer.come()
+
+    async def ticking():
+        while True:
+            viewer.tick(asyncio.get_running_loop().time())
+            await asyncio.sleep(0.005)
+
+    living = asyncio.create_task(ticking())
+    try:
+        yield viewer
+    finally:
+        living.cancel()
+        await viewer.go()
+
+
+def relay_of(site) -> int:
+    """The process of the relay beside the site."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes()
+            parent = re.search(r"PPid:\s(\d+)", (folder / "status").read_text())
+        except OSError:
+            continue
+        if b"streaming.relay" in line and parent and int(parent[1]) == site.process.pid:
+            return int(folder.name)
+    raise AssertionError("no relay runs")
+
+
+async def test_a_show_goes_live_is_watched_interrupted_and_goes_on(site, reel):
+    evening = Evening(site)
+    assert evening.state() == "doors"
+    with pytest.raises(Closed) as closed:
+        await evening.watching.knock("v=0")
+    assert (closed.value.status, closed.value.retry_after is not None) == (409, True)
+    async with performing(evening, reel):
+        await evening.becomes("live")
+        async with viewing(evening) as viewer:
+            await until(lambda: viewer.first_keyframe_at > 0, "a keyframe")
+    await evening.becomes("interrupted")
+    async with performing(evening, reel):
+        await evening.becomes("live")
+
+
+async def test_a_revoked_key_ends_the_performance(site, reel):
+    evening = Evening(site)
+    async with performing(evening, reel):
+        await evening.becomes("live")
+        prefix = evening.facts["stream_key"].partition("-")[0]
+        code = (
+            "import time; from shows.models import StreamKey as K\n"
+            "from shows.keys import revoke_key\n"
+            f"k = K.objects.get(prefix='{prefix}'); revoke_key(k, by=None); time.sleep(3)"
+        )
+        # Another process than the one that serves: as the admin's or a worker's would be.
+        assert site.manage("shell", "-c", code).returncode == 0
+        await evening.becomes("interrupted")
+    with pytest.raises(Closed) as closed:
+        await evening.performing.knock("v=0")
+    assert closed.value.status == 401
+
+
+async def test_a_relay_that_is_killed_is_replaced_and_the_show_goes_on(site, reel):
+    evening = Evening(site)
+    async with performing(evening, reel):
+        await evening.becomes("live")
+        before = relay_of(site)
+        os.kill(before, signal.SIGKILL)
+        await evening.becomes("interrupted")
+    async with performing(evening, reel):
+        await evening.becomes("live")
+    assert relay_of(site) != before
+
+
+async def test_the_site_ends_with_its_relay_while_somebody_performs(tmp_path, reel):
+    with running_site(tmp_path) as site:
+        evening = Evening(site)
+        async with performing(evening, reel):
+            await evening.becomes("live")
+            relay = relay_of(site)
+            assert await asyncio.to_thread(site.stop) == 0
+        assert not Path(f"/proc/{relay}").exists()
+        assert "Traceback" not in site.said
+
+
+async def test_over_https_with_a_certificate_of_its_own(tmp_path, reel):
+    with running_site(tmp_path, "--https") as site:
+        evening = Evening(site)
+        async with performing(evening, reel):
+            await until(lambda: is_live(evening), "live")
+
+
+def is_live(evening: Evening) -> bool:
+    site = evening.facts["whip_url"].split("/whip/")[0]
+    found = httpx.get(f"{site}/api/v1/shows/{evening.slug}/", verify=False, timeout=20)  # noqa: S501
+    return found.json()["state"] == "live"
