@@ -46,7 +46,6 @@ class Crowd:
         self.door, self.plan, self._kind = door, plan, kind
         self.identity = identity or make_identity()
         self.viewers: list[Viewer] = []
-        self.refusals: Counter[str] = Counter()
         self._ticking: asyncio.Task[None] | None = None
         self._knocking = asyncio.Semaphore(KNOCKS_AT_ONCE)
         self._cpu = self._begun_at = 0.0
@@ -92,8 +91,7 @@ class Crowd:
             try:
                 await viewer.come()
             except (Closed, OSError, ValueError) as refusal:
-                self.refusals[str(refusal)[:200]] += 1
-                viewer.failure = str(refusal)
+                viewer.failure = str(refusal)[:200]
                 viewer.close()
         self.viewers.append(viewer)
 
@@ -136,9 +134,7 @@ class Crowd:
         for viewer in connected:
             viewer.finish(now)
         checking = [one for one in connected if one.thorough]
-        for viewer in viewers:
-            if viewer.failure and viewer.failure not in self.refusals:
-                self.refusals[viewer.failure] += 1
+        reasons = Counter(one.failure for one in viewers if one.failure)
         connect = [one.connected_at - one.knocked_at for one in connected]
         keyframe = [
             one.first_keyframe_at - one.connected_at for one in connected if one.first_keyframe_at
@@ -160,7 +156,7 @@ class Crowd:
             "seconds": round(now - self._begun_at, 3),
             "cpu_seconds": round(time.process_time() - self._cpu, 3),
             "profile": next((one.handshake.profile for one in connected if one.handshake), ""),
-            "reasons": dict(self.refusals.most_common(5)),
+            "reasons": dict(reasons.most_common(5)),
         }
 
 

@@ -39,12 +39,16 @@ def cached_clip(
     folder: Path, codec: str = "H264", heights: Sequence[int] = (720,), seconds: int = SECONDS
 ) -> Clip:
     """Coded on the first call (some seconds of work), read from the folder on all others."""
+    path = clip_path(folder, codec, heights, seconds)
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = "-".join(str(height) for height in sorted(heights, reverse=True))
-    path = folder / f"testcard-{VERSION}-{codec.lower()}-{sizes}-{seconds}s.nut"
     if not path.exists():
         save(make_clip(codec, heights, seconds), path)
     return load(path)
+
+
+def clip_path(folder: Path, codec: str, heights: Sequence[int], seconds: int = SECONDS) -> Path:
+    sizes = "-".join(str(height) for height in sorted(heights, reverse=True))
+    return folder / f"testcard-{VERSION}-{codec.lower()}-{sizes}-{seconds}s.nut"
 
 
 class Camera:

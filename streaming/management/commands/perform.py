@@ -15,7 +15,7 @@ from streaming.extras.door import Closed, Door
 from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Live, Loop, Reel, open_file
-from streaming.extras.testcard import LAYERS, cached_clip
+from streaming.extras.testcard import LAYERS, cached_clip, clip_path
 from streaming.serving import site_url
 
 
@@ -50,8 +50,10 @@ class Command(BaseCommand):
         if options["live"]:
             return Live(options["codec"])
         heights = tuple(LAYERS) if options["simulcast"] else (720,)
-        self.stderr.write("Coding the test card; once, some seconds.")
-        return Loop(cached_clip(settings.DATA_DIR / "extras", options["codec"], heights))
+        folder = settings.DATA_DIR / "extras"
+        if not clip_path(folder, options["codec"], heights).exists():
+            self.stderr.write("Coding the test card; once, some seconds.")
+        return Loop(cached_clip(folder, options["codec"], heights))
 
     async def _perform(self, door: Door, reel: Reel, seconds: float | None) -> None:
         performer = Performer(make_identity(), door, reel)
@@ -61,6 +63,8 @@ class Command(BaseCommand):
             await performer.perform(seconds)
         except Closed as refusal:
             raise CommandError(str(refusal)) from None
+        except asyncio.CancelledError:
+            pass  # Ctrl-C
         finally:
             await performer.go()
         self.stdout.write(json.dumps(performer.summary()))
