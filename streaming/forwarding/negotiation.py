@@ -29,15 +29,9 @@ from .fanout import Wiring
 from .refusal import Refusal
 
 __all__ = [
-    "LocalTransport",
-    "Offered",
-    "Performance",
-    "RemoteTransport",
-    "Track",
-    "Viewing",
-    "answer_performer",
-    "answer_viewer",
-]
+    "LocalTransport", "Offered", "Performance", "RemoteTransport", "Track", "Viewing",
+    "answer_performer", "answer_viewer",
+]  # fmt: skip
 
 MOST = {"audio": 1, "video": 2}  # of one performer: voice, camera and screen
 MOST_LAYERS = 4
@@ -47,6 +41,8 @@ PARAMETERS = frozenset({
     "minptime", "useinbandfec", "stereo", "sprop-stereo", "maxaveragebitrate", "usedtx",
 })  # fmt: skip
 ASKING = frozenset({"nack", "nack pli", "ccm fir"})
+# Browsers begin with 0.3 Mbit/s and need long to dare more; those that do not know this skip it.
+START_BITRATE, START_KILOBITS = "x-google-start-bitrate", "1200"
 REMB, TRANSPORT = "goog-remb", "transport-cc"
 FROM_PERFORMER = {
     Extension.MID: KINDS,
@@ -193,6 +189,8 @@ def _take(performance: Performance, media: Media, line: CodecLine, codec: Codec)
         "recvonly",
         [answered_line(line, frozenset(feedback), PARAMETERS), *([rtx] if rtx else [])],
     )
+    if performance.transport_feedback and codec.video and REMB in line.feedback:
+        answer.codecs[0].parameters[START_BITRATE] = START_KILOBITS
     answer.extensions = {number: str(name) for number, name in names.items()}
     if len(rids) > 1:
         answer.rids = [(rid, "recv") for rid in rids]

@@ -81,6 +81,7 @@ def test_an_answer_to_a_performer_is_one_we_can_read_and_has_each_media_in_its_p
             assert asked_line is not None
             assert (line.name, line.clock_rate) == (asked_line.name, asked_line.clock_rate)
             assert line.feedback <= asked_line.feedback
+            line.parameters.pop("x-google-start-bitrate", None)
             assert line.parameters.items() <= asked_line.parameters.items()
     assert answer.media[0].candidates == [
         "1 1 udp 2130706431 192.0.2.10 8189 typ host",
@@ -116,6 +117,20 @@ def test_a_performer_hears_of_its_line_in_the_way_it_knows(name, transport, remb
     performance = performed(name)
     assert (performance.transport_feedback, performance.remb) == (transport, remb)
     assert (Extension.TRANSPORT_SEQUENCE in performance.extensions.values()) == transport
+
+
+def test_a_browser_begins_with_more_than_it_would_dare():
+    begins = {
+        name: [line.parameters.get("x-google-start-bitrate") for line in media.codecs]
+        for name in ("chromium-performs", "aiortc-performs", "ffmpeg-performs")
+        for media in parse(performed(name).answer).media
+        if media.kind == "video"
+    }
+    assert begins == {
+        "chromium-performs": ["1200", None],
+        "aiortc-performs": [None, None],
+        "ffmpeg-performs": [None, None],
+    }
 
 
 def test_what_a_performers_packets_carry_is_known():
