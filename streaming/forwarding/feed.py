@@ -242,8 +242,8 @@ class Feed:
         if self._stretch is None:
             return
         self._carried = self.totals()
-        newest = self.sources[self._stretch.layer].newest
-        if newest is not None:
+        source = self.sources[self._stretch.layer]
+        if (newest := source.sent or source.newest) is not None:
             self._last = self._stretch, self._moved(newest, self._stretch)
         self._stretch = None
 

@@ -5,7 +5,7 @@ line of numbers (timeline.py) whatever the performer does, and waits in the cach
 ask again. After a restart nothing is kept before a keyframe, for nobody could decode it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from streaming.wire.extensions import Extension
@@ -54,7 +54,7 @@ class Kept:
 class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
-        "reception", "clock", "rate", "newest", "heard_at", "keyframe_at", "packets_out",
+        "reception", "clock", "rate", "newest", "sent", "heard_at", "keyframe_at", "packets_out",
         "bytes_out", "counts", "_starts_keyframe", "_names", "_retired", "_seen", "_newest_in",
         "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows", "_given_up",
         "_turn",
@@ -87,6 +87,7 @@ class Source:
         self.clock = SenderClock(codec.clock_rate, clock or PerformerClock())
         self.rate = Rate()
         self.newest: Kept | None = None
+        self.sent: Kept | None = None  # the newest that has left, where somebody says so
         self.heard_at: float | None = None
         self.keyframe_at: float | None = None
         self.packets_out = self.bytes_out = 0
@@ -138,6 +139,12 @@ class Source:
             self.clock.restart()
         self.clock.arrived(timestamp, now)
         return self._keep(packet, place, keyframe, now)
+
+    def leaving(self, burst: Iterable[Kept]) -> None:
+        """These are sent now: a feed that leaves the layer leaves it after them."""
+        for kept in burst:
+            if self.sent is None or newer16(kept.sequence, self.sent.sequence):
+                self.sent = kept
 
     def upstream(self, now: float) -> list[ReceiverReport | Nack | Pli]:
         """What to tell the performer now; to be asked every 10 to 20 ms."""

@@ -83,6 +83,7 @@ class Lane:
         for layer, burst in enumerate(self._waiting):
             if burst:
                 self._waiting[layer] = []
+                self.sources[layer].leaving(burst)
                 yield from self._forward(layer, burst, outbox, send_time)
 
     def _forward(

@@ -70,6 +70,18 @@ def test_another_layer_goes_on_in_the_same_line_from_its_keyframe():
     assert camera.feed.totals()[0] == 5
 
 
+def test_what_was_kept_and_has_not_left_yet_belongs_to_no_stretch():
+    camera = Camera(layers=2)
+    first = camera.frame(key=True)
+    camera.feed.place(first)
+    camera.sources[0].leaving([first])
+    camera.frame()
+    camera.feed.choose(1)
+    placed = camera.feed.place(camera.frame(key=True, layer=1))
+    assert placed is not None
+    assert placed.sequence == first.sequence + 1
+
+
 def test_a_pause_leaves_no_hole():
     camera = Camera()
     first = camera.feed.place(camera.frame(key=True))
