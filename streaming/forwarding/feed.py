@@ -149,7 +149,7 @@ class Feed:
         calm = now - self._keyframe_asked_at
         if calm > CALM_SECONDS:
             self._keyframe_step = 0
-        if calm < KEYFRAME_APART[self._keyframe_step]:
+        if self.paused or calm < KEYFRAME_APART[self._keyframe_step]:
             return False
         self._keyframe_asked_at = now
         self._keyframe_step = min(self._keyframe_step + 1, len(KEYFRAME_APART) - 1)

@@ -87,6 +87,7 @@ def test_a_pause_leaves_no_hole():
     first = camera.feed.place(camera.frame(key=True))
     camera.feed.pause()
     assert camera.feed.place(camera.frame(key=True)) is None
+    assert not camera.feed.ask_keyframe(camera.now), "nobody is woken for a viewer that looks away"
     camera.feed.choose(0)
     assert camera.feed.place(camera.frame()) is None
     second = camera.feed.place(camera.frame(key=True))
