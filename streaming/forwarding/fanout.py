@@ -9,7 +9,7 @@ from struct import Struct
 
 from streaming.wire.extensions import Extension, pack_block
 
-from .source import Kept
+from .kept import Kept
 
 CLOSE = 8  # sizes no further apart than this are made equal
 

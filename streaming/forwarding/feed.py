@@ -13,9 +13,10 @@ from streaming.wire.rtcp import ReportBlock, SenderReport
 from streaming.wire.serial import difference16, difference32
 
 from .fanout import Wiring
+from .kept import Kept
 from .pictures import UNCHANGED, Shift, shift_between, shifted
 from .reports import ntp64
-from .source import Kept, Source
+from .source import Source
 
 AGAIN_SHARE = 0.248  # of the bytes sent; a quarter with what is given to begin with
 AGAIN_AT_ONCE = 4_000  # bytes of credit to begin with, and 64,000 at most

@@ -6,7 +6,6 @@ ask again. After a restart nothing is kept before a keyframe, for nobody could d
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from streaming.wire.extensions import Extension
 from streaming.wire.keyframe import keyframe_test
@@ -15,6 +14,7 @@ from streaming.wire.rtp import Rtp
 from streaming.wire.serial import difference16, difference32, newer16
 
 from .codecs import Codec
+from .kept import Kept
 from .keyframes import Keyframes
 from .losses import Losses
 from .packet_cache import PacketCache
@@ -36,29 +36,13 @@ def _never(payload: bytes) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Kept:
-    """A packet on the outgoing line."""
-
-    sequence: int
-    timestamp: int
-    marker: bool
-    payload: bytes
-    extensions: dict[Extension, bytes]
-    keyframe: bool
-    arrived_at: float
-    size: int
-    layer: int = 0
-
-
 class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
         "reception", "clock", "rate", "newest", "sent", "heard_at", "keyframe_at", "packets_out",
         "bytes_out", "counts", "_starts_keyframe", "_names", "_retired", "_seen", "_newest_in",
         "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows", "_given_up",
-        "_turn",
-        "_report_at",
+        "_turn", "_report_at",
     )  # fmt: skip
 
     def __init__(
