@@ -1,0 +1,120 @@
+"""How a relay judges the silence of a peer, and what it keeps of whom."""
+
+import asyncio
+
+import pytest
+
+from streaming.control.commands import Perform, Watch
+from streaming.relay.config import Config
+from streaming.relay.handshake import Keys
+from streaming.relay.peer import Health, health_after
+from streaming.relay.performer import Performer
+from streaming.relay.relay import Relay
+from streaming.relay.stage import Stage
+from streaming.relay.viewer import Viewer
+
+
+@pytest.fixture
+async def relay():
+    config = Config(secret="x", udp_host="127.0.0.1", udp_port=0, addresses=["127.0.0.1"])
+    made = Relay(config, "boot", asyncio.get_running_loop())
+    made.front.listen(asyncio.get_running_loop())
+    yield made
+    made.close()
+
+
+def seated(relay, kind=Viewer):
+    """A peer after its handshake."""
+    stage = relay.stages.setdefault("stage", Stage(relay, "stage"))
+    if kind is Viewer:
+        peer = Viewer(relay, stage, Watch("stage", "session", ""))
+        stage.viewers["session"] = peer
+    else:
+        peer = Performer(relay, stage, Perform("stage", "session", "host", 1, ""))
+        stage.performers["host"] = peer
+    relay.peers["stage", "session"] = peer
+    peer.keys = Keys(None, None, 16)
+    peer.health = Health.WELL
+    peer.connected()
+    return peer
+
+
+@pytest.mark.parametrize(
+    ("silent", "health"),
+    [(0, "well"), (2, "well"), (2.1, "weak"), (6.1, "away"), (15, "away"), (15.1, "stopped")],
+)
+def test_silence_is_judged_by_its_length(silent, health):
+    assert health_after(silent) == health
+
+
+async def test_nothing_is_sent_to_the_silent_and_all_of_it_to_those_who_return(relay):
+    viewer = seated(relay)
+    heard = viewer.heard_at
+    assert not viewer.stopped
+    viewer.look_after(heard + 14)
+    assert not viewer.stopped
+    viewer.look_after(heard + 16)
+    assert viewer.stopped
+    viewer.heard_at = heard + 20
+    viewer.look_after(heard + 21)
+    assert not viewer.stopped
+
+
+@pytest.mark.parametrize("kind", [Viewer, Performer])
+async def test_after_half_a_minute_they_are_gone(relay, kind):
+    peer = seated(relay, kind)
+    peer.look_after(peer.heard_at + 29.9)
+    assert relay.peers != {}
+    peer.look_after(peer.heard_at + 30.1)
+    assert (relay.peers, relay.stages) == ({}, {})
+
+
+async def test_who_never_connects_is_gone_too(relay):
+    peer = seated(relay)
+    peer.keys = None
+    peer.look_after(peer.born_at + 29)
+    assert relay.peers != {}
+    peer.look_after(peer.born_at + 31)
+    assert relay.peers == {}
+
+
+async def test_a_goodbye_that_nobody_can_read_counts_if_silence_follows(relay):
+    peer = seated(relay)
+    peer.on_dtls(b"\x15" + bytes(20))
+    doubted = peer._doubted_at
+    peer.look_after(doubted + 2)
+    assert relay.peers != {}
+    peer.look_after(doubted + 3.1)
+    assert relay.peers == {}
+
+
+async def test_a_forged_goodbye_ends_nobody_who_lives(relay):
+    peer = seated(relay)
+    peer.on_dtls(b"\x15" + bytes(20))
+    peer.heard_at = peer._doubted_at + 1
+    peer.look_after(peer._doubted_at + 4)
+    assert relay.peers != {}
+    assert peer._doubted_at is None
+
+
+async def test_too_many_faults_end_the_session_and_some_do_not(relay):
+    peer = seated(relay)
+    for _ in range(100):
+        peer.fault("rtcp_malformed")
+    assert relay.peers != {}
+    peer.fault("rtcp_malformed")
+    assert relay.peers == {}
+
+
+async def test_old_faults_are_forgiven(relay):
+    peer = seated(relay)
+    for _ in range(100):
+        peer.fault("rtcp_malformed")
+    peer._faults_since -= 11
+    peer.fault("rtcp_malformed")
+    assert relay.peers != {}
+
+
+async def test_a_restart_is_told_by_new_credentials(relay):
+    peer = seated(relay)
+    assert not peer.is_restart("ufrag", "password")  # nothing was agreed yet
