@@ -8,6 +8,7 @@ else costs a counter and gets no answer, so that nobody is attacked by way of us
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from streaming.wire import stun
 from streaming.wire.demux import Kind, kind_of
 from streaming.wire.errors import Malformed
 
+from .stamps import SPACE, ask_for_stamps, waited
 from .tally import Tally
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class Front:
 
     def listen(self, loop: asyncio.AbstractEventLoop) -> None:
         self._time = loop.time
+        ask_for_stamps(self.sock)
         loop.add_reader(self.sock.fileno(), self._readable)
 
     def close(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -85,11 +88,11 @@ class Front:
             self._tally["front.not_sent"] += 1
 
     def _readable(self) -> None:
-        now = self._time()
-        read, view, tally = self.sock.recvfrom_into, self._view, self._tally
+        now, wall = self._time(), time.time()
+        read, into, view, tally = self.sock.recvmsg_into, [self._buffer], self._view, self._tally
         for _ in range(MOST_AT_ONCE):
             try:
-                length, address = read(self._buffer)
+                length, stamp, _flags, address = read(into, SPACE)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
@@ -99,7 +102,7 @@ class Front:
                 tally["front.empty"] += 1
                 continue
             try:
-                self._take(view[:length], address, now)
+                self._take(view[:length], address, now - waited(stamp, wall))
             except Exception:  # a bug of ours costs one datagram
                 tally["front.broken"] += 1
                 if tally["front.broken"] < MOST_TRACEBACKS:
