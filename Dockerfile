@@ -18,7 +18,7 @@ RUN python -m compileall -q accounts shows chat streaming
 ENV FOOTLIGHTS_DATA_DIR=/data FOOTLIGHTS_HOST=0.0.0.0 PYTHONUNBUFFERED=1
 USER footlights
 VOLUME /data
-EXPOSE 8000
+EXPOSE 8000 8189/udp
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://localhost:8000/readyz', timeout=4)"]

@@ -70,13 +70,17 @@ def test_an_offer_is_answered(encoder, relay):
 
 
 def test_the_answer_is_one_that_the_standard_allows(encoder):
-    """recvonly, ICE-lite with every candidate and their end, DTLS, one bundle, RTCP with RTP."""
+    """recvonly, ICE-lite with every candidate and their end, DTLS, one bundle, RTCP with RTP.
+
+    RFC 9725 4.4.1 wants rtcp-mux-only “as per RFC 8858”, which forbids it in an answer (4.3).
+    """
     text = encoder.post().content.decode()
     answer = sdp.parse(text)
     assert "a=ice-lite" in text
     assert [media.direction for media in answer.media] == ["recvonly", "recvonly"]
     assert [media.setup for media in answer.media] == ["passive", "passive"]
     assert all(media.rtcp_mux for media in answer.media)
+    assert "rtcp-mux-only" not in text
     assert "a=group:BUNDLE 0 1" in text
     assert "a=candidate:" in text
     assert "a=end-of-candidates" in text
