@@ -56,9 +56,12 @@ def _addresses(opening: Opening) -> str:
 
 
 def _on_air() -> str:
-    if not settings.RELAY_CONTROL:
+    words = "for OBS, with the stream key of a show"
+    if not settings.RELAYS:
         return "answers once there is a relay: RELAY_CONTROL is empty"
-    return f"for OBS, with the stream key of a show; media by UDP {settings.RELAY_UDP_PORT}"
+    if settings.RELAY_CONTROL not in settings.RELAYS:
+        return f"{words}; by {len(settings.RELAYS)} relays elsewhere"
+    return f"{words}; media by UDP {settings.RELAY_UDP_PORT}"
 
 
 def _network() -> list[str]:

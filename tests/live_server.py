@@ -16,7 +16,16 @@ from .servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90.0
-OURS = ("FOOTLIGHTS_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DJANGO_", "RELAY")
+OURS = (
+    "FOOTLIGHTS_",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SECRET_KEY",
+    "DJANGO_",
+    "RELAY",
+    "BACKSTAGE",
+)
 
 
 @dataclass
@@ -65,13 +74,15 @@ def environment_of(data_dir: Path, mail_dir: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running_site(folder: Path, *flags: str, **settings: str) -> Iterator[Site]:
-    """`manage.py live` on a free port, once it is ready."""
+def running_site(
+    folder: Path, *flags: str, at: int | None = None, **settings: str
+) -> Iterator[Site]:
+    """`manage.py live` on a free port or at this one, once it is ready."""
     data_dir, mail_dir = folder / "data", folder / "mail"
     data_dir.mkdir(parents=True, exist_ok=True)
     mail_dir.mkdir(exist_ok=True)
     environment = environment_of(data_dir, mail_dir) | settings
-    port = str(free_port())
+    port = str(at or free_port())
     with (data_dir / "said.txt").open("w") as said:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "live", "--port", port, *flags],

@@ -5,7 +5,10 @@ import json
 import os
 import re
 import signal
-from contextlib import asynccontextmanager
+import subprocess
+import sys
+import time
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +20,8 @@ from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
-from tests.live_server import running_site
+from tests.live_server import ROOT, environment_of, running_site
+from tests.servers import free_port
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
 SOON_SECONDS = 40.0
@@ -84,17 +88,18 @@ async def viewing(evening: Evening):
     viewer = Viewer(make_identity(), evening.watching)
     await viewer.come()
 
-    async def ticking():
-        while True:
-            viewer.tick(asyncio.get_running_loop().time())
-            await asyncio.sleep(0.005)
-
-    living = asyncio.create_task(ticking())
+    living = asyncio.create_task(tick(viewer))
     try:
         yield viewer
     finally:
         living.cancel()
         await viewer.go()
+
+
+async def tick(viewer: Viewer) -> None:
+    while True:
+        viewer.tick(time.monotonic())
+        await asyncio.sleep(0.005)
 
 
 def relay_of(site) -> int:
@@ -177,3 +182,55 @@ def is_live(evening: Evening) -> bool:
     site = evening.facts["whip_url"].split("/whip/")[0]
     found = httpx.get(f"{site}/api/v1/shows/{evening.slug}/", verify=False, timeout=20)  # noqa: S501
     return found.json()["state"] == "live"
+
+
+@contextmanager
+def relay_alone(folder: Path, **settings: str):
+    """`manage.py relay` as a process of its own."""
+    environment = environment_of(folder, folder) | settings
+    command = [sys.executable, str(ROOT / "manage.py"), "relay"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert json.loads(process.stdout.readline())["control"] == settings["RELAY_CONTROL"]
+        yield process
+        process.terminate()
+        assert process.wait(10) in (0, -signal.SIGTERM)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+async def test_a_site_that_is_killed_costs_no_picture_and_no_report(tmp_path, reel):
+    """With a relay of its own: nobody on it notices, and the site hears what it missed."""
+    port, control = free_port(), f"127.0.0.1:{free_port()}"
+    shared = {"RELAY_SECRET": "shared", "SECRET_KEY": "k" * 50}
+    site_settings = shared | {"RELAY_CONTROL": "", "RELAYS": control}
+    relay_settings = shared | {
+        "RELAY_CONTROL": control,
+        "RELAY_UDP_PORT": "0",
+        "BACKSTAGE_URL": f"http://127.0.0.1:{port}",
+    }
+    with relay_alone(tmp_path, **relay_settings):
+        with running_site(tmp_path, at=port, **site_settings) as site:
+            evening = Evening(site)
+            performer = Performer(make_identity(), evening.performing, Loop(reel))
+            await performer.come()
+            playing = asyncio.create_task(performer.perform())
+            await evening.becomes("live")
+            viewer = Viewer(make_identity(), evening.watching)
+            await viewer.come()
+            living = asyncio.create_task(tick(viewer))
+            await until(lambda: viewer.first_keyframe_at > 0, "a keyframe")
+            site.process.kill()
+            site.process.wait()
+        without_site = time.monotonic()
+        await until(lambda: viewer.last_media_at > without_site + 1, "media without a site")
+        # Gone while nobody listens: the relay keeps the report until somebody does.
+        playing.cancel()
+        performer.close()
+        await asyncio.sleep(3)
+        with running_site(tmp_path, at=port, **site_settings):
+            await evening.becomes("interrupted")
+        living.cancel()
+        viewer.close()
