@@ -26,7 +26,7 @@ STRETCHES = 4
 SETTLED_AFTER = 15.0  # packets from before a stretch are long gone, and numbers may come round
 REMEMBERED = 2048
 FORGOTTEN_AFTER = 10.0  # by then the same number is another packet
-KEYFRAME_APART = (0.0, 0.5, 1.0, 2.0, 4.0)  # a viewer that asks on and on is heard less and less
+KEYFRAME_APART = (0.0, 0.5, 1.0, 1.5, 2.0)  # a viewer that asks on and on is heard less and less
 CALM_SECONDS = 10.0
 
 

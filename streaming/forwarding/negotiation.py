@@ -35,6 +35,7 @@ __all__ = [
 
 MOST = {"audio": 1, "video": 2}  # of one performer: voice, camera and screen
 MOST_LAYERS = 4
+LONGEST_MID = 16  # that fits into the header of a packet; longer ones are told by the SSRC alone
 PARAMETERS = frozenset({
     "profile-level-id", "packetization-mode", "level-asymmetry-allowed",
     "profile-id", "profile", "level-idx", "tier",
@@ -200,6 +201,8 @@ def _take(performance: Performance, media: Media, line: CodecLine, codec: Codec)
 
 def _give(media: Media, track: Offered, line: CodecLine) -> tuple[Media, Wiring]:
     names = _extensions(media, TO_VIEWER)
+    if len(media.mid) > LONGEST_MID:
+        names = {number: name for number, name in names.items() if name != Extension.MID}
     rtx = rtx_line(media, line.payload_type) if "nack" in line.feedback else None
     answer = accepted(
         media,

@@ -187,6 +187,15 @@ def test_each_viewer_gets_sound_and_picture(name):
     assert {track["cname"] for track in answer.media[1].ssrcs.values()} == {"alice"}
 
 
+def test_a_name_too_long_for_a_header_is_left_out_of_it():
+    long = text("chromium-watches").replace("a=mid:1\n", f"a=mid:{'m' * 20}\n")
+    viewing = answer_viewer(
+        parse(long.replace("BUNDLE 0 1", f"BUNDLE 0 {'m' * 20}")), [CAMERA], LOCAL
+    )
+    assert viewing.wirings[0].mid == "m" * 20
+    assert Extension.MID not in dict(viewing.wirings[0].extensions)
+
+
 def test_equal_viewers_have_equal_wirings():
     first, second = (
         answer_viewer(offer("chromium-watches"), [SOUND, CAMERA], LOCAL) for _ in range(2)
