@@ -3,10 +3,20 @@
 import os
 from datetime import timedelta
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
+
+# The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
+hypothesis.settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 

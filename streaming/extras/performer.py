@@ -113,13 +113,12 @@ class Performer(Peer):
         self.start(answer)
 
     async def perform(self, seconds: float | None = None) -> None:
-        """Play until the reel ends, the time is over, or the connection is."""
-        until = None if seconds is None else time.monotonic() + seconds
+        """Play until the reel ends, so many seconds of it are over, or the connection is."""
         reading = asyncio.create_task(self._read_all())
         try:
             while not self.failure and not (self.ended and not self._queue):
                 now = time.monotonic()
-                if until is not None and now >= until:
+                if seconds is not None and self.started_at and now - self.started_at >= seconds:
                     return
                 self.tick(now)
                 await asyncio.sleep(STEP_SECONDS)

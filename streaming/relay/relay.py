@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from streaming.control import commands, reports
 from streaming.forwarding.refusal import Refusal
@@ -149,7 +150,8 @@ class Relay:
 
     def _describe(self) -> commands.Described:
         lines = tuple(stage.describe() for stage in self.stages.values())
-        return commands.Described(self.config.name, self.boot, self.load, lines)
+        load = replace(self.load, sessions=len(self.peers))
+        return commands.Described(self.config.name, self.boot, load, lines)
 
     # ── what peers do
 

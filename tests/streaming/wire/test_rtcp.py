@@ -52,7 +52,8 @@ def test_a_nack_asks_for_what_it_was_given(base, offsets):
     wanted = [(base + offset) & 0xFFFF for offset in sorted(offsets)]
     data = bytes(rtcp.Nack(1, 2, wanted))
     assert rtcp.parse(data) == [rtcp.Nack(1, 2, wanted)]
-    assert theirs.RtcpPacket.parse(data)[0].lost == wanted
+    # aiortc counts on beyond 16 bits.
+    assert [one & 0xFFFF for one in theirs.RtcpPacket.parse(data)[0].lost] == wanted
 
 
 def test_neighbours_share_an_entry_of_a_nack():
