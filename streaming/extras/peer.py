@@ -25,6 +25,7 @@ BATCH = 64
 LARGEST = 2048
 RECEIVE_BUFFER = 1 << 20
 CONNECT_SECONDS = 20.0
+SOONEST_AGAIN_SECONDS = 0.1
 SO_TIMESTAMPNS = 35
 _timestamp = struct.Struct("@ll")
 _ANCILLARY = socket.CMSG_SPACE(_timestamp.size) if hasattr(socket, "CMSG_SPACE") else 0
@@ -57,6 +58,8 @@ class Peer:
         self._socket: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dtls_due_at: float | None = None
+        self._flight: list[bytes] = []
+        self._flight_at = self._flight_wait = 0.0
         self._way_out = self._way_in = None
         if weather and not weather.is_fair:
             self._way_out, self._way_in = Line(weather, 2 * seed), Line(weather, 2 * seed + 1)
@@ -113,6 +116,8 @@ class Peer:
             self._send_to(datagram, target)
         if self._dtls_due_at is not None and now >= self._dtls_due_at:
             self._send_all(self.handshake.again(), now)
+        if not self.connected_at and self._flight and now >= self._flight_at:
+            self._send_flight_again(now)
         if self.checks.is_lost(now):
             self._fail("no answer to STUN checks")
         elif not self.connected_at and now - self._begun_at > CONNECT_SECONDS:
@@ -181,10 +186,21 @@ class Peer:
     def _send_all(self, datagrams: list[bytes], now: float) -> None:
         for datagram in datagrams:
             self._send(datagram)
+        if datagrams:
+            self._flight = datagrams
+            self._flight_wait = max(1.5 * self.checks.round_trip, SOONEST_AGAIN_SECONDS)
+            self._flight_at = now + self._flight_wait
         waiting = self.handshake.timeout_seconds() if self.handshake else None
         self._dtls_due_at = None if waiting is None else now + waiting
         if self.handshake and self.handshake.failure:
             self._fail(self.handshake.failure)
+
+    def _send_flight_again(self, now: float) -> None:
+        """Browsers do not wait the whole second that OpenSSL waits for an answer."""
+        self._flight_wait = min(self._flight_wait * 2, 1.0)
+        self._flight_at = now + self._flight_wait
+        for datagram in self._flight:
+            self._send(datagram)
 
     # -- receiving
 

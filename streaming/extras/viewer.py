@@ -74,7 +74,10 @@ class Manners:
 
 
 class Viewer(Peer):
-    """`thorough` viewers check until the end; the others only until their first keyframe."""
+    """`thorough` viewers check until the end; `patient` ones until their first keyframe.
+
+    The others leave it at their first packet; all stay as any viewer does, and report.
+    """
 
     def __init__(
         self,
@@ -83,13 +86,14 @@ class Viewer(Peer):
         *,
         number: int = 0,
         thorough: bool = True,
+        patient: bool = True,
         manners: Manners | None = None,
         media_filter: bool = True,
     ) -> None:
         self.manners = manners or Manners()
         super().__init__(identity, timed=thorough, weather=self.manners.weather, seed=number)
         self.door = door
-        self.thorough = thorough
+        self.thorough, self.patient = thorough, thorough or patient
         self.answer: sdp.Sdp | None = None
         self.session_url = ""
         self.knocked_at = 0.0
@@ -167,6 +171,8 @@ class Viewer(Peer):
                 self.latencies.append(arrived - sent)
             if not self.first_keyframe_at and inspection.first_keyframe_at:
                 self._keyframe_came(arrived)
+            elif not self.patient:
+                self._rest()
         if self._send_time_number and self.thorough:
             self._note_send_time(parsed.extensions.get(self._send_time_number), arrived)
         if inspection.is_missing and arrived - self._asked_at > ASK_SECONDS:
@@ -197,6 +203,10 @@ class Viewer(Peer):
 
     def _keyframe_came(self, arrived: float) -> None:
         self.first_keyframe_at = arrived
+        self._rest()
+
+    def _rest(self) -> None:
+        """Seen enough: from now on the kernel drops the media of this viewer."""
         if not self.thorough and self._media_filter and self._socket is not None:
             self.filtered = drop_media(self._socket)
 

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -43,8 +44,11 @@ class Bench:
             process.stop()
 
     def come(self, viewers: int, checking: int, **more) -> dict:
-        wave = {"viewers": viewers, "checking": checking, **more}
-        return self.audience.ask(come=wave)["came"]
+        begun, wave = time.monotonic(), {"viewers": viewers, "checking": checking, **more}
+        came = self.audience.ask(come=wave)["came"]
+        seconds = time.monotonic() - begun
+        sys.stderr.write(f"  {came['connected']} of {viewers} came in {seconds:.1f} s\n")
+        return came
 
     def report(self) -> list[dict]:
         return self.audience.ask(report=True)["crowds"]
@@ -131,6 +135,7 @@ def crowd(ground: Ground, pause: float) -> dict:
         "us_per_packet": found[300]["us_per_packet"],
         "us_per_packet_100": last["us_per_packet"],
         "us_per_packet_1000": most["us_per_packet"],
+        "cost_1000_to_100": round(most["us_per_packet"] / last["us_per_packet"], 3),
         "viewers_per_core": round(1000 / most["cores"]),
         "memory_kb_per_viewer": round((most["memory_kb"] - last["memory_kb"]) / 900, 1),
         "forward_p50_ms": found[300]["latency_p50_ms"],
@@ -150,7 +155,7 @@ def storm(ground: Ground, pause: float) -> dict:
         bench.come(10, 10)
         time.sleep(2)
         bench.audience.ask(forget_gaps=True)
-        came = bench.come(300, 0)
+        came = bench.come(300, 0, waiting=300)
         time.sleep(min(pause, 5))
         before, joined = bench.report()
     return {
@@ -253,6 +258,7 @@ def main() -> int:
     chosen, pause = asked.only.split(","), 3.0 if asked.quick else 10.0
     plays = (crowd, storm, weather, rude, beside_janus, beside_media_relay)
     found: dict = {}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and clear the ground
     with ground() as here:
         found["joined_by"] = here.joined_by
         for name, play in zip(ACTS, plays, strict=True):
