@@ -1,0 +1,102 @@
+// WHIP and WHEP as a page uses them. Evaluated in a page of the site; fills globalThis.calls.
+globalThis.calls = (() => {
+  const wait = milliseconds => new Promise(go => setTimeout(go, milliseconds));
+
+  async function open(peer, url, key) {
+    await peer.setLocalDescription();
+    const headers = {"Content-Type": "application/sdp"};
+    if (key) headers.Authorization = `Bearer ${key}`;
+    const answer = await fetch(url, {method: "POST", headers, body: peer.localDescription.sdp});
+    const body = await answer.text();
+    if (answer.status !== 201) return {status: answer.status, problem: JSON.parse(body)};
+    await peer.setRemoteDescription({type: "answer", sdp: body});
+    const session = new URL(answer.headers.get("Location"), url).href;
+    return {status: 201, answer: body, session, key};
+  }
+
+  function only(codec, transceiver) {
+    const all = RTCRtpReceiver.getCapabilities("video").codecs;
+    const wanted = all.filter(one => [codec, "rtx"].includes(one.mimeType.split("/")[1]));
+    transceiver.setCodecPreferences(wanted);
+  }
+
+  /* Performs with the camera and the microphone. */
+  async function perform({url, key, codec, encodings, height = 720}) {
+    const media = await navigator.mediaDevices.getUserMedia(
+      {audio: true, video: {height, width: height * 16 / 9, frameRate: 30}});
+    const peer = calls.peer = new RTCPeerConnection();
+    peer.addTransceiver(media.getAudioTracks()[0], {direction: "sendonly", streams: [media]});
+    const picture = peer.addTransceiver(media.getVideoTracks()[0],
+      {direction: "sendonly", streams: [media], sendEncodings: encodings ?? [{}]});
+    only(codec, picture);
+    const parameters = picture.sender.getParameters();
+    parameters.degradationPreference = "maintain-resolution";
+    await picture.sender.setParameters(parameters);
+    return await open(peer, url, key);
+  }
+
+  /* Watches in a <video>; knocks again while nobody is on stage. */
+  async function watch({url}) {
+    for (;;) {
+      const peer = calls.peer = new RTCPeerConnection();
+      const video = calls.video = document.createElement("video");
+      Object.assign(video, {muted: true, autoplay: true, playsInline: true});
+      document.body.append(video);
+      const stream = new MediaStream();
+      peer.ontrack = event => {
+        stream.addTrack(event.track);
+        video.srcObject = stream;
+      };
+      for (const kind of ["audio", "video"]) peer.addTransceiver(kind, {direction: "recvonly"});
+      const opened = await open(peer, url);
+      if (opened.status !== 409) return opened;
+      peer.close();
+      await wait(200);
+    }
+  }
+
+  async function statistics(type, kind) {
+    const found = [];
+    for (const one of (await calls.peer.getStats()).values()) {
+      if (one.type === type && (!kind || one.kind === kind)) found.push(one);
+    }
+    return found;
+  }
+
+  /* What has come through so far. */
+  async function seen() {
+    const [picture] = await statistics("inbound-rtp", "video");
+    const [sound] = await statistics("inbound-rtp", "audio");
+    return {
+      frames: picture?.framesDecoded ?? 0,
+      width: calls.video.videoWidth,
+      height: calls.video.videoHeight,
+      sound: sound?.bytesReceived ?? 0,
+      lost: (picture?.packetsLost ?? 0) + (sound?.packetsLost ?? 0),
+    };
+  }
+
+  /* What goes out, by layer. */
+  async function sent() {
+    const layers = await statistics("outbound-rtp", "video");
+    const [transport] = await statistics("transport");
+    const pair = (await calls.peer.getStats()).get(transport?.selectedCandidatePairId);
+    return {
+      state: calls.peer.connectionState,
+      line: pair?.availableOutgoingBitrate ?? 0,
+      layers: layers.map(one => ({
+        rid: one.rid ?? "", target: one.targetBitrate ?? 0, height: one.frameHeight ?? 0,
+        frames: one.framesEncoded, limited: one.qualityLimitationReason,
+      })),
+    };
+  }
+
+  async function leave({session, key}) {
+    const headers = key ? {Authorization: `Bearer ${key}`} : {};
+    const {status} = await fetch(session, {method: "DELETE", headers});
+    calls.peer.close();
+    return status;
+  }
+
+  return {perform, watch, seen, sent, leave};
+})();

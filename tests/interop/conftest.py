@@ -1,0 +1,65 @@
+"""Real clients, each of which performs or watches through the real site: browsers and journeys."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.conftest import missing
+
+from .firefox import FIREFOX, Firefox, running_firefox
+from .stages import MAKE_STAGES, Stage
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def stages(live_site) -> Iterator[Stage]:
+    """Shows with open doors, made all at once because each start of Django takes a second."""
+    made = live_site.manage("shell", "-c", MAKE_STAGES)
+    assert made.returncode == 0, made.stderr
+    return (Stage(**one) for one in json.loads(made.stdout.splitlines()[-1]))
+
+
+@pytest.fixture
+def stage(stages) -> Stage:
+    """A show of this test alone."""
+    return next(stages)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """A Chromium with a camera and a microphone, for all tests of a module."""
+    if CHROMIUM is None:
+        missing("Chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def firefox(tmp_path_factory) -> AsyncIterator[Firefox]:
+    if FIREFOX is None:
+        missing("Firefox")
+    async with running_firefox(tmp_path_factory.mktemp("firefox")) as browser:
+        yield browser

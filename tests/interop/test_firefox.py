@@ -1,0 +1,53 @@
+"""Firefox watches. That of Debian has no H.264 of its own for calls: it is told what is on."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from streaming.extras.door import Door
+from streaming.extras.identity import make_identity
+from streaming.extras.performer import Performer
+from streaming.extras.reel import Loop
+from streaming.extras.testcard import make_clip
+
+from .stages import soon_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CALLS = (Path(__file__).parent / "calls.js").read_text()
+
+
+@asynccontextmanager
+async def performing(stage, codec: str):
+    """Our own performer with a small test card."""
+    door = Door(stage.whip_url, stage.stream_key)
+    performer = Performer(make_identity(), door, Loop(make_clip(codec, (180,), 2)))
+    await performer.come()
+    playing = asyncio.create_task(performer.perform())
+    yield performer
+    playing.cancel()
+    await performer.go()
+
+
+async def test_it_watches_vp8(firefox, stage):
+    await firefox.goto(stage.show_url)
+    await firefox.evaluate(CALLS)
+    async with performing(stage, "VP8"):
+        viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
+        assert viewing["status"] == 201, viewing
+        found = await soon_of(
+            lambda: firefox.evaluate("calls.seen()"),
+            lambda one: one["frames"] >= 30 and one["sound"] > 2000 and one["width"],
+        )
+        assert (found["width"], found["height"], found["lost"]) == (320, 180, 0)
+        assert await firefox.evaluate("how => calls.leave(how)", viewing) == 200
+
+
+async def test_it_is_told_that_h264_is_on(firefox, stage):
+    await firefox.goto(stage.show_url)
+    await firefox.evaluate(CALLS)
+    async with performing(stage, "H264"):
+        viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
+    assert (viewing["status"], viewing["problem"]["code"]) == (406, "media.no_common_codec")
+    assert "H264 (42e01f) is on stage" in viewing["problem"]["detail"]
