@@ -107,14 +107,14 @@ def too_large() -> TurnedAway:
     return TurnedAway("request.too_large", _("This request is too large."), 413)
 
 
-async def text_of(request: HttpRequest, media_type: str) -> str:
+def text_of(request: HttpRequest, media_type: str) -> str:
     """The body, if it is of this type, of bearable size, and text."""
     if (request.content_type or "").lower() != media_type:
         sentence = _("This address reads %(type)s alone.") % {"type": media_type}
         raise TurnedAway("request.media_type", sentence, 415)
     if _length(request) > MOST_BYTES:
         raise too_large()
-    body = await sync_to_async(request.read)(MOST_BYTES + 1)
+    body = request.read(MOST_BYTES + 1)  # it is here already, in memory
     if len(body) > MOST_BYTES:
         raise too_large()
     try:
@@ -129,11 +129,11 @@ def _length(request: HttpRequest) -> int:
     return int(length) if length.isascii() and length.isdecimal() else 0
 
 
-async def offer_of(request: HttpRequest) -> str:
+def offer_of(request: HttpRequest) -> str:
     """The SDP offer of a POST."""
     if not request.accepts(SDP):
         raise TurnedAway("request.not_acceptable", _("The answer will be application/sdp."), 406)
-    return await text_of(request, SDP)
+    return text_of(request, SDP)
 
 
 def etags_of(request: HttpRequest) -> list[str | None]:
@@ -163,7 +163,7 @@ async def patched(
 ) -> HttpResponse:
     """Trickled candidates (204), or an ICE restart (200 with a new ETag)."""
     await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
-    fragment = await text_of(request, FRAGMENT)
+    fragment = text_of(request, FRAGMENT)
     answer: commands.Answer = commands.Refused("ice.stale_etag", str(outdated()), 412)
     for etag in etags_of(request):
         answer = await ask(commands.Patch(stage, session, etag, fragment))

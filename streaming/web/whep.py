@@ -53,17 +53,11 @@ async def look(request: HttpRequest, slug: str) -> HttpResponse:
 
 async def watch(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a session; `?layer=` chooses one from the start."""
-    await sync_to_async(throttle.count_join)(request)
-    visitor, show = await sync_to_async(_audience)(request, slug)
-    layer = _checked(request.GET.get("layer", "auto"))
-    offer = await offer_of(request)
-    stage = show.uuid.hex
-    session = _new_session(stage)
-    relay = await sync_to_async(relay_for)(show)
-    answer = await ask(Watch(stage, session, offer, layer), relay=relay)
+    command, relay = await sync_to_async(_let_in)(request, slug)
+    answer = await ask(command, relay=relay)
     if not isinstance(answer, Answered):
         raise refused(answer)
-    await sync_to_async(watching.remember)(visitor.user, stage, session)
+    session = command.session
     layers = f'<{reverse("whep_layer", args=[slug, session])}>; rel="{LAYERS}"'
     where = reverse("whep_session", args=[slug, session])
     return created(answer, where, links=(*ice_servers.links(session), layers))
@@ -92,11 +86,23 @@ async def choose(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     the relay choose by what the line carries."""
     stage, relay = await _opened(slug, session)
     await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
-    wanted = _wanted(await text_of(request, "application/json"))
+    wanted = _wanted(text_of(request, "application/json"))
     answer = await ask(Choose(stage, session, wanted), relay=relay)
     if not isinstance(answer, Done):
         raise refused(answer)
     return HttpResponse()
+
+
+def _let_in(request: HttpRequest, slug: str) -> tuple[Watch, str]:
+    """What the relay is asked for whoever may watch, and which relay."""
+    throttle.count_join(request)
+    visitor, show = _audience(request, slug)
+    layer = _checked(request.GET.get("layer", "auto"))
+    offer = offer_of(request)
+    stage = show.uuid.hex
+    session = _new_session(stage)
+    watching.remember(visitor.user, stage, session)
+    return Watch(stage, session, offer, layer), relay_for(show)
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Visitor, Show]:

@@ -43,11 +43,7 @@ async def look(request: HttpRequest, slug: str) -> HttpResponse:
 
 async def perform(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a session. With `?take_over=1` also where somebody sends already."""
-    await sync_to_async(throttle.count_join)(request)
-    show, user, key = await sync_to_async(performer_at)(request, slug)
-    offer = await offer_of(request)
-    take_over = request.GET.get("take_over") == "1"
-    appearance = await sync_to_async(_appear)(show, user, key, take_over)
+    show, user, appearance, offer = await sync_to_async(_let_in)(request, slug)
     answer = await ask(
         Perform(
             show.uuid.hex,
@@ -85,6 +81,14 @@ async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     if not isinstance(await ask(command, relay=appearance.relay), Done):
         await sync_to_async(tell)(command, relay=appearance.relay)
     return HttpResponse()
+
+
+def _let_in(request: HttpRequest, slug: str) -> tuple[Show, User, Appearance, str]:
+    throttle.count_join(request)
+    show, user, key = performer_at(request, slug)
+    offer = offer_of(request)
+    take_over = request.GET.get("take_over") == "1"
+    return show, user, _appear(show, user, key, take_over), offer
 
 
 def _appear(show: Show, user: User, key: StreamKey | None, take_over: bool) -> Appearance:
