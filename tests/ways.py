@@ -2,7 +2,8 @@
 
 1. The embedded default: SQLite and everything in one process; then, in a process of its own
    because a browser brings its own event loop, the browser tests and the journeys.
-2. Against a PostgreSQL and a Redis that are started for this and thrown away.
+2. Against a PostgreSQL and a Redis that are started for this and thrown away; what knows no
+   database is not run again.
 """
 
 import os
@@ -17,6 +18,11 @@ from .servers import missing_servers, servers
 
 MUST_RUN_ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 NOTHING_SELECTED = 5
+# Below the Django line: no database, no channel layer, so once is enough.
+WITHOUT_DJANGO = [
+    *(f"tests/streaming/{room}" for room in ("wire", "forwarding", "control", "extras", "relay")),
+    "tests/fuzz",
+]
 SERVER_SETTINGS = ("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL")
 
 
@@ -37,7 +43,8 @@ def main() -> int:
     else:
         with servers() as environment:
             chosen = "not browser and not journey and not embedded"
-            way("PostgreSQL and Redis", *processes, "-m", chosen, **environment)
+            without = [f"--ignore={folder}" for folder in WITHOUT_DJANGO]
+            way("PostgreSQL and Redis", *processes, *without, "-m", chosen, **environment)
     bad = any(code not in (0, NOTHING_SELECTED) for code in codes)
     print(f"\n{closing_line(totals, time.monotonic() - started, bad)}", flush=True)
     return int(bad)
