@@ -1,7 +1,10 @@
 """Checks: the ICE of a controlling peer, as messages in and out (RFC 8445, the part it needs)."""
 
 import random
+import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 from streaming.wire import stun
 from streaming.wire.errors import Malformed
@@ -94,3 +97,21 @@ class Checks:
         if not stun.is_signed(datagram, self.password.encode()):
             return None
         return stun.binding_success(message.transaction, source, self.password.encode())
+
+
+def read_candidates(lines: Sequence[str]) -> list[Address]:
+    """The UDP addresses among them. Names are not looked up."""
+    found = []
+    for line in lines:
+        words = line.removeprefix("candidate:").split()
+        if len(words) < 8 or words[1] != "1" or words[2].lower() != "udp":
+            continue
+        try:
+            found.append((str(ip_address(words[4])), int(words[5])))
+        except ValueError:
+            continue
+    return found
+
+
+def family_of(address: Address) -> int:
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET

@@ -6,11 +6,11 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 
 from .door import Closed, Door
+from .findings import total
 from .identity import Identity, make_identity
-from .inspection import Findings
 from .viewer import Manners, Viewer
 
 STEP_SECONDS = 0.02
@@ -168,20 +168,9 @@ class Crowd:
         }
 
 
-def total(viewers: Sequence[Viewer]) -> Findings:
-    """Counts added up, longest times kept."""
-    whole = Findings()
-    for viewer in viewers:
-        for inspection in viewer.inspections.values():
-            for one in fields(Findings):
-                ours, theirs = getattr(whole, one.name), getattr(inspection.findings, one.name)
-                longest = one.name.startswith("longest")
-                setattr(whole, one.name, max(ours, theirs) if longest else ours + theirs)
-    return whole
-
-
 def _findings(viewers: Sequence[Viewer]) -> dict[str, object]:
-    counts = asdict(total(viewers))
+    tracks = (track for viewer in viewers for track in viewer.inspections.values())
+    counts = asdict(total(track.findings for track in tracks))
     longest = {
         f"longest_{one}_ms": _ms(counts.pop(f"longest_{one}"))
         for one in ("gap", "freeze", "silence")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from streaming.wire.rtcp import ReportBlock
 
+from .findings import Findings
+
 WAIT_SECONDS = 1.0
 MOST_MISSING = 2000
 MOST_TRIES = 10
@@ -20,29 +22,6 @@ class Miss:
     since: float
     asked_at: float = 0.0
     tries: int = 0
-
-
-@dataclass(slots=True)
-class Findings:
-    """Counts that may be added up over tracks and viewers."""
-
-    packets: int = 0
-    payload_bytes: int = 0
-    expected: int = 0
-    missing: int = 0  # did not come in order; repaired, late or lost in the end
-    repaired: int = 0
-    reordered: int = 0
-    lost: int = 0
-    duplicates: int = 0
-    timestamp_faults: int = 0
-    payload_faults: int = 0
-    frames: int = 0  # pictures that can be decoded
-    keyframes: int = 0
-    sounds: int = 0
-    jumps: int = 0
-    longest_gap: float = 0.0  # between packets as they came
-    longest_freeze: float = 0.0  # between pictures that can be decoded
-    longest_silence: float = 0.0  # between sounds in their order
 
 
 @dataclass(slots=True)

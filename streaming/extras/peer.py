@@ -9,14 +9,13 @@ import socket
 import struct
 import time
 from collections.abc import Sequence
-from ipaddress import ip_address
 
 import pylibsrtp
 
 from streaming.wire import rtcp, sdp
 from streaming.wire.errors import Malformed
 
-from .checks import Address, Checks
+from .checks import Address, Checks, family_of, read_candidates
 from .handshake import Handshake
 from .identity import Identity
 from .line import Line, Weather
@@ -93,10 +92,10 @@ class Peer:
             self._fail("the answer names no transport")
             return
         candidates = read_candidates(media.candidates)
-        ours = [one for one in candidates if _family(one) == self._socket.family]
+        ours = [one for one in candidates if family_of(one) == self._socket.family]
         if not ours and candidates:
-            self._bind(_family(candidates[0]))
-            ours = [one for one in candidates if _family(one) == _family(candidates[0])]
+            self._bind(family_of(candidates[0]))
+            ours = [one for one in candidates if family_of(one) == family_of(candidates[0])]
         self.handshake = Handshake(
             self.identity, media.fingerprints, client=media.setup != "active"
         )
@@ -299,21 +298,3 @@ class Peer:
 
     def on_failed(self, sentence: str) -> None:
         """It is over; the socket is closed already."""
-
-
-def read_candidates(lines: Sequence[str]) -> list[Address]:
-    """The UDP addresses among them. Names are not looked up."""
-    found = []
-    for line in lines:
-        words = line.removeprefix("candidate:").split()
-        if len(words) < 8 or words[1] != "1" or words[2].lower() != "udp":
-            continue
-        try:
-            found.append((str(ip_address(words[4])), int(words[5])))
-        except ValueError:
-            continue
-    return found
-
-
-def _family(address: Address) -> int:
-    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
