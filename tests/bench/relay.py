@@ -1,6 +1,6 @@
 """The relay beside its peers, on the same stream in the same run. Prints one JSON line.
 
-    ./run bench relay [--quick] [--only crowd,storm,weather,rude,janus,mediarelay]
+    ./run bench relay [--quick] [--scale 0.1] [--only crowd,storm,weather,rude,janus]
 
 720p 30 fps at 2.3 Mbit/s with Opus. Server and viewers stand in two network namespaces joined by
 a veth pair and on a core each (needs root; else loopback, and no Janus). CPU is what the kernel
@@ -122,12 +122,12 @@ def media_relay(ground: Ground) -> tuple[Process, dict]:
 # -- the acts
 
 
-def crowd(ground: Ground, pause: float) -> dict:
+def crowd(ground: Ground, pause: float, scale: float) -> dict:
     """100, then 300, then 1,000 viewers of one relay; ten of them check everything."""
     with house(ground, our_relay) as bench:
         found = {}
         for viewers, more, checking in ((100, 100, 10), (300, 200, 0), (1000, 700, 0)):
-            bench.come(more, checking, spread_seconds=more / 100)
+            bench.come(round(more * scale), checking, spread_seconds=more / 100)
             time.sleep(3)
             found[viewers] = bench.watch(pause) | flat(bench.report()[0])
     last, most = found[100], found[1000]
@@ -136,8 +136,8 @@ def crowd(ground: Ground, pause: float) -> dict:
         "us_per_packet_100": last["us_per_packet"],
         "us_per_packet_1000": most["us_per_packet"],
         "cost_1000_to_100": round(most["us_per_packet"] / last["us_per_packet"], 3),
-        "viewers_per_core": round(1000 / most["cores"]),
-        "memory_kb_per_viewer": round((most["memory_kb"] - last["memory_kb"]) / 900, 1),
+        "viewers_per_core": round(1000 * scale / most["cores"]),
+        "memory_kb_per_viewer": round((most["memory_kb"] - last["memory_kb"]) / (900 * scale), 1),
         "forward_p50_ms": found[300]["latency_p50_ms"],
         "forward_p99_ms": found[300]["latency_p99_ms"],
         "forward_p99_ms_1000": most["latency_p99_ms"],
@@ -149,13 +149,13 @@ def crowd(ground: Ground, pause: float) -> dict:
     }
 
 
-def storm(ground: Ground, pause: float) -> dict:
+def storm(ground: Ground, pause: float, scale: float) -> dict:
     """300 join at once while ten watch."""
     with house(ground, our_relay) as bench:
         bench.come(10, 10)
         time.sleep(2)
         bench.audience.ask(forget_gaps=True)
-        came = bench.come(300, 0, waiting=300)
+        came = bench.come(round(300 * scale), 0, waiting=300)
         time.sleep(min(pause, 5))
         before, joined = bench.report()
     return {
@@ -167,7 +167,7 @@ def storm(ground: Ground, pause: float) -> dict:
     }
 
 
-def weather(ground: Ground, pause: float) -> dict:
+def weather(ground: Ground, pause: float, scale: float) -> dict:
     """Loss both ways at 100±30 ms for five viewers, while five others have fair weather."""
     found: dict = {}
     for percent in (5, 10, 20):
@@ -184,7 +184,7 @@ def weather(ground: Ground, pause: float) -> dict:
     return found
 
 
-def rude(ground: Ground, pause: float) -> dict:
+def rude(ground: Ground, pause: float, scale: float) -> dict:
     """One asks for 100 keyframes and 1,000 packets again each second."""
     with house(ground, our_relay) as bench:
         bench.come(5, 5)
@@ -193,27 +193,28 @@ def rude(ground: Ground, pause: float) -> dict:
         quiet = flat(bench.report()[0])
         asked = bench.performing["keyframes_asked"]
         bench.come(1, 1, **{"as": "rude"})
+        before = bench.report()
         bench.watch(pause)
         fair, rude_one = bench.report()
         asked = bench.performing["keyframes_asked"] - asked
-    per_viewer = fair["bytes"] / fair["viewers"] / fair["seconds"]
+    usual = (fair["bytes"] - before[0]["bytes"]) / fair["viewers"]
     return {
         "rude_pli_per_second": round(asked / (pause + 1), 2),
-        "rude_egress": round(rude_one["bytes"] / rude_one["seconds"] / per_viewer, 3),
+        "rude_egress": round((rude_one["bytes"] - before[1]["bytes"]) / usual, 3),
         "rude_others_p99_ms": fair["latency_p99_ms"],
         "rude_others_p99_before_ms": quiet["latency_p99_ms"],
         "rude_others_faults": faults(fair),
     }
 
 
-def beside_janus(ground: Ground, pause: float) -> dict:
+def beside_janus(ground: Ground, pause: float, scale: float) -> dict:
     """Its streaming plugin, fed with the same packets."""
     if not shutil.which("janus") or ground.joined_by != "veth":
         return {"janus_us_per_packet": None, "janus": "not measured"}
     found: dict = {}
     with house(ground, janus_server) as bench:
         for viewers, more, checking in ((100, 100, 10), (300, 200, 0)):
-            came = bench.come(more, checking, spread_seconds=more / 20)
+            came = bench.come(round(more * scale), checking, spread_seconds=more / 20)
             time.sleep(3)
             seen = bench.watch(pause) | flat(bench.report()[0])
             name = "" if viewers == 100 else f"_{viewers}"
@@ -224,7 +225,7 @@ def beside_janus(ground: Ground, pause: float) -> dict:
     return found
 
 
-def beside_media_relay(ground: Ground, pause: float) -> dict:
+def beside_media_relay(ground: Ground, pause: float, scale: float) -> dict:
     """Three viewers: it decodes once and encodes for each, at its own bitrate."""
     with house(ground, media_relay, codec="VP8") as bench:
         bench.come(3, 3)
@@ -254,6 +255,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="3 seconds each instead of 10")
     parser.add_argument("--only", default=",".join(ACTS), help="some of " + ", ".join(ACTS))
+    parser.add_argument("--scale", type=float, default=1, help="0.1 for a tenth of the crowds")
     asked = parser.parse_args()
     chosen, pause = asked.only.split(","), 3.0 if asked.quick else 10.0
     plays = (crowd, storm, weather, rude, beside_janus, beside_media_relay)
@@ -264,11 +266,12 @@ def main() -> int:
         for name, play in zip(ACTS, plays, strict=True):
             if name in chosen:
                 sys.stderr.write(f"{name} …\n")
-                found |= play(here, pause)
+                found |= play(here, pause, asked.scale)
     ours = found.get("us_per_packet")
     for peer in ("janus", "mediarelay"):
         if ours and (theirs := found.get(f"{peer}_us_per_packet")):
             found[f"ratio_{peer}"] = round(theirs / ours, 2)
+    found["scale"] = asked.scale
     found["load_average"] = round(os.getloadavg()[0], 2)
     sys.stdout.write(json.dumps(found) + "\n")
     return 0
