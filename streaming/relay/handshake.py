@@ -29,6 +29,9 @@ from . import srtp
 # AES-128-GCM costs half of the others, so it is taken wherever a peer has it.
 PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SHA1_80]
 MOST_WAITING = 32  # datagrams of a handshake; more are dropped, DTLS sends them again
+# FFmpeg reads the first datagram only to learn that DTLS has begun, and drops it; DTLS itself
+# would send it again after a second.
+AGAIN_SECONDS = 0.05
 
 
 class Certificate(RTCCertificate):
@@ -57,8 +60,10 @@ class Line:
         self.task: asyncio.Task | None = None
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)
         self._sender = send
+        self._opening: list[bytes] | None = []  # what we said before anybody answered
 
     def put(self, datagram: bytes | None) -> None:
+        self._opening = None
         if self._waiting.full():
             self._waiting.get_nowait()
         self._waiting.put_nowait(datagram)
@@ -70,7 +75,15 @@ class Line:
         return datagram
 
     async def _send(self, data: bytes) -> None:
+        if self._opening is not None:
+            self._opening.append(data)
         self._sender(data)
+
+    def open_again(self) -> None:
+        """The very same datagrams: whoever had them already drops them as replayed."""
+        opening, self._opening = self._opening, None
+        for datagram in opening or ():
+            self._sender(datagram)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ async def shake_hands(
     transport = RTCDtlsTransport(cast(RTCIceTransport, line), [certificate])
     transport._set_role("client" if active else "server")
     transport._srtp_profiles = PROFILES
+    if active:
+        asyncio.get_running_loop().call_later(AGAIN_SECONDS, line.open_again)
     wanted = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
     try:
         await transport.start(RTCDtlsParameters(fingerprints=wanted))

@@ -11,7 +11,7 @@ from aiortc import rtcdtlstransport
 
 from streaming.relay import srtp
 from streaming.relay.greeter import Greeter
-from streaming.relay.handshake import MOST_WAITING, Certificate, Line, shake_hands
+from streaming.relay.handshake import AGAIN_SECONDS, MOST_WAITING, Certificate, Line, shake_hands
 from streaming.relay.tally import Tally
 
 SERVER, CLIENT = Certificate.generateCertificate(), Certificate.generateCertificate()
@@ -128,3 +128,24 @@ def test_the_private_names_are_there():
     names = ("_set_role", "_srtp_profiles", "_state", "_rx_srtp", "_tx_srtp", "_ssl")
     assert [name for name in names if not hasattr(transport, name)] == []
     assert SERVER._create_ssl_context([]) is SERVER._create_ssl_context([])
+
+
+async def test_whoever_drops_our_first_datagram_gets_it_again_at_once():
+    sent = []
+    line = Line(sent.append)
+    shaking = asyncio.create_task(
+        shake_hands(line, CLIENT, fingerprints(SERVER), active=True, ended=lambda: None)
+    )
+    await asyncio.sleep(AGAIN_SECONDS * 3)
+    line.put(None)
+    assert await shaking is None
+    assert sent == sent[:1] * 2
+
+
+async def test_nothing_is_said_twice_to_whoever_answers(lines):
+    sent = []
+    here, there = lines
+    there._sender = lambda datagram: (sent.append(datagram), here.put(datagram))
+    await both(lines, fingerprints(CLIENT), fingerprints(SERVER))
+    await asyncio.sleep(AGAIN_SECONDS * 2)
+    assert len(sent) == len(set(sent))
