@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ COMMAND = [sys.executable, "-m", "streaming.relay"]
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 # A relay that ran for so long died of something new.
 STEADY_SECONDS = 30.0
+# A relay that lives and does not answer for so long is ended, and started again.
+LOOK_SECONDS, HANG_SECONDS = 2.0, 10.0
 PORTS_TO_TRY = 20
 
 
@@ -173,8 +176,31 @@ class RelayProcess:
             for line in said:
                 self.ready = json.loads(line)
                 log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
+                watcher = threading.Thread(target=self._watch, args=(process,), daemon=True)
+                watcher.start()
             return process.wait()
         return process.wait()
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End it if it hangs: nobody is forwarded by it, and nobody else takes its place."""
+        well_at = time.monotonic()
+        while process.poll() is None and not self._stopping.wait(LOOK_SECONDS):
+            if self._is_well():
+                well_at = time.monotonic()
+            elif time.monotonic() - well_at > HANG_SECONDS and process.poll() is None:
+                log.error("The relay does not answer any more; it is ended")
+                process.kill()
+
+    def _is_well(self) -> bool:
+        control = HTTPConnection(self.ready["control"], timeout=LOOK_SECONDS)
+        headers = {"Authorization": f"Bearer {self.configuration['secret']}"}
+        try:
+            control.request("GET", "/v1/health", headers=headers)
+            return control.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            control.close()
 
     def _tell(self) -> None:
         try:

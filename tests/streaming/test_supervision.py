@@ -1,6 +1,7 @@
 """A relay beside the site: told what it needs, started again when it dies, ended in time."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -78,6 +79,22 @@ def test_it_ends_when_it_is_told_to_and_stays_ended(run, script):
     assert time.monotonic() - began < 2
     assert relay.process.poll() is not None
     assert (relay.starts, relay.ended) == (1, [])
+
+
+def test_a_relay_that_hangs_is_replaced(settings, monkeypatch):
+    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(supervision, "HANG_SECONDS", 1.0)
+    settings.RELAY_CONTROL, settings.RELAY_UDP_PORT = "127.0.0.1:0", 0
+    relay = RelayProcess(configuration(), on_end=lambda: None)
+    relay.start()
+    try:
+        wait_until(lambda: relay.ready)
+        hanging = relay.process
+        hanging.send_signal(signal.SIGSTOP)
+        wait_until(lambda: relay.process is not hanging)
+        assert hanging.returncode == -signal.SIGKILL
+    finally:
+        relay.stop()
 
 
 def test_what_cannot_be_started_is_tried_again(tmp_path):
