@@ -76,19 +76,42 @@ globalThis.calls = (() => {
     };
   }
 
+  /* The pair of addresses that is used, by its name in the statistics. */
+  async function pair() {
+    const [transport] = await statistics("transport");
+    return transport?.selectedCandidatePairId ?? "";
+  }
+
   /* What goes out, by layer. */
   async function sent() {
     const layers = await statistics("outbound-rtp", "video");
-    const [transport] = await statistics("transport");
-    const pair = (await calls.peer.getStats()).get(transport?.selectedCandidatePairId);
+    const chosen = (await calls.peer.getStats()).get(await pair());
     return {
       state: calls.peer.connectionState,
-      line: pair?.availableOutgoingBitrate ?? 0,
+      line: chosen?.availableOutgoingBitrate ?? 0,
       layers: layers.map(one => ({
         rid: one.rid ?? "", target: one.targetBitrate ?? 0, height: one.frameHeight ?? 0,
         frames: one.framesEncoded, limited: one.qualityLimitationReason,
       })),
     };
+  }
+
+  /* ICE anew by PATCH, as for a machine that came to another network; the new ETag. */
+  async function restart({session, answer, key}) {
+    const peer = calls.peer, named = /a=ice-(ufrag|pwd):.*/g;
+    peer.restartIce();
+    await peer.setLocalDescription();
+    const [ufrag, pwd] = peer.localDescription.sdp.match(named);
+    const headers = {"Content-Type": "application/trickle-ice-sdpfrag", "If-Match": "*"};
+    if (key) headers.Authorization = `Bearer ${key}`;
+    const body = `${ufrag}\r\n${pwd}\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n`;
+    const restarted = await fetch(session, {method: "PATCH", headers, body});
+    const fragment = await restarted.text();
+    if (restarted.status !== 200) return {status: restarted.status, fragment};
+    const [theirUfrag, theirPwd] = fragment.match(named);
+    const sdp = answer.replace(named, line => line.includes("ufrag") ? theirUfrag : theirPwd);
+    await peer.setRemoteDescription({type: "answer", sdp});
+    return {status: 200, etag: restarted.headers.get("ETag"), fragment};
   }
 
   async function leave({session, key}) {
@@ -98,5 +121,5 @@ globalThis.calls = (() => {
     return status;
   }
 
-  return {perform, watch, seen, sent, leave};
+  return {perform, watch, seen, pair, sent, restart, leave};
 })();

@@ -24,6 +24,8 @@ user_pref("browser.safebrowsing.update.enabled", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
 user_pref("extensions.update.enabled", false);
 user_pref("media.autoplay.default", 0);
+user_pref("media.navigator.permission.disabled", true);
+user_pref("media.navigator.streams.fake", true);
 user_pref("media.gmp-manager.updateEnabled", false);
 user_pref("media.peerconnection.ice.obfuscate_host_addresses", false);
 user_pref("network.captive-portal-service.enabled", false);

@@ -76,6 +76,23 @@ async def test_it_performs_and_watches(open_page, stage, codec):
     assert await stage.is_empty()
 
 
+async def test_it_goes_on_after_an_ice_restart(open_page, stage):
+    performer, viewer = await open_page(), await open_page()
+    performing = await perform(performer, stage, codec="VP8", height=180)
+    viewing = await watch(viewer, stage)
+    for page, opened in ((performer, performing), (viewer, viewing)):
+        pair = await page.evaluate("calls.pair()")
+        restarted = await page.evaluate("how => calls.restart(how)", opened)
+        assert restarted["status"] == 200, restarted
+        await soon_of(
+            lambda page=page: page.evaluate("calls.pair()"),
+            lambda found, pair=pair: found and found != pair,
+        )
+    before = await viewer.evaluate("calls.seen()")
+    after = await seen(viewer, lambda one: one["frames"] >= before["frames"] + 20)
+    assert after["lost"] == 0
+
+
 async def test_on_a_clean_line_its_target_is_reached_soon(open_page, stage):
     page, encodings = await open_page(), [{"maxBitrate": TARGET}]
     await perform(page, stage, codec="VP8", height=720, encodings=encodings)

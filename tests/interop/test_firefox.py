@@ -1,4 +1,4 @@
-"""Firefox watches. That of Debian has no H.264 of its own for calls: it is told what is on."""
+"""Firefox performs and watches. That of Debian has no H.264 for calls: it is told what is on."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 
-from .stages import soon_of
+from .stages import soon_of, watching
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CALLS = (Path(__file__).parent / "calls.js").read_text()
@@ -51,3 +51,15 @@ async def test_it_is_told_that_h264_is_on(firefox, stage):
         viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
     assert (viewing["status"], viewing["problem"]["code"]) == (406, "media.no_common_codec")
     assert "H264 (42e01f) is on stage" in viewing["problem"]["detail"]
+
+
+async def test_it_performs(firefox, stage):
+    await firefox.goto(stage.show_url)
+    await firefox.evaluate(CALLS)
+    how = {"url": stage.whip_url, "key": stage.stream_key, "codec": "VP8", "height": 360}
+    opened = await firefox.evaluate("how => calls.perform(how)", how)
+    assert opened["status"] == 201, opened
+    async with watching(stage) as viewer:
+        await viewer.until(frames=30, sounds=40)
+        assert viewer.faults() == {}
+    assert await firefox.evaluate("how => calls.leave(how)", opened) == 200
