@@ -52,7 +52,8 @@ class Relay:
         self.peers: dict[tuple[str, str], Peer] = {}
         self._dirty: dict[Stage, None] = {}
         self._forwarding: Iterator[None] | None = None
-        self._swept_at = self._beat_at = self.now()
+        self._swept_at = self.now()
+        self._beat_at = self._swept_at - HEARTBEAT_SECONDS  # a new boot is told at once
         self._cpu, self._bytes = time.process_time(), 0
         self.load = commands.Load(0.0, 0, 0, config.most_sessions)
 
