@@ -31,6 +31,8 @@ STEP_SECONDS = 0.005
 # Chromium's pacer: a frame goes out at two and a half times the bitrate, some packets each 5 ms.
 PACE = 2.5
 MOST_BURST_SECONDS = 0.1
+# Films of a higher bitrate than planned go out as fast as it takes not to fall behind.
+DRAIN_SECONDS, LONGEST_PACKET = 0.25, 1200
 REPORT_SECONDS = 1.0
 KEYFRAME_SECONDS = 0.3
 STAMP_EACH = 5
@@ -184,8 +186,9 @@ class Performer(Peer):
 
     def _send_some(self, now: float) -> None:
         """One step of the pacer: what the time since the last step allows, after a sleep more."""
-        most = self._pace * MOST_BURST_SECONDS
-        self._credit = min(self._credit + (now - self._paced_at) * self._pace, most)
+        pace = max(self._pace, len(self._queue) * LONGEST_PACKET / DRAIN_SECONDS)
+        most = pace * MOST_BURST_SECONDS
+        self._credit = min(self._credit + (now - self._paced_at) * pace, most)
         self._paced_at = now
         while self._queue and self._credit > 0:
             packet, outgoing = self._queue.popleft()
