@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from streaming.extras.crowd import total
 from streaming.extras.door import Closed, Door
+from streaming.extras.findings import Findings, total
 from streaming.extras.identity import make_identity
-from streaming.extras.inspection import Findings
 from streaming.extras.viewer import Manners, Viewer
 
 PATIENCE_SECONDS = 30.0
@@ -65,7 +64,7 @@ class Watching(Viewer):
 
     @property
     def findings(self) -> Findings:
-        return total([self])
+        return total(track.findings for track in self.inspections.values())
 
     async def until(self, *, frames: int, sounds: int) -> None:
         """So many pictures and sounds that can be decoded."""
