@@ -36,7 +36,7 @@ def main() -> int:
 
     processes = ("-n", "2", "--dist", "loadfile")
     way("SQLite, in one process", *processes, "-m", "not browser and not journey and not servers")
-    way("browsers and journeys", "-m", "browser or journey")
+    way("browsers and journeys", *processes, "-m", "browser or journey")
     if missing := missing_servers():
         print(f"\n──── PostgreSQL and Redis: skipped, {' and '.join(missing)} not installed here.")
         codes.append(int(MUST_RUN_ALL))

@@ -46,5 +46,6 @@ async def test_a_row_is_added_to_a_person_by_the_script_of_the_admin(open_page, 
     await page.locator("#result_list tbody th a").first.click()
     await page.get_by_role("button", name="Add another").click()
     await page.select_option("[name=roles-0-name]", "creator")
-    await page.locator("[name=_continue]").click()
+    async with page.expect_navigation():
+        await page.locator("[name=_continue]").click()
     assert await page.locator("#roles-group .form-row:not(.empty-form)").count() == 1
