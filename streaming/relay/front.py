@@ -26,7 +26,9 @@ LONGEST_STUN = 1_024
 MOST_AT_ONCE = 256  # datagrams, before everybody else of the loop has a turn
 MOST_TUPLES = 8
 MOST_TRACEBACKS = 20  # in the log; the rest only counts
-BUFFER_BYTES = 8 * 1024 * 1024
+# In: what a starved relay finds there when it wakes is old, so it holds a second or two. Out: a
+# keyframe for a thousand viewers.
+IN_BYTES, OUT_BYTES = 1024 * 1024, 8 * 1024 * 1024
 
 Address = tuple[Any, ...]
 
@@ -170,9 +172,10 @@ def open_socket(host: str, port: int) -> socket.socket:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.bind((host, port))
     sock.setblocking(False)
-    for force, plain in ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)):
+    buffers = ((33, socket.SO_RCVBUF, IN_BYTES), (32, socket.SO_SNDBUF, OUT_BYTES))
+    for force, plain, size in buffers:
         try:
-            sock.setsockopt(socket.SOL_SOCKET, force, BUFFER_BYTES)
+            sock.setsockopt(socket.SOL_SOCKET, force, size)
         except OSError:  # only root may go beyond what the system allows
-            sock.setsockopt(socket.SOL_SOCKET, plain, BUFFER_BYTES)
+            sock.setsockopt(socket.SOL_SOCKET, plain, size)
     return sock
