@@ -52,6 +52,14 @@ def test_on_a_clean_line_720p_is_reached_in_five_seconds():
     assert estimate_after(4.0) >= 2_500_000
 
 
+def test_the_first_word_is_enough_for_720p_for_browsers_believe_only_that():
+    assert ReceiveEstimate().remb(100.0) >= 2_300_000
+
+
+def test_a_narrow_line_is_known_within_a_second():
+    assert estimate_after(1.0, queue_per_second=0.6, capacity=800_000) < 800_000
+
+
 def test_when_packets_queue_it_falls_below_what_comes_through():
     assert estimate_after(5.0, queue_per_second=0.05, capacity=800_000) < 800_000
 
