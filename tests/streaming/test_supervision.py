@@ -14,7 +14,12 @@ from shows.appearing import appear, arrived
 from shows.models import Show
 from streaming import supervision
 from streaming.relay.config import DEFAULT_UDP_PORT, Config
-from streaming.supervision import RelayProcess, choose_ports, configuration
+from streaming.supervision import (
+    RelayProcess,
+    choose_ports,
+    configuration,
+    configuration_elsewhere,
+)
 from tests.house.sources import ROOT
 
 SCRIPT = """
@@ -171,3 +176,25 @@ def test_a_control_port_that_moves_is_known_to_the_site(settings):
         choose_ports()
         assert f"127.0.0.1:{taken}" != settings.RELAY_CONTROL
         assert settings.RELAYS == [settings.RELAY_CONTROL]
+
+
+def test_of_two_houses_that_open_at_once_both_go_on_air(settings):
+    """Both found the same ports free; one was quicker."""
+    with socket.socket() as quicker, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
+        quicker.bind(("127.0.0.1", 0))
+        media.bind(("", 0))
+        udp_port, control = media.getsockname()[1], f"127.0.0.1:{quicker.getsockname()[1]}"
+        settings.RELAY_UDP_PORT, settings.RELAY_UDP_PORT_IS_SET = udp_port, False
+        settings.RELAY_CONTROL, settings.RELAY_CONTROL_IS_SET = control, False
+        quicker.listen()
+        relay = RelayProcess(
+            configuration(), on_end=lambda: None, elsewhere=configuration_elsewhere
+        )
+        relay.start()
+        try:
+            wait_until(lambda: relay.ready)
+            assert relay.ready["control"] == settings.RELAY_CONTROL != control
+            assert settings.RELAYS == [settings.RELAY_CONTROL]
+            assert relay.ready["udp_port"] == settings.RELAY_UDP_PORT != udp_port
+        finally:
+            relay.stop()

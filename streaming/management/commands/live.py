@@ -19,7 +19,12 @@ from streaming.certificate import ensure_certificate
 from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
 from streaming.serving import forget_running, note_running, serve
-from streaming.supervision import RelayProcess, choose_ports, configuration
+from streaming.supervision import (
+    RelayProcess,
+    choose_ports,
+    configuration,
+    configuration_elsewhere,
+)
 from streaming.web.gathering import gather
 from streaming.worker import Worker
 
@@ -96,7 +101,7 @@ class Command(BaseCommand):
         if settings.RELAY_CONTROL not in settings.RELAYS:
             return None
         choose_ports()
-        return RelayProcess(configuration())
+        return RelayProcess(configuration(), elsewhere=configuration_elsewhere)
 
     def _certificate(self):
         if not settings.SELF_SIGNED:
