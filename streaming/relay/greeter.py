@@ -5,6 +5,7 @@ begun every PACE_SECONDS, performers before viewers; each has 10 seconds from th
 """
 
 import asyncio
+import ctypes
 import heapq
 import itertools
 import logging
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 DEADLINE_SECONDS = 10.0
 PACE_SECONDS = 0.002
 MOST_WAITING = 4_000
+TIDY_SECONDS = 3.0
 
 
 class Greeting:
@@ -45,7 +47,7 @@ class Greeter:
         self._loop = asyncio.new_event_loop()
         self._queue: list[tuple[int, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
-        self._pacing = False
+        self._pacing = self._tidying = False
         self._thread = threading.Thread(target=self._run, name="greeter", daemon=True)
         self._thread.start()
 
@@ -84,6 +86,7 @@ class Greeter:
 
         def on_ended() -> None:
             line.transport = None
+            self._tidy_soon()
             if not greeting.over:
                 self._main.call_soon_threadsafe(ended)
 
@@ -107,6 +110,18 @@ class Greeter:
 
         self.call(self._enqueue, 0 if first else 1, begin)
         return greeting
+
+    def _tidy_soon(self) -> None:
+        """Once for all who end in the next seconds."""
+        if not self._tidying:
+            self._tidying = True
+            self._loop.call_later(TIDY_SECONDS, self._tidy)
+
+    def _tidy(self) -> None:
+        """glibc keeps what OpenSSL has freed until it is told that nobody needs it."""
+        self._tidying = False
+        if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+            trim(0)
 
     def _enqueue(self, rank: int, begin: Callable[[], None]) -> None:
         if len(self._queue) >= MOST_WAITING:

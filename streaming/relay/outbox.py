@@ -108,11 +108,18 @@ class Outbox:
         slots, lengths, iov_at = self._slots, self._lengths, self._iov_at
         protect, memmove, pack = srtp.protect, srtp.memmove, _MESSAGE.pack_into
         message_bytes, at = self._message_bytes, _MESSAGE.size
-        failed = 0
+        failed, tag, control, control_length = 0, -1, 0, 0
+        slot, place = self._slot, self._count * at
+        last = SLOTS - many
         for way in ways:
-            if self._slot + many > SLOTS:
+            if slot > last:
+                self._slot, self._count = slot, place // at
                 self.flush()
-            slot = first = self._slot
+                slot = place = 0
+            if way.tag != tag and many > 1:
+                tag = way.tag
+                control, control_length = self._control(size + tag)
+            iov = iov_at[slot]
             memmove(slots[slot], source, length)
             handle = way.handle
             for size_now in sizes:
@@ -121,13 +128,12 @@ class Outbox:
                 if protect(handle, slots[slot], length_at):
                     failed += 1
                 slot += 1
-            control, control_length = (0, 0) if many == 1 else self._control(size + way.tag)
             pack(
-                message_bytes, self._count * at,
-                way.name, way.name_length, iov_at[first], many, control, control_length, 0, 0,
+                message_bytes, place,
+                way.name, way.name_length, iov, many, control, control_length, 0, 0,
             )  # fmt: skip
-            self._slot = slot
-            self._count += 1
+            place += at
+        self._slot, self._count = slot, place // at
         self._tally["out.packets"] += many * len(ways) - failed
         self._tally["out.bytes"] += sum(sizes) * len(ways)
         if failed:
