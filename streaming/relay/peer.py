@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from streaming.forwarding.answers import LocalTransport, RemoteTransport, candidates
+from streaming.wire import rtcp
+from streaming.wire.errors import Malformed
 from streaming.wire.sdp import Fragment
 
 from . import srtp
@@ -123,6 +125,19 @@ class Peer:
         raise NotImplementedError
 
     def on_rtcp(self, packet: memoryview, now: float) -> None:
+        plain = self.opened(srtp.unprotect_rtcp, packet, now)
+        if plain is None:
+            return
+        try:
+            said = rtcp.parse(plain)
+        except Malformed:
+            self.fault("rtcp_malformed")
+            return
+        for one in said:
+            self.heard(one, now)
+
+    def heard(self, said: rtcp.Packet, now: float) -> None:
+        """One packet of what they say about how it goes."""
         raise NotImplementedError
 
     def opened(self, change: Any, packet: memoryview, now: float) -> bytes | None:

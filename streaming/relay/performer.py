@@ -137,18 +137,9 @@ class Performer(Peer):
         self._by_ssrc[packet.ssrc] = way
         return way
 
-    def on_rtcp(self, packet: memoryview, now: float) -> None:
-        plain = self.opened(srtp.unprotect_rtcp, packet, now)
-        if plain is None:
-            return
-        try:
-            said = rtcp.parse(plain)
-        except Malformed:
-            self.fault("rtcp_malformed")
-            return
-        for one in said:
-            if isinstance(one, rtcp.SenderReport) and (way := self._by_ssrc.get(one.ssrc)):
-                way[1].heard_report(one, now, time.time())
+    def heard(self, said: rtcp.Packet, now: float) -> None:
+        if isinstance(said, rtcp.SenderReport) and (way := self._by_ssrc.get(said.ssrc)):
+            way[1].heard_report(said, now, time.time())
 
     # ── what time does
 

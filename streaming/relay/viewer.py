@@ -8,11 +8,9 @@ from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import AUTO, SOUND_ALONE, LayerChoice
 from streaming.forwarding.negotiation import answer_viewer
 from streaming.wire import rtcp
-from streaming.wire.errors import Malformed
 from streaming.wire.extensions import abs_send_time
 from streaming.wire.sdp import Sdp
 
-from . import srtp
 from .lane import Lane
 from .peer import Health, Peer
 
@@ -97,19 +95,7 @@ class Viewer(Peer):
     def on_rtp(self, packet: memoryview, now: float) -> None:
         self.relay.tally["in.viewer_rtp"] += 1
 
-    def on_rtcp(self, packet: memoryview, now: float) -> None:
-        plain = self.opened(srtp.unprotect_rtcp, packet, now)
-        if plain is None:
-            return
-        try:
-            said = rtcp.parse(plain)
-        except Malformed:
-            self.fault("rtcp_malformed")
-            return
-        for one in said:
-            self._heard(one, now)
-
-    def _heard(self, said: rtcp.Packet, now: float) -> None:
+    def heard(self, said: rtcp.Packet, now: float) -> None:
         match said:
             case rtcp.ReceiverReport() | rtcp.SenderReport():
                 for block in said.blocks:
