@@ -35,7 +35,7 @@ user_pref("toolkit.telemetry.server", "");
 
 
 class Firefox:
-    """One tab."""
+    """One page, each time in a tab of its own: what the page before does by itself ends with it."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket, self._numbers, self._tab = socket, count(1), ""
@@ -55,6 +55,8 @@ class Firefox:
         self._tab = tree["contexts"][0]["context"]
 
     async def goto(self, url: str) -> None:
+        before, self._tab = self._tab, (await self.ask("browsingContext.create", type="tab"))["context"]
+        await self.ask("browsingContext.close", context=before)
         await self.ask("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
     async def evaluate(self, script: str, given: object = None) -> Any:
