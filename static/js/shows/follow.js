@@ -4,9 +4,9 @@
  */
 import { toast } from "../lib/toast.js";
 import { wireTimes } from "../lib/time.js";
+import { Conversation } from "../stage/conversation.js";
 import { wireElsewhere } from "./elsewhere.js";
 import { wireShare } from "./share.js";
-import { StateSocket } from "./state_socket.js";
 
 const SPREAD_MS = 2000;
 
@@ -72,16 +72,16 @@ export function followShow() {
   const place = room();
   if (!place?.dataset.socket) return;
   let waiting = 0;
-  new StateSocket(
-    place.dataset.socket,
-    ({ state, starts_at }) => {
-      if (parts(`${state} ${starts_at}`) === parts(room()?.dataset.seen) || waiting) return;
-      // A full house must not come back in the same instant.
-      waiting = setTimeout(() => {
-        waiting = 0;
-        refresh().catch(() => location.reload());
-      }, Math.random() * SPREAD_MS);
-    },
-    () => location.reload(),
-  );
+  const conversation = new Conversation(place.dataset.socket);
+  conversation.addEventListener("show.state", (event) => {
+    const { state, starts_at } = /** @type {CustomEvent} */ (event).detail;
+    if (parts(`${state} ${starts_at}`) === parts(room()?.dataset.seen) || waiting) return;
+    // A full house must not come back in the same instant.
+    waiting = setTimeout(() => {
+      waiting = 0;
+      refresh().catch(() => location.reload());
+    }, Math.random() * SPREAD_MS);
+  });
+  conversation.addEventListener("gone", () => location.reload());
+  conversation.open();
 }

@@ -1,0 +1,135 @@
+/**
+ * The conversation of a page with its show (docs/protocol.md): one socket that comes back by
+ * itself, later each time and never at the same moment as everybody else.
+ *
+ * `ask` sends one request and gives its reply, or throws a Refusal. What the show says unasked
+ * arrives as events: their name is the type of the envelope, `detail` the envelope. Besides there
+ * are `open`, `lost` and `gone` (the show is not there any more for this visitor).
+ */
+
+const VERSION = 1;
+const PATIENCE_MS = 10000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15000;
+const UNKNOWN_SHOW = 4404;
+
+/** @typedef {{v: number, type: string, re?: number, [field: string]: any}} Envelope */
+
+export class Refusal extends Error {
+  /** @param {string} code @param {string} sentence @param {number} [retryAfter] seconds */
+  constructor(code, sentence, retryAfter) {
+    super(sentence);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export class Conversation extends EventTarget {
+  /** @param {string} path */
+  constructor(path) {
+    super();
+    this.url = new URL(path, location.href);
+    this.url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    this.tries = 0;
+    this.numbers = 0;
+    /** @type {Map<number, {settle: (reply: Envelope | Refusal) => void}>} */
+    this.waiting = new Map();
+    addEventListener("online", () => this.hurry());
+    addEventListener("pageshow", (event) => event.persisted && this.hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+  }
+
+  open() {
+    this.timer = 0;
+    this.closed = false;
+    this.socket = new WebSocket(this.url);
+    this.socket.addEventListener("open", () => this.dispatchEvent(new Event("open")));
+    this.socket.addEventListener("message", (event) => this.hear(event.data));
+    this.socket.addEventListener("close", (event) => this.lose(event.code));
+  }
+
+  get isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** For good: nobody comes back. */
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} [fields]
+   * @returns {Promise<Envelope>}
+   */
+  async ask(type, fields = {}) {
+    if (!this.isOpen) await this.opened();
+    const id = ++this.numbers;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(new Refusal("socket.no_answer", "The site does not answer.", 2)),
+        PATIENCE_MS,
+      );
+      const settle = (/** @type {Envelope | Refusal} */ reply) => {
+        clearTimeout(timer);
+        this.waiting.delete(id);
+        if (reply instanceof Refusal) reject(reply);
+        else resolve(reply);
+      };
+      this.waiting.set(id, { settle });
+      this.socket?.send(JSON.stringify({ v: VERSION, type, id, ...fields }));
+    });
+  }
+
+  /** When the socket is open, or a Refusal once that takes too long. */
+  opened() {
+    return new Promise((resolve, reject) => {
+      const refusal = new Refusal("socket.no_answer", "The site does not answer.", 2);
+      const timer = setTimeout(() => reject(refusal), PATIENCE_MS);
+      const open = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
+      this.addEventListener("open", open, { once: true });
+    });
+  }
+
+  /** @param {string} text */
+  hear(text) {
+    this.tries = 0;
+    /** @type {Envelope} */
+    const envelope = JSON.parse(text);
+    if (envelope.v !== VERSION) return;
+    const asked = envelope.re === undefined ? undefined : this.waiting.get(envelope.re);
+    if (envelope.type === "error") {
+      asked?.settle(new Refusal(envelope.code, envelope.sentence, envelope.retry_after));
+    } else if (asked) asked.settle(envelope);
+    else this.dispatchEvent(new CustomEvent(envelope.type, { detail: envelope }));
+  }
+
+  /** @param {number} code */
+  lose(code) {
+    for (const { settle } of [...this.waiting.values()]) {
+      settle(new Refusal("socket.lost", "The line to the site is lost.", 1));
+    }
+    if (code === UNKNOWN_SHOW) {
+      this.closed = true;
+      this.dispatchEvent(new Event("gone"));
+    }
+    if (this.closed) return;
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.open(), longest / 2 + Math.random() * (longest / 2));
+    this.dispatchEvent(new Event("lost"));
+  }
+
+  /** The line may be back, or somebody looks: do not wait any longer. */
+  hurry() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.tries = 0;
+    this.open();
+  }
+}
