@@ -17,14 +17,11 @@ from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.extensions import Extension
 
-from .outbox import Outbox, Way
+from .outbox import Outbox, Rank, Way, ranks_of
 
 if TYPE_CHECKING:
     from .viewer import Viewer
 
-SLICE = 64  # viewers; between two slices others may have a turn
-
-Crowd = dict[Wiring, list[Way]]
 Flock = list[tuple["Viewer", Feed]]
 
 
@@ -37,7 +34,7 @@ class Lane:
         self.ssrc, self.rtx_ssrc = secrets.randbits(31) | 1, secrets.randbits(31) | 1
         self.feeds: dict[Viewer, Feed] = {}
         self.stale = True  # the grouping below is to be made again
-        self._straight: list[Crowd] = []
+        self._straight: list[dict[Wiring, list[Rank]]] = []
         self._moved: list[Flock] = []
         self._hopeful: list[Flock] = []
         self._waiting: list[list[Kept]] = []
@@ -79,7 +76,7 @@ class Lane:
         self._waiting[kept.layer].append(kept)
 
     def forward(self, outbox: Outbox, send_time: bytes) -> Iterator[None]:
-        """Everything that was kept goes to everybody; pauses after each slice of the crowd."""
+        """Everything that was kept goes to everybody; pauses after each rank of the crowd."""
         for layer, burst in enumerate(self._waiting):
             if burst:
                 self._waiting[layer] = []
@@ -92,10 +89,10 @@ class Lane:
         if self.stale:
             self._group()
         moved, hopeful = self._moved[layer], self._hopeful[layer]
-        for wiring, ways in self._straight[layer].items():
+        for wiring, ranks in self._straight[layer].items():
             made = packets(burst, wiring, send_time)
-            for start in range(0, len(ways), SLICE):
-                outbox.burst(made, ways[start : start + SLICE])
+            for rank in ranks:
+                outbox.burst(made, (rank,))
                 yield
         for viewer, feed in moved:
             self._send_moved(viewer, feed, burst, outbox, send_time)
@@ -108,7 +105,7 @@ class Lane:
     ) -> None:
         placed = [found for kept in burst if (found := feed.place(kept)) is not None]
         if placed and viewer.way is not None:
-            outbox.burst(packets(placed, feed.wiring, send_time), (viewer.way,))
+            outbox.burst(packets(placed, feed.wiring, send_time), (Rank((viewer.way,)),))
 
     def _begin(self, hopeful: "Flock", burst: list[Kept], outbox: Outbox, send_time: bytes) -> None:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
@@ -123,25 +120,28 @@ class Lane:
                 beginners.setdefault((feed.wiring, first), []).append(viewer.way)
             else:
                 sent = packets([one for one in placed if one], feed.wiring, send_time)
-                outbox.burst(sent, (viewer.way,))
+                outbox.burst(sent, (Rank((viewer.way,)),))
         for (wiring, first), ways in beginners.items():
-            outbox.burst(packets(burst[first:], wiring, send_time), ways)
+            outbox.burst(packets(burst[first:], wiring, send_time), ranks_of(ways))
 
     def _group(self) -> None:
         self.stale = False
         layers = range(len(self.sources))
-        self._straight = [{} for _ in layers]
+        straight: list[dict[Wiring, list[Way]]] = [{} for _ in layers]
         self._moved = [[] for _ in layers]
         self._hopeful = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
             if viewer.way is None or viewer.stopped:
                 continue
             if feed.layer is not None and feed.straight:
-                self._straight[feed.layer].setdefault(feed.wiring, []).append(viewer.way)
+                straight[feed.layer].setdefault(feed.wiring, []).append(viewer.way)
             elif feed.layer is not None:
                 self._moved[feed.layer].append((viewer, feed))
             if feed.target != feed.layer and not feed.paused:
                 self._hopeful[feed.target].append((viewer, feed))
+        self._straight = [
+            {wiring: ranks_of(ways) for wiring, ways in crowd.items()} for crowd in straight
+        ]
 
     def send_again(
         self, viewer: "Viewer", sequences: Sequence[int], outbox: Outbox, now: float, stamp: bytes

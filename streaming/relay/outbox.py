@@ -1,16 +1,20 @@
 """The outbox: one burst of plain packets, encrypted for each viewer in an arena and sent by the
 kernel in one call.
 
-Rule of the hot loop: per viewer one memmove, per packet one srtp_protect, per arena one sendmmsg;
-no await, no object, no log line. libsrtp writes the length of what it made straight into the
-`iov_len` that the kernel reads. Packets of one size to one viewer are one message (UDP_SEGMENT).
+Rule of the hot loop: it runs in C. A rank of viewers stands side by side, so all that the kernel
+reads is written column by column, and libsrtp is called by map(): per packet there is no line of
+Python, no await, no object, no log line. libsrtp writes the length of what it made straight into
+the `iov_len` that the kernel reads. Packets of one size to one viewer are one message
+(UDP_SEGMENT).
 """
 
 import errno
 import select
 import socket
 import struct
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import cffi
@@ -18,8 +22,11 @@ import cffi
 from . import srtp
 from .tally import Tally
 
-SLOT_BYTES = 2048
-SLOTS = 320
+RANK = 64  # viewers at most; between two ranks others may have a turn
+SLOTS = 512
+ARENA_BYTES = 512 * 1024
+LONGEST_PACKET = 2048 - srtp.LONGEST_TRAILER
+STEP = 256  # the slots of a burst are as wide as its packets, in these steps: caches are small
 MOST_SEGMENTS = 32  # a message of 64 KiB at most, and no more than the kernel takes
 WAIT_MS = 5  # for room in the socket's buffer; then media is dropped and counted
 SOL_UDP, UDP_SEGMENT = 17, 103
@@ -35,7 +42,8 @@ _ffi.cdef(
     int sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
     """
 )
-_MESSAGE = struct.Struct("=QI4xQQQQi4xI4x")  # struct mmsghdr on 64-bit Linux
+_WORDS = 8  # of struct mmsghdr on 64-bit Linux
+_NAME, _NAME_LENGTH, _IOV, _IOV_LENGTH, _CONTROL_AT, _CONTROL_SIZE = range(6)
 _CONTROL = struct.Struct("=QiiH6x")  # one cmsghdr with the size of a segment
 _CONTROL_LENGTH = 18
 _SOCKADDR6 = struct.Struct("=HHI16sI")
@@ -67,6 +75,53 @@ def pack_address(address: tuple) -> bytes:
     return _SOCKADDR6.pack(socket.AF_INET6, socket.htons(port), socket.htonl(flow), host, scope)
 
 
+class Rank:
+    """Viewers who get the same packets, side by side; one rank for each way to seal."""
+
+    __slots__ = ("_handles", "_ways", "count", "name_lengths", "names", "tag")
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self._ways = ways  # keep the memory that `names` points at
+        self.count = len(ways)
+        self.names = array("Q", [way.name for way in ways])
+        self.name_lengths = array("Q", [way.name_length for way in ways])
+        self.tag = ways[0].tag
+        self._handles: dict[int, list[Any]] = {}
+
+    def handles(self, many: int) -> list[Any]:
+        """Those of libsrtp, each so many times in a row."""
+        found = self._handles.get(many)
+        if found is None:
+            each = (repeat(way.handle, many) for way in self._ways)
+            found = self._handles[many] = list(chain.from_iterable(each))
+        return found
+
+
+def ranks_of(ways: Iterable[Way]) -> list[Rank]:
+    by_tag: dict[int, list[Way]] = {}
+    for way in ways:
+        by_tag.setdefault(way.tag, []).append(way)
+    return [
+        Rank(alike[start : start + RANK])
+        for alike in by_tag.values()
+        for start in range(0, len(alike), RANK)
+    ]
+
+
+class Slots:
+    """The arena, cut into slots of one width."""
+
+    __slots__ = ("addresses", "count", "pointers", "width")
+
+    def __init__(self, arena: Any, width: int) -> None:
+        self.width = width
+        self.count = min(SLOTS, ARENA_BYTES // width)
+        base = _ffi.cast("char *", arena)
+        self.pointers = [base + number * width for number in range(self.count)]
+        first = int(_ffi.cast("uintptr_t", base))
+        self.addresses = array("Q", range(first, first + self.count * width, width))
+
+
 class Outbox:
     """burst() for many viewers, seal() for one; flush() before the loop goes on."""
 
@@ -74,96 +129,108 @@ class Outbox:
         self._sock, self._fd, self._tally = sock, sock.fileno(), tally
         self.gso = gso
         self._sendmmsg: Any = _ffi.dlopen(None).sendmmsg
-        self._arena = _ffi.new("char[]", SLOT_BYTES * SLOTS)
-        base = _ffi.cast("char *", self._arena)
+        self._arena = _ffi.new("char[]", ARENA_BYTES)
+        self._arena_bytes = _ffi.buffer(self._arena)
+        self._cut: dict[int, Slots] = {}
         self._iovs = _ffi.new("struct iovec[]", SLOTS)
         self._messages = _ffi.new("struct mmsghdr[]", SLOTS)
-        self._message_bytes = _ffi.buffer(self._messages)
-        self._slots = [base + number * SLOT_BYTES for number in range(SLOTS)]
-        self._lengths = [
+        words = memoryview(_ffi.buffer(self._iovs)).cast("B").cast("Q")
+        self._bases, self._lengths = words[0::2], words[1::2]
+        self._length_pointers = [
             _ffi.cast("int *", _ffi.addressof(self._iovs[number], "iov_len"))
             for number in range(SLOTS)
         ]
-        for number in range(SLOTS):
-            self._iovs[number].iov_base = self._slots[number]
-        first = int(_ffi.cast("uintptr_t", self._iovs))
-        self._iov_at = [first + number * _ffi.sizeof("struct iovec") for number in range(SLOTS)]
+        words = memoryview(_ffi.buffer(self._messages)).cast("B").cast("Q")
+        self._columns = [words[column::_WORDS] for column in range(_WORDS)]
+        first, size = int(_ffi.cast("uintptr_t", self._iovs)), _ffi.sizeof("struct iovec")
+        self._iov_at = array("Q", range(first, first + SLOTS * size, size))
         self._controls: dict[int, tuple[Any, int]] = {}
-        self._slot = self._count = 0  # slots and messages in use
+        self._waiting = 0  # messages of seal()
 
-    def burst(self, packets: Sequence[bytes], ways: Sequence[Way]) -> None:
+    def burst(self, packets: Sequence[bytes], ranks: Iterable[Rank]) -> None:
         """The same plain packets to many, each sealed for itself."""
-        for run in runs_of(packets) if self.gso else ([one] for one in packets):
-            self._burst(run, ways)
         self.flush()
+        runs = runs_of(packets) if self.gso else [[packet] for packet in packets]
+        for rank in ranks:
+            for run in runs:
+                self._burst(run, rank)
 
-    def _burst(self, run: Sequence[bytes], ways: Sequence[Way]) -> None:
-        size, many = len(run[0]), len(run)
-        template = bytearray(SLOT_BYTES * many)
+    def _burst(self, run: Sequence[bytes], rank: Rank) -> None:
+        slots, many = self._slots(len(run[0])), len(run)
+        room = slots.count // many
+        for start in range(0, rank.count, room):
+            viewers = min(room, rank.count - start)
+            self._lay_out(run, slots, viewers)
+            self._seal_all(rank.handles(many)[start * many : (start + viewers) * many], slots)
+            self._address(run, rank, start, viewers)
+            self._send(viewers)
+
+    def _lay_out(self, run: Sequence[bytes], slots: Slots, viewers: int) -> None:
+        """The run once for each viewer: written once, then doubled until it is enough."""
+        width, pointers, total = slots.width, slots.pointers, len(run) * viewers
+        sizes = array("Q", map(len, run))
         for number, packet in enumerate(run):
-            template[number * SLOT_BYTES : number * SLOT_BYTES + len(packet)] = packet
-        length = SLOT_BYTES * (many - 1) + len(run[-1])
-        sizes = [len(packet) for packet in run]
-        source = _ffi.from_buffer(template)
-        slots, lengths, iov_at = self._slots, self._lengths, self._iov_at
-        protect, memmove, pack = srtp.protect, srtp.memmove, _MESSAGE.pack_into
-        message_bytes, at = self._message_bytes, _MESSAGE.size
-        failed, tag, control, control_length = 0, -1, 0, 0
-        slot, place = self._slot, self._count * at
-        last = SLOTS - many
-        for way in ways:
-            if slot > last:
-                self._slot, self._count = slot, place // at
-                self.flush()
-                slot = place = 0
-            if way.tag != tag and many > 1:
-                tag = way.tag
-                control, control_length = self._control(size + tag)
-            iov = iov_at[slot]
-            memmove(slots[slot], source, length)
-            handle = way.handle
-            for size_now in sizes:
-                length_at = lengths[slot]
-                length_at[0] = size_now
-                if protect(handle, slots[slot], length_at):
-                    failed += 1
-                slot += 1
-            pack(
-                message_bytes, place,
-                way.name, way.name_length, iov, many, control, control_length, 0, 0,
-            )  # fmt: skip
-            place += at
-        self._slot, self._count = slot, place // at
-        self._tally["out.packets"] += many * len(ways) - failed
-        self._tally["out.bytes"] += sum(sizes) * len(ways)
-        if failed:
-            self._tally["out.not_sealed"] += failed
+            at = number * width
+            self._arena_bytes[at : at + len(packet)] = packet
+        done = len(run)
+        while done < total:
+            more = min(done, total - done)
+            srtp.memmove(pointers[done], pointers[0], more * width)
+            done += more
+        self._bases[:total] = slots.addresses[:total]
+        self._lengths[:total] = sizes * viewers
+        self._tally["out.packets"] += total
+        self._tally["out.bytes"] += sum(sizes) * viewers
+
+    def _seal_all(self, handles: Sequence[Any], slots: Slots) -> None:
+        done = list(map(srtp.protect, handles, slots.pointers, self._length_pointers))
+        if any(done):  # what could not be sealed does not leave as it is
+            for number, error in enumerate(done):
+                if error:
+                    _ffi.memmove(slots.pointers[number], bytes(slots.width), slots.width)
+                    self._tally["out.not_sealed"] += 1
+
+    def _address(self, run: Sequence[bytes], rank: Rank, start: int, viewers: int) -> None:
+        """One message for each viewer, field by field."""
+        many, stop, columns = len(run), start + viewers, self._columns
+        control = self._control(len(run[0]) + rank.tag) if many > 1 else (0, 0)
+        columns[_NAME][:viewers] = rank.names[start:stop]
+        columns[_NAME_LENGTH][:viewers] = rank.name_lengths[start:stop]
+        columns[_IOV][:viewers] = self._iov_at[: viewers * many : many]
+        columns[_IOV_LENGTH][:viewers] = array("Q", (many,)) * viewers
+        columns[_CONTROL_AT][:viewers] = array("Q", (control[0],)) * viewers
+        columns[_CONTROL_SIZE][:viewers] = array("Q", (control[1],)) * viewers
 
     def seal(self, way: Way, packet: bytes, *, control: bool = False) -> None:
         """One packet for one peer: a retransmission, or what rtcp says."""
-        if len(packet) > SLOT_BYTES - srtp.LONGEST_TRAILER:
+        if len(packet) > LONGEST_PACKET:
             self._tally["out.too_long"] += 1
             return
-        if self._slot == SLOTS:
-            self.flush()
-        slot, length_at = self._slots[self._slot], self._lengths[self._slot]
-        srtp.memmove(slot, packet, len(packet))
-        length_at[0] = len(packet)
+        slots, number = self._slots(LONGEST_PACKET), self._waiting
+        slot, length = slots.pointers[number], self._length_pointers[number]
+        _ffi.memmove(slot, packet, len(packet))
+        length[0] = len(packet)
         change = srtp.protect_rtcp if control else srtp.protect
-        if change(way.handle, slot, length_at):
+        if change(way.handle, slot, length):
             self._tally["out.not_sealed"] += 1
             return
-        self._queue(way)
+        self._bases[number] = slots.addresses[number]
+        values = (way.name, way.name_length, self._iov_at[number], 1, 0, 0)
+        for column, value in zip(self._columns, values, strict=False):
+            column[number] = value
+        self._waiting += 1
         self._tally["out.control" if control else "out.packets"] += 1
         self._tally["out.bytes"] += len(packet)
+        if self._waiting == slots.count:
+            self.flush()
 
-    def _queue(self, way: Way) -> None:
-        _MESSAGE.pack_into(
-            self._message_bytes, self._count * _MESSAGE.size,
-            way.name, way.name_length, self._iov_at[self._slot], 1, 0, 0, 0, 0,
-        )  # fmt: skip
-        self._slot += 1
-        self._count += 1
+    def _slots(self, size: int) -> Slots:
+        """Wide enough for a packet of this size and what sealing adds."""
+        width = -(-(size + srtp.LONGEST_TRAILER) // STEP) * STEP
+        found = self._cut.get(width)
+        if found is None:
+            found = self._cut[width] = Slots(self._arena, width)
+        return found
 
     def _control(self, segment: int) -> tuple[int, int]:
         """The control message that tells the kernel where to cut; (address, length)."""
@@ -176,12 +243,17 @@ class Outbox:
         return found[1], _CONTROL.size
 
     def flush(self) -> None:
-        """Everything that waits goes out, or is counted as dropped."""
-        sent, count = 0, self._count
+        """What was sealed goes out."""
+        if self._waiting:
+            self._send(self._waiting)
+            self._waiting = 0
+
+    def _send(self, count: int) -> None:
+        """The first messages of the arena leave, or are counted as dropped."""
+        sent = 0
         while sent < count:
             done = self._sendmmsg(self._fd, self._messages + sent, count - sent, 0)
             sent += done if done > 0 else self._trouble(sent, _ffi.errno)
-        self._slot = self._count = 0
 
     def _trouble(self, number: int, error: int) -> int:
         """How many messages are settled after the kernel refused the one with this number."""

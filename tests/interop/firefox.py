@@ -55,7 +55,10 @@ class Firefox:
         self._tab = tree["contexts"][0]["context"]
 
     async def goto(self, url: str) -> None:
-        before, self._tab = self._tab, (await self.ask("browsingContext.create", type="tab"))["context"]
+        before, self._tab = (
+            self._tab,
+            (await self.ask("browsingContext.create", type="tab"))["context"],
+        )
         await self.ask("browsingContext.close", context=before)
         await self.ask("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 

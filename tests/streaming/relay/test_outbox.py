@@ -7,7 +7,7 @@ import pytest
 from pylibsrtp import Policy, Session
 
 from streaming.relay import srtp
-from streaming.relay.outbox import MOST_SEGMENTS, SLOTS, Outbox, Way, runs_of
+from streaming.relay.outbox import MOST_SEGMENTS, SLOTS, Outbox, Way, ranks_of, runs_of
 from streaming.relay.tally import Tally
 
 PROFILES = [Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AES128_CM_SHA1_80]
@@ -55,7 +55,7 @@ def outbox(request):
 def test_a_burst_reaches_everybody_as_it_was(outbox, profile):
     receivers = [Receiver(profile) for _ in range(7)]
     packets = [packet(number, size) for number, size in enumerate([900, 900, 900, 400, 80, 1200])]
-    outbox.burst(packets, [one.way for one in receivers])
+    outbox.burst(packets, ranks_of([one.way for one in receivers]))
     assert [one.plain(6) for one in receivers] == [packets] * 7
     assert outbox._tally["out.packets"] == 42
 
@@ -63,7 +63,7 @@ def test_a_burst_reaches_everybody_as_it_was(outbox, profile):
 def test_more_than_the_arena_holds(outbox):
     receiver = Receiver(PROFILES[0])
     packets = [packet(number, 300) for number in range(SLOTS + MOST_SEGMENTS + 5)]
-    outbox.burst(packets, [receiver.way])
+    outbox.burst(packets, ranks_of([receiver.way]))
     assert receiver.plain(len(packets)) == packets
 
 
@@ -79,7 +79,7 @@ def test_an_ipv4_viewer_by_a_dual_stack_socket(outbox):
     port = receiver.sock.getsockname()[1]
     receiver.way = Way(("::ffff:127.0.0.1", port, 0, 0), receiver.way.handle, receiver.way.tag)
     packets = [packet(number, 500) for number in range(3)]
-    outbox.burst(packets, [receiver.way])
+    outbox.burst(packets, ranks_of([receiver.way]))
     assert receiver.plain(3) == packets
 
 
@@ -92,7 +92,7 @@ def test_a_path_that_refuses_gets_single_packets(outbox):
     """A segment longer than the path takes: the kernel refuses the message, not the stream."""
     receiver = Receiver(PROFILES[0])
     packets = [packet(number, 600) for number in range(3)]
-    outbox.burst([*packets], [receiver.way])
+    outbox.burst([*packets], ranks_of([receiver.way]))
     assert receiver.plain(3) == packets
 
 
