@@ -185,6 +185,8 @@ def _value(value: Any, hint: Any, name: str) -> Any:
         return _made(value, typing.cast(type, hint))
     if hint is str and isinstance(value, str) and _is_text(value):
         return value
+    if hint is bool and isinstance(value, bool):
+        return value
     if hint in (int, float) and isinstance(value, int) and not isinstance(value, bool):
         if abs(value) <= LARGEST:
             return hint(value)

@@ -52,6 +52,16 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Hush:
+    """Forward no sound of this part, or again; whoever performs it, now or later. Pictures go on.
+    Remembered until the stage is closed, so it may be said before anybody performs."""
+
+    stage: str
+    part: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """End one session. Unknown sessions are gone already: Done."""
 
@@ -92,7 +102,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """To Choose, Leave and CloseStage."""
+    """To Choose, Hush, Leave and CloseStage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +117,15 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """One stage as Describe lists it; `layers` are what a viewer may choose from now."""
+    """One stage as Describe lists it; `layers` are what a viewer may choose from now, `hushed` the
+    parts whose sound is not forwarded."""
 
     stage: str
     performers: int
     viewers: int
     bitrate: int = 0
     layers: tuple[str, ...] = ()
+    hushed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ class Refused:
     retry_after: int | None = None
 
 
-COMMANDS = (Perform, Watch, Patch, Choose, Leave, CloseStage, Describe)
+COMMANDS = (Perform, Watch, Patch, Choose, Hush, Leave, CloseStage, Describe)
 ANSWERS = (Answered, Patched, Done, Described, Refused)
-Command = Perform | Watch | Patch | Choose | Leave | CloseStage | Describe
+Command = Perform | Watch | Patch | Choose | Hush | Leave | CloseStage | Describe
 Answer = Answered | Patched | Done | Described | Refused

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from streaming.wire.extensions import Extension
 from streaming.wire.keyframe import keyframe_test
+from streaming.wire.opus import silence
 from streaming.wire.rtcp import Nack, Pli, ReceiverReport, SenderReport
 from streaming.wire.rtp import Rtp
 from streaming.wire.serial import difference16, difference32, newer16
@@ -29,6 +30,7 @@ GATE_SECONDS = 3.0  # for an encoder whose keyframes we do not recognise
 REPORT_EVERY = 1.0
 SILENT_SECONDS = 1.0
 NEVER = -(1 << 62)
+NO_LEVEL = b"\x7f"  # no voice, -127 dB
 PASSED_ON = frozenset({Extension.AUDIO_LEVEL, Extension.VIDEO_ORIENTATION})
 
 
@@ -40,9 +42,9 @@ class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
         "reception", "clock", "rate", "newest", "sent", "heard_at", "keyframe_at", "packets_out",
-        "bytes_out", "counts", "_starts_keyframe", "_names", "_retired", "_seen", "_newest_in",
-        "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows", "_given_up",
-        "_turn", "_report_at",
+        "bytes_out", "counts", "hushed", "_starts_keyframe", "_names", "_retired", "_seen",
+        "_newest_in", "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows",
+        "_given_up", "_turn", "_report_at",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +78,7 @@ class Source:
         self.keyframe_at: float | None = None
         self.packets_out = self.bytes_out = 0
         self.counts = {"late": 0, "double": 0, "empty": 0, "gated": 0, "foreign": 0}
+        self.hushed = False  # sound is replaced by silence
         self._given_up = self._turn = 0
         self._report_at = 0.0
         self._retired: list[int] = []
@@ -253,6 +256,10 @@ class Source:
             payload = shifted(self.codec.name, payload, self._shift)
         names = self._names
         carried = {names[n]: value for n, value in packet.extensions.items() if n in names}
+        if self.hushed:
+            payload = silence(payload)
+            if Extension.AUDIO_LEVEL in carried:
+                carried[Extension.AUDIO_LEVEL] = NO_LEVEL
         size = len(payload)
         kept = Kept(
             place[0], place[1], packet.marker, payload, carried, keyframe, now, size, self.layer

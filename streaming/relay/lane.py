@@ -33,6 +33,7 @@ class Lane:
         self.layer_names: list[str] = []
         self.ssrc, self.rtx_ssrc = secrets.randbits(31) | 1, secrets.randbits(31) | 1
         self.feeds: dict[Viewer, Feed] = {}
+        self.hushed = False
         self.stale = True  # the grouping below is to be made again
         self._straight: list[dict[Wiring, list[Rank]]] = []
         self._moved: list[Flock] = []
@@ -59,7 +60,14 @@ class Lane:
         for feed in self.feeds.values():
             if feed.target >= track.layers:
                 feed.choose(track.layers - 1)
+        self.hush(self.hushed)
         self.stale = True
+
+    def hush(self, hushed: bool) -> None:
+        """Sound goes on as silence: in the same line of numbers, as long and as often."""
+        self.hushed = hushed
+        for source in self.sources:
+            source.hushed = hushed and not self.codec.video
 
     def choose(self, feed: Feed, wish: str) -> None:
         """auto, audio, or the name of a layer."""

@@ -31,6 +31,7 @@ TICK_SECONDS = 0.025
 SWEEP_SECONDS = 0.5
 HEARTBEAT_SECONDS = 2.0
 RETRY_SECONDS = 3
+MOST_HUSHED = 10_000  # stages; those of shows that are long over go first
 Answers = commands.Answer
 
 
@@ -50,6 +51,7 @@ class Relay:
         self.courier = Courier(config.backstage, config.secret, config.name, boot, self.tally)
         self.stages: dict[str, Stage] = {}
         self.peers: dict[tuple[str, str], Peer] = {}
+        self.hushed: dict[str, set[str]] = {}  # parts by stage; also of stages nobody is on
         self._dirty: dict[Stage, None] = {}
         self._forwarding: Iterator[None] | None = None
         self._swept_at = self.now()
@@ -71,10 +73,13 @@ class Relay:
                     return self._patch(command)
                 case commands.Choose():
                     return self._choose(command)
+                case commands.Hush():
+                    self._hush(command)
                 case commands.Leave():
                     if (peer := self.peers.get((command.stage, command.session))) is not None:
                         self.let_go(peer, "left")
                 case commands.CloseStage():
+                    self.hushed.pop(command.stage, None)
                     if (stage := self.stages.get(command.stage)) is not None:
                         for peer in stage.everybody():
                             self.let_go(peer, "closed")
@@ -143,6 +148,19 @@ class Relay:
             raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
         peer.choose(command.layer)
         return commands.Done()
+
+    def _hush(self, command: commands.Hush) -> None:
+        parts = self.hushed.setdefault(command.stage, set())
+        if command.muted:
+            parts.add(command.part)
+        else:
+            parts.discard(command.part)
+        if not parts:
+            del self.hushed[command.stage]
+        while len(self.hushed) > MOST_HUSHED:
+            del self.hushed[next(iter(self.hushed))]
+        if (stage := self.stages.get(command.stage)) is not None:
+            stage.hush()
 
     def _peer(self, stage: str, session: str) -> Peer:
         if (peer := self.peers.get((stage, session))) is None:

@@ -94,10 +94,21 @@ class Stage:
                 for viewer in list(lane.feeds):
                     self.relay.let_go(viewer, "codec")
             lane = self.lanes[key] = Lane(key, track.codec)
+            lane.hush(lane.stream in self.hushed)
         lane.take(track, extensions, clock)
         return lane
 
     # ── what flows
+
+    @property
+    def hushed(self) -> set[str]:
+        """The parts of which no sound is forwarded."""
+        return self.relay.hushed.get(self.name, set())
+
+    def hush(self) -> None:
+        """What is hushed has changed."""
+        for lane in self.lanes.values():
+            lane.hush(lane.stream in self.hushed)
 
     def forward(self, now: float) -> Iterator[None]:
         """Everything that was kept since the last time goes to everybody."""
@@ -141,5 +152,10 @@ class Stage:
         rate = sum(source.rate.bits(now) for lane in self.lanes.values() for source in lane.sources)
         layers = [name for lane in self.lanes.values() for name in lane.layer_names]
         return commands.StageLine(
-            self.name, len(self.performers), self.audience, int(rate), tuple(layers)
+            self.name,
+            len(self.performers),
+            self.audience,
+            int(rate),
+            tuple(layers),
+            tuple(sorted(self.hushed)),
         )

@@ -1,10 +1,12 @@
-"""Opus: how long the sound in one packet lasts (RFC 6716, section 3)."""
+"""Opus: how long the sound in one packet lasts (RFC 6716, section 3), and as long a silence."""
 
 CLOCK_RATE = 48000
 LONGEST_SAMPLES = 5760  # 120 ms
 _SILK = (480, 960, 1920, 2880)
 _HYBRID = (480, 960)
 _CELT = (120, 240, 480, 960)
+_FULLBAND = 28  # the first of the four configurations of CELT with all frequencies
+_SILENT_FRAME = b"\xff\xfe"
 _FRAME_SAMPLES = (*_SILK * 3, *_HYBRID * 2, *_CELT * 4)
 
 
@@ -17,3 +19,15 @@ def duration_samples(payload: bytes) -> int:
         frames = payload[1] & 63 if len(payload) > 1 else 0
     samples = frames * _FRAME_SAMPLES[payload[0] >> 3]
     return samples if samples <= LONGEST_SAMPLES else 0
+
+
+def silence(payload: bytes) -> bytes:
+    """A packet that lasts as long as this one, in as many channels, in which nothing sounds."""
+    samples = duration_samples(payload) or _CELT[-1]
+    size = max(size for size in _CELT if samples % size == 0)
+    frames = samples // size
+    stereo = payload[0] & 4 if payload else 0
+    head = _FULLBAND + _CELT.index(size) << 3 | stereo
+    if frames == 1:
+        return bytes((head,)) + _SILENT_FRAME
+    return bytes((head | 3, frames)) + _SILENT_FRAME * frames

@@ -16,6 +16,7 @@ from streaming.control.commands import (
     CloseStage,
     Command,
     Described,
+    Hush,
     Leave,
     Load,
     Patched,
@@ -81,8 +82,18 @@ def test_what_has_a_default_may_be_left_out():
     assert decode(b'{"v":1,"type":"patched"}', ANSWERS) == Patched(None, "")
 
 
+@pytest.mark.parametrize("muted", [1, 0, "true", None, []])
+def test_a_truth_is_true_or_false(muted):
+    body = {"v": 1, "type": "hush", "stage": "a", "part": "b"}
+    assert decode(json.dumps(body | {"muted": True}).encode(), COMMANDS) == Hush("a", "b", True)
+    with pytest.raises(Unreadable) as refusal:
+        decode(json.dumps(body | {"muted": muted}).encode(), COMMANDS)
+    assert refusal.value.code == "control.wrong_field"
+
+
 def test_things_inside_things_are_read():
-    described = Described("r", "b", Load(0.5, 1, 2, 3), (StageLine("s", 1, 200, 9, ("h", "l")),))
+    stage = StageLine("s", 1, 200, 9, ("h", "l"), ("ada",))
+    described = Described("r", "b", Load(0.5, 1, 2, 3), (stage,))
     assert decode(encode(described), ANSWERS) == described
 
 

@@ -1,5 +1,7 @@
 """What a source keeps, and what it tells its performer."""
 
+from itertools import pairwise
+
 from streaming.forwarding.codecs import OPUS, VP8
 from streaming.forwarding.pictures import numbers
 from streaming.forwarding.source import Source, unwrap_rtx
@@ -44,6 +46,23 @@ def test_sound_needs_no_keyframe_and_a_picture_does():
     assert [type(told) for told in source.upstream(0.0)] == [Pli]
     assert source.receive(packet(2, 3000, key=True), 0.1) is not None
     assert source.upstream(0.6) == []
+
+
+def test_a_hushed_source_goes_on_in_silence_and_in_line():
+    level = {1: Extension.AUDIO_LEVEL}
+    sound = Source("sound", OPUS, level, first_sequence=100)
+    kept = []
+    for number in range(9):
+        sound.hushed = 3 <= number < 6
+        spoken = packet(number, number * 960, b"\xfcabc", extensions={1: b"\x8c"})
+        kept.append(sound.receive(spoken, number * 0.02))
+    assert [one.sequence for one in kept] == list(range(100, 109))
+    assert {b.timestamp - a.timestamp for a, b in pairwise(kept)} == {960}
+    payloads = [one.payload for one in kept]
+    assert payloads == [b"\xfcabc"] * 3 + [b"\xfc\xff\xfe"] * 3 + [b"\xfcabc"] * 3
+    levels = [one.extensions[Extension.AUDIO_LEVEL] for one in kept]
+    assert levels == [b"\x8c"] * 3 + [b"\x7f"] * 3 + [b"\x8c"] * 3
+    assert all(sound.cache.get(one.sequence) is one for one in kept)
 
 
 def test_an_encoder_whose_keyframes_are_not_known_is_let_through_after_a_while():
