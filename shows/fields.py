@@ -15,6 +15,7 @@ from .models import Show
 
 MOST_TAGS = 8
 MOST_SEATS = 100_000
+SHORTEST_GRACE, LONGEST_GRACE = 10, 3600  # seconds
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -119,6 +120,6 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "access": _one_of("access", list(Show.Access.values)),
     "capacity": _capacity,
     "doors_minutes": _between("doors_minutes", 0, 720),
-    "grace_seconds": _between("grace_seconds", 10, 3600),
+    "grace_seconds": _between("grace_seconds", SHORTEST_GRACE, LONGEST_GRACE),
     "chat_rules": _text("chat_rules", 1000),
 }

@@ -38,8 +38,8 @@ def resume(show: Show, *, by: User | None = None) -> None:
 
 
 @transaction.atomic
-def end(show: Show, *, by: User | None) -> None:
-    move(show, State.ENDED, by=by, announce=signals.ended)
+def end(show: Show, *, by: User | None, reason: str = "") -> None:
+    move(show, State.ENDED, by=by, announce=signals.ended, reason=reason)
     show.broadcasts.filter(ended_at=None).update(ended_at=timezone.now(), viewer_count=0)
 
 

@@ -1,4 +1,4 @@
-"""What relays tell, each report once: take() heard_from() give_up_on_silent().
+"""What relays tell, each report once: take() heard_from() has_told() give_up_on_silent().
 
 A report has a number that grows with every report of one run of a relay. One UPDATE decides
 whether a number is new, in the same transaction as what follows from the report.
@@ -72,6 +72,13 @@ def speaking(now: datetime) -> list[RelayRun]:
     """The runs that gave a sign of life of late, the newest of each relay."""
     runs = RelayRun.objects.filter(heard_at__gt=now - SILENCE).order_by("pk")
     return list({run.relay: run for run in runs}.values())
+
+
+def has_told(relay: str, moment: datetime, now: datetime) -> bool:
+    """Whether all that this relay saw up to this moment is known here. It reports in order, and
+    often; one that says nothing for minutes is not waited for."""
+    heard = RelayRun.objects.filter(relay=relay, heard_at__gte=moment)
+    return moment < now - SILENCE or heard.exists()
 
 
 def give_up_on_silent(now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What the clock does to shows: give up, open doors, raise curtains, owe reminders.
+"""What the clock does to shows: give up, open doors, raise curtains, end, owe reminders.
 
 Any number of processes may sweep at once: each deed is decided by the row it changes.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.refusals import Refused
 
+from .grace import abandoned, end_abandoned
 from .letters import BEFORE, REMINDERS, STALE, Kind, owe_reminder
 from .models import Appearance, Show
 from .on_air import go_live
@@ -35,8 +36,15 @@ def sweep(now: datetime) -> dict[str, int]:
         "doors_opened": _each(doors_due(now), lambda show: open_doors(show, by=None)),
         "curtains_raised": _each(curtains_due(now), lambda show: go_live(show, by=None)),
         "performers_lost": give_up_on_silent(now),
+        "abandoned": end_due(now),
         "reminded": sum(_each(shows, deed) for shows, deed in reminders_due(now)),
     }
+
+
+def end_due(now: datetime) -> int:
+    """Shows that were interrupted for longer than their grace; one query when there are none, so
+    it may be asked each second."""
+    return _each(abandoned(now), lambda show: end_abandoned(show, now))
 
 
 def _each(shows: Iterable[Show], deed: Callable[[Show], object]) -> int:

@@ -23,12 +23,13 @@ from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
 
-from shows.sweep import sweep
+from shows.sweep import end_due, sweep
 from shows.tasks import ask_for_letters
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
+GRACE_SECONDS = 1.0  # how often shows are looked at whose performers are gone
 REST_SECONDS = 1.0
 PRUNE_SECONDS = 3600.0
 # A task whose worker gave no sign for this long is lost: many ticks, and a slow database.
@@ -55,6 +56,7 @@ class Worker:
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.pruned_at = time.monotonic()
+        self.ticked_at = float("-inf")
 
     def start(self) -> None:
         self.id, self.place = take_place(settings.DATA_DIR / "workers")
@@ -84,7 +86,7 @@ class Worker:
         self._again_and_again(self._run_one, self.rest_seconds)
 
     def _run_clock(self) -> None:
-        self._again_and_again(self.tick, self.tick_seconds)
+        self._again_and_again(self._look, min(self.tick_seconds, GRACE_SECONDS))
 
     def _again_and_again(self, work: Callable[[], bool | None], rest: float) -> None:
         """Work, then rest unless there is more. Trouble is logged and ends neither thread."""
@@ -109,6 +111,13 @@ class Worker:
         finally:
             self.task_id = None
         return True
+
+    def _look(self) -> None:
+        if time.monotonic() - self.ticked_at >= self.tick_seconds:
+            self.ticked_at = time.monotonic()
+            self.tick()
+        else:
+            end_due(timezone.now())
 
     def tick(self) -> None:
         """One beat of the clock: a sign of life, lost tasks, the shows, the letters."""

@@ -115,7 +115,7 @@ class ShowAdmin(Recorded):
             _("When and for whom"),
             {
                 "fields": ["starts_at", "length_minutes", "time_zone", "language", "access"]
-                + ["capacity", "seats_taken", "announced_at", "created_at", "changed_at"]
+                + ["capacity", "seats_taken", "grace", "announced_at", "created_at", "changed_at"]
             },
         ),
     ]
@@ -174,6 +174,10 @@ class ShowAdmin(Recorded):
     @admin.display(description=_("why it is hidden"))
     def hidden_reason(self, show: Show) -> str:
         return why_hidden(show) or "–"
+
+    @admin.display(description=_("grace in seconds"))
+    def grace(self, show: Show) -> int:
+        return show.grace_seconds
 
     @admin.display(description=_("good stream keys"))
     def good_keys(self, show: Show) -> int:

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from accounts.api.fields import Address, PageAddress
 from accounts.api.shapes import PersonShape
 from shows.access import can_edit, state_for
+from shows.fields import LONGEST_GRACE, SHORTEST_GRACE
 from shows.models import CastMember, Show
 from shows.states import State
 
@@ -67,7 +68,9 @@ class ShowShape(ListedShowShape):
     chat_rules = serializers.CharField()
     cast = CreditShape(source="cast_credits", many=True)
     doors_minutes = serializers.IntegerField()
-    grace_seconds = serializers.IntegerField()
+    grace_seconds = serializers.IntegerField(
+        help_text="So long an interrupted show waits for its performers; then it ends."
+    )
     announced_at = serializers.DateTimeField(allow_null=True)
     changed_at = serializers.DateTimeField()
     cancelled_reason = serializers.CharField()
@@ -104,7 +107,9 @@ class ShowForm(serializers.Serializer):
         min_value=1, max_value=100_000, required=False, allow_null=True
     )
     doors_minutes = serializers.IntegerField(min_value=0, max_value=720, required=False)
-    grace_seconds = serializers.IntegerField(min_value=10, max_value=3600, required=False)
+    grace_seconds = serializers.IntegerField(
+        min_value=SHORTEST_GRACE, max_value=LONGEST_GRACE, required=False
+    )
     chat_rules = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 

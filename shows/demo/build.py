@@ -104,7 +104,7 @@ def _show(entry: Entry, creator: User, audience: list[User], dice: random.Random
         password=make_password(PASSWORD) if entry.access == Show.Access.PASSWORD else "",
         capacity=entry.capacity,
         chat_rules=CHAT_RULES,
-        grace_seconds=LONG_GRACE,
+        grace_seconds=LONG_GRACE if entry.state == "interrupted" else 90,
         state=entry.state,
         announced_at=min(starts_at, timezone.now()) - timedelta(days=9),
         cancelled_reason=entry.reason,

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 
 from .. import poster, schedule
-from ..fields import CLEANERS, MOST_SEATS
+from ..fields import CLEANERS, LONGEST_GRACE, MOST_SEATS, SHORTEST_GRACE
 from ..held import held
 from ..local_time import local_to_utc
 from ..models import Show
@@ -25,7 +25,7 @@ from .refusing import RefusingForm
 
 WHAT = ["title", "category", "summary", "description", "poster", "remove_poster", "tags"]
 WHAT += ["language", "content_notes"]
-WHEN = ["starts_at", "time_zone", "length_minutes", "doors_minutes"]
+WHEN = ["starts_at", "time_zone", "length_minutes", "doors_minutes", "grace_seconds"]
 WHO = ["access", "password", "capacity"]
 HOW = ["slug", "chat_rules"]
 # Once announced, dates move on a page of their own that says who is told; links keep working.
@@ -113,6 +113,15 @@ class ShowForm(RefusingForm):
         label=_("Doors open, minutes before"),
         initial=15,
         widget=forms.NumberInput(attrs={"min": 0, "max": 720}),
+    )
+    grace_seconds = forms.IntegerField(
+        label=_("When nobody sends, wait so many seconds"),
+        initial=90,
+        help_text=_(
+            "A line breaks, an encoder falls over: the stage is dark and the house stays. Whoever "
+            "is back by then goes on in the same show; after that it ends."
+        ),
+        widget=forms.NumberInput(attrs={"min": SHORTEST_GRACE, "max": LONGEST_GRACE}),
     )
     access = forms.ChoiceField(
         label=_("Who may come"),

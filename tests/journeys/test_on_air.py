@@ -128,6 +128,17 @@ async def test_a_show_goes_live_is_watched_interrupted_and_goes_on(site, reel):
     await evening.becomes("interrupted")
     async with performing(evening, reel):
         await evening.becomes("live")
+    await evening.becomes("interrupted")
+    code = (
+        "from datetime import timedelta; from shows.models import Broadcast as B\n"
+        f"b = B.objects.get(show__slug='{evening.slug}', ended_at=None)\n"
+        "b.interrupted_at -= timedelta(seconds=91); b.save()"
+    )
+    assert site.manage("shell", "-c", code).returncode == 0  # their grace is over
+    await evening.becomes("ended")
+    with pytest.raises(Closed) as closed:
+        await evening.performing.knock("v=0")
+    assert (closed.value.status, closed.value.retry_after) == (409, None)
 
 
 async def test_a_revoked_key_ends_the_performance(site, reel):

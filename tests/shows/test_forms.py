@@ -40,6 +40,7 @@ def test_once_the_doors_are_open_the_form_asks_for_harmless_words_alone(make_sho
         "chat_rules",
         "content_notes",
         "description",
+        "grace_seconds",
         "language",
         "poster",
         "seen",

@@ -102,4 +102,4 @@ def test_a_quiet_minute_costs_few_queries_however_many_shows_there_are(clock, ma
         make_show(starts_at=NOON + timedelta(days=30))
     with CaptureQueriesContext(connection) as queries:
         sweep(timezone.now())
-    assert len(queries) == 7
+    assert len(queries) == 8

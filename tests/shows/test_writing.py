@@ -102,6 +102,8 @@ class TestMaking:
             ("length_minutes", -30, "show.bad_length_minutes"),
             ("length_minutes", 1441, "show.bad_length_minutes"),
             ("doors_minutes", -1, "show.bad_doors_minutes"),
+            ("grace_seconds", 9, "show.bad_grace_seconds"),
+            ("grace_seconds", 3601, "show.bad_grace_seconds"),
             ("capacity", 0, "seat.bad_capacity"),
             ("capacity", 10**12, "seat.bad_capacity"),
             ("tags", [f"tag {n}" for n in range(9)], "show.too_many_tags"),
