@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.following import follows
 from accounts.refusals import Refused
 
 from .. import access, queries
@@ -34,6 +35,7 @@ class Standing:
     is_locked: bool
     has_seat: bool
     has_reminder: bool
+    follows: bool
     part: CastMember | None
 
     @classmethod
@@ -46,6 +48,7 @@ class Standing:
             is_locked=access.is_locked(visitor, show),
             has_seat=access.has_seat(user, show),
             has_reminder=user.is_authenticated and show.reminders.filter(user=user).exists(),
+            follows=show.is_over and follows(user, show.creator),
             part=access.part_in(user, show),
         )
 
@@ -86,6 +89,8 @@ def _page(
         "why_hidden": why_hidden(show),
         "act": f"shows/_act_{_act(show, standing)}.html",
         "is_auditorium": _is_auditorium(show, standing),
+        "seen": access.state_for(visitor.user, show),
+        "performers": _performers(show),
         "is_listed": listed,
         "event_markup": event_markup(show) if listed else "",
         "language_name": _language_name(show.language),
@@ -107,7 +112,17 @@ def _act(show: Show, standing: Standing) -> str:
 
 def _is_auditorium(show: Show, standing: Standing) -> bool:
     """House lights down: where there is something to watch, or about to be."""
-    return standing.may_watch and show.state in ON_AIR | {State.DOORS, State.REPLAY}
+    dark = ON_AIR | {State.REHEARSAL, State.DOORS, State.REPLAY}
+    return standing.may_watch and show.state in dark
+
+
+def _performers(show: Show) -> int:
+    """How many may come on stage: so many pictures the player asks for, before it knows more."""
+    parts = (CastMember.Part.HOST, CastMember.Part.PERFORMER)
+    return sum(
+        member.part in parts and member.answer == CastMember.Answer.ACCEPTED
+        for member in show.cast.all()
+    )
 
 
 def _others(show: Show) -> list[Show]:

@@ -43,12 +43,12 @@ async def test_a_page_follows_its_show_from_announced_to_live(open_page, live_si
         answer = await outside.post(f"/api/v1/shows/{slug}/open-doors/", headers=bearer)
         assert answer.status_code == 200, answer.text
         await expect(page.get_by_role("region", name="Stage")).to_be_visible()
-        await expect(page.get_by_text("The picture starts here")).to_be_visible()
+        await expect(page.get_by_text("the picture starts here by itself")).to_be_visible()
 
         await tell(outside, secret, 1, PerformerArrived(*performer))
         await expect(page.get_by_text("The show is on. Its picture")).to_be_visible()
         await tell(outside, secret, 2, PerformerSilent(*performer))
-        await expect(page.get_by_text("as soon as the performers do")).to_be_visible()
+        await expect(page.get_by_text("stay seated")).to_be_visible()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Follow Me")
     assert await page.evaluate("window.notLoadedAgain")

@@ -1,4 +1,5 @@
-/** The page of a show: its state follows the show, times are the reader's own. */
+/** The page of a show: its stage, its state that follows the show, times that are the reader's own. */
+import "../stage/live_player.js";
 import { wireElsewhere } from "../shows/elsewhere.js";
 import { wireShare } from "../shows/share.js";
 import { followShow } from "../shows/follow.js";

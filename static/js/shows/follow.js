@@ -1,10 +1,11 @@
 /**
  * The page follows its show: when the state or the start changes, the page is fetched again and
- * what has changed is put in its place. Where the reader stands, and what they typed, stays.
+ * what has changed is put in its place. Where the reader stands, and what they typed, stays; so
+ * does the stage, which follows the show by itself and sooner (stage/live_player.js).
  */
 import { toast } from "../lib/toast.js";
 import { wireTimes } from "../lib/time.js";
-import { Conversation } from "../stage/conversation.js";
+import { lineTo } from "../stage/line.js";
 import { wireElsewhere } from "./elsewhere.js";
 import { wireShare } from "./share.js";
 
@@ -27,6 +28,9 @@ function keepTyped(old, fresh) {
   if (document.activeElement === was) queueMicrotask(() => now.focus({ preventScroll: true }));
 }
 
+/** @param {HTMLElement} room */
+const hasStage = (room) => Boolean(room.querySelector("live-player"));
+
 /** @param {Document} page */
 function put(page) {
   const old = room();
@@ -34,14 +38,14 @@ function put(page) {
   if (!old || !fresh) return location.reload();
   const [x, y] = [scrollX, scrollY];
   keepTyped(old, fresh);
-  const sameRoom = document.body.className === page.body.className;
+  const sameRoom = hasStage(old) === hasStage(fresh) && document.body.className === page.body.className;
   const oldAct = old.querySelector("[data-act]");
   const act = fresh.querySelector("[data-act]");
   document.body.className = page.body.className;
   old.dataset.seen = fresh.dataset.seen;
   if (sameRoom && oldAct && act) {
     oldAct.replaceWith(act);
-    replaceEach(old, fresh, [".kicker", ".facts", ".house-word"]);
+    replaceEach(old, fresh, [".kicker", ".facts"]);
   } else old.replaceWith(fresh);
   const changed = sameRoom && act ? act : fresh;
   wireTimes(room() ?? document);
@@ -65,16 +69,19 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   put(page);
   const said = page.querySelector("[data-said]");
-  if (said?.textContent) toast(said.textContent.trim());
+  if (said?.textContent && !speaksForItself()) toast(said.textContent.trim());
 }
+
+/** What happens on the stage is said there. */
+const speaksForItself = () =>
+  Boolean(document.querySelector("live-player[data-state='live'], live-player[data-state='interrupted']"));
 
 export function followShow() {
   const place = room();
   if (!place?.dataset.socket) return;
   let waiting = 0;
-  const conversation = new Conversation(place.dataset.socket);
-  conversation.addEventListener("show.state", (event) => {
-    const { state, starts_at } = /** @type {CustomEvent} */ (event).detail;
+  const line = lineTo(place.dataset.socket);
+  line.follow("show.state", ({ state, starts_at }) => {
     if (parts(`${state} ${starts_at}`) === parts(room()?.dataset.seen) || waiting) return;
     // A full house must not come back in the same instant.
     waiting = setTimeout(() => {
@@ -82,6 +89,5 @@ export function followShow() {
       refresh().catch(() => location.reload());
     }, Math.random() * SPREAD_MS);
   });
-  conversation.addEventListener("gone", () => location.reload());
-  conversation.open();
+  line.addEventListener("gone", () => location.reload());
 }

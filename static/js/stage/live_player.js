@@ -1,0 +1,253 @@
+/**
+ * <live-player>: the stage on a page, from the waiting room to the end.
+ *
+ * <live-player data-socket="/ws/shows/hamlet/" data-whep="/whep/hamlet" data-state="live"
+ *   data-performers="1"> with the markup of templates/shows/_player.html, texts included. Without a
+ * script it is a poster and a word. `data-scene` says what is to be seen: `waiting`, `picture`,
+ * `sound` (no picture is sent) or `dark` (interrupted).
+ */
+import { Lateness } from "./lateness.js";
+import { lineTo } from "./line.js";
+import { Bar } from "./player_bar.js";
+import { wireKeys } from "./player_keys.js";
+import { recall, remember } from "./player_memory.js";
+import { Screen } from "./player_screen.js";
+import { Weather, Words } from "./player_words.js";
+import { Tiles } from "./tiles.js";
+import { Watching } from "./watching.js";
+
+const LATE_HINT_MS = 4000;
+const BACKSTAGE = ["announced", "rehearsal"];
+
+export class LivePlayer extends HTMLElement {
+  connectedCallback() {
+    const { socket = "", whep = "", state = "", performers = "1" } = this.dataset;
+    this.words = new Words(this);
+    if (!("RTCPeerConnection" in window)) return this.words.slate("unsupported");
+    this.over = new AbortController();
+    this.isMuted = Boolean(recall("muted", false));
+    this.volume = Number(recall("volume", 1));
+    this.isPaused = false;
+    this.silenced = false; // by the browser, until somebody presses something
+    this.line = lineTo(socket);
+    this.bar = new Bar(this, this.words);
+    this.screen = new Screen(this, this.over.signal);
+    this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", name));
+    this.weather = new Weather();
+    this.lateness = new Lateness(this.line);
+    this.watching = new Watching(this.line, { state, performers: Number(performers), whep });
+    this.#wire();
+    this.bar.wire();
+    this.#hush();
+    this.watching.start();
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    this.over?.abort();
+    this.watching?.stop();
+    this.tiles?.play(null);
+  }
+
+  get fills() {
+    return Boolean(this.screen?.fills);
+  }
+
+  get #words() {
+    return /** @type {Words} */ (this.words);
+  }
+
+  /** @param {string} selector */
+  #one(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  #wire() {
+    const signal = this.over?.signal;
+    wireKeys(this, /** @type {AbortSignal} */ (signal));
+    this.watching?.addEventListener("session", (event) => this.#play(/** @type {CustomEvent} */ (event).detail));
+    this.watching?.addEventListener("reading", (event) => this.#read(/** @type {CustomEvent} */ (event).detail));
+    this.watching?.addEventListener("condition", () => this.#look());
+    this.line?.follow("show.state", (show) => this.#told(show), signal);
+    this.line?.follow("show.audience", ({ viewers }) => this.bar?.audience(viewers), signal);
+    this.line?.addEventListener("lost", () => (this.lostAt ??= performance.now()), { signal });
+    this.line?.addEventListener("open", () => (this.lostAt = undefined), { signal });
+    this.addEventListener("picked", (event) => this.words?.say(this.#words.of("picked", /** @type {CustomEvent} */ (event).detail)));
+    const surface = this.#one("[data-surface]");
+    surface.addEventListener("click", (event) => this.#pressed(/** @type {Element} */ (event.target)));
+    surface.addEventListener("dblclick", (event) => {
+      if (!(/** @type {Element} */ (event.target).closest("button"))) this.act("full");
+    });
+  }
+
+  // ── what happens on stage
+
+  /** @param {any} show */
+  #told(show) {
+    this.tiles?.know(show.performers ?? []);
+    this.bar?.audience(show.viewers);
+    this.#layers();
+    this.#look();
+  }
+
+  /** @param {import("./session.js").Session | null} session */
+  #play(session) {
+    this.weather?.restart();
+    this.lateness?.restart();
+    this.tiles?.play(session);
+    this.#layers();
+    if (session && !this.isPaused) void this.#start();
+    this.#look();
+  }
+
+  /** With sound where the browser lets us; else without, and a word that says how to get it. */
+  async #start() {
+    try {
+      await this.tiles?.resume();
+      this.silenced = false;
+    } catch (refusal) {
+      if (!(refusal instanceof DOMException) || refusal.name !== "NotAllowedError" || this.isMuted) return;
+      this.silenced = true;
+      this.#hush();
+      this.tiles?.resume().catch(() => {});
+    }
+    this.#hush();
+  }
+
+  /** @param {import("./reading.js").Reading} reading */
+  #read(reading) {
+    this.tiles?.read(reading);
+    this.weather?.read(reading, this.watching?.layer ?? "auto");
+    this.lateness?.read(reading);
+    this.bar?.height(reading.height);
+    const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));
+    this.#one("[data-lights]").style.setProperty("--level", Math.min(1, Math.sqrt(level) * 1.6).toFixed(2));
+    this.hasMedia = [...reading.flows.values()].some((flow) => flow.frames > 0 || flow.packets > 10);
+    this.#look();
+  }
+
+  #layers() {
+    const told = this.watching?.show.performers.flatMap((one) => one.layers ?? []) ?? [];
+    this.bar?.layers(told.length ? told : (this.watching?.session?.layers ?? []));
+  }
+
+  // ── what is to be seen, said and heard
+
+  #look() {
+    const watching = /** @type {Watching} */ (this.watching);
+    const { state, paused } = watching.show;
+    const scene = this.#scene(state);
+    this.#words.slate(this.#slate(state, paused));
+    this.#announce(scene, state, paused);
+    this.dataset.scene = scene;
+    this.dataset.state = state;
+    const isSeen = scene === "picture" || scene === "sound";
+    this.bar?.live(state === "live", isSeen ? (this.lateness?.seconds ?? null) : null);
+    this.#words.warn(isSeen ? this.#hint() : "");
+    this.#one("[data-act='sound']").hidden = !(isSeen && this.silenced);
+  }
+
+  /** @param {string} state */
+  #scene(state) {
+    if (state === "interrupted") return "dark";
+    const watching = /** @type {Watching} */ (this.watching);
+    if (!watching.session || !this.hasMedia) {
+      if (!watching.session) this.hasMedia = false;
+      return "waiting";
+    }
+    return this.tiles?.hasPicture ? "picture" : "sound";
+  }
+
+  /** @param {string} state @param {boolean} paused */
+  #slate(state, paused) {
+    if (state === "interrupted") return paused ? "paused" : "interrupted";
+    if (state !== "live") return BACKSTAGE.includes(state) ? "rehearsal" : state;
+    const code = this.watching?.refusal?.code;
+    if (code === "media.no_common_codec") return "codec";
+    if (code === "relay.full") return "full";
+    return this.watching?.condition === "mending" ? "mending" : "opening";
+  }
+
+  /** @param {string} scene @param {string} state @param {boolean} paused */
+  #announce(scene, state, paused) {
+    const isSeen = scene === "picture" || scene === "sound";
+    const told = state === "interrupted" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : "";
+    if (!told || told === this.told) return;
+    const isBack = told === "seen" && this.told;
+    this.told = told;
+    this.words?.say(this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
+  }
+
+  #hint() {
+    if (this.watching?.condition === "mending") return this.#words.of("mending");
+    const word = this.weather?.word;
+    if (word) return this.#words.of(word);
+    const isLost = this.lostAt !== undefined && performance.now() - this.lostAt > LATE_HINT_MS;
+    return isLost ? this.#words.of("site") : "";
+  }
+
+  #hush() {
+    const isMuted = this.isMuted || this.silenced;
+    this.tiles?.hush(Boolean(isMuted), this.volume ?? 1);
+    this.bar?.sound(Boolean(isMuted), this.volume ?? 1);
+    this.#look();
+  }
+
+  // ── what the viewer wants
+
+  /** @param {Element} target */
+  #pressed(target) {
+    if (target.closest("button")) return;
+    if (this.silenced) this.act("sound");
+    else if (this.isPaused) this.act("play");
+  }
+
+  /** @param {string} act */
+  act(act) {
+    this.screen?.wake();
+    if (act === "play") this.#pause(!this.isPaused);
+    else if (act === "sound") this.setVolume(this.volume || 1);
+    else if (act === "mute") this.#mute(!(this.isMuted || this.silenced));
+    else if (act === "louder") this.setVolume((this.volume ?? 1) + 0.1);
+    else if (act === "softer") this.setVolume((this.volume ?? 1) - 0.1);
+    else if (act === "next") this.tiles?.turn(1);
+    else if (act === "before") this.tiles?.turn(-1);
+    else if (act === "keys") /** @type {HTMLDialogElement} */ (this.#one("dialog[data-keys]")).showModal();
+    else void this.screen?.act(act, this.tiles?.main?.video);
+  }
+
+  /** @param {boolean} isPaused */
+  #pause(isPaused) {
+    this.isPaused = isPaused;
+    this.bar?.turn("play", !isPaused);
+    this.toggleAttribute("data-paused", isPaused);
+    if (isPaused) this.tiles?.pause();
+    else void this.#start();
+  }
+
+  /** @param {boolean} isMuted */
+  #mute(isMuted) {
+    if (!isMuted) return this.setVolume(this.volume || 1);
+    this.isMuted = isMuted;
+    remember("muted", isMuted);
+    this.#hush();
+  }
+
+  /** Whoever turns a knob wants to hear. @param {number} volume from 0 to 1 */
+  setVolume(volume) {
+    this.volume = Math.min(1, Math.max(0, volume));
+    this.isMuted = this.silenced = false;
+    remember("muted", false);
+    remember("volume", this.volume);
+    this.#hush();
+    if (!this.isPaused) void this.#start();
+  }
+
+  /** @param {string} layer */
+  async choose(layer) {
+    this.weather?.restart();
+    await this.watching?.choose(layer).catch((refusal) => this.#words.warn(refusal.message));
+  }
+}
+
+customElements.define("live-player", LivePlayer);

@@ -1,0 +1,92 @@
+/**
+ * What the player says: the word on the dark stage, a hint when something is wrong, and both of
+ * them, once and not at every flicker, to those who listen to the page. The words are the
+ * template's: <template data-words><p data-name="live">…</p></template>.
+ */
+
+const HOLD_MS = 1200;
+const BAD_READINGS = 6; // of half a second each
+const LOSS = 0.04;
+const LOW = 0.6; // of the height that was seen before
+
+/** @typedef {import("./reading.js").Reading} Reading */
+
+export class Words {
+  /** @param {HTMLElement} player */
+  constructor(player) {
+    const kept = /** @type {HTMLTemplateElement | null} */ (player.querySelector("template[data-words]"));
+    /** @type {Map<string, string>} */
+    this.words = new Map();
+    for (const word of kept?.content.querySelectorAll("[data-name]") ?? []) {
+      this.words.set(/** @type {HTMLElement} */ (word).dataset.name ?? "", word.textContent?.trim() ?? "");
+    }
+    this.word = player.querySelector("[data-word]");
+    this.more = player.querySelector("[data-more]");
+    this.hint = /** @type {HTMLElement | null} */ (player.querySelector("[data-hint]"));
+    this.voice = player.querySelector("[data-voice]");
+    this.said = "";
+  }
+
+  /** @param {string} name @param {string | number} [value] in the place of %s */
+  of(name, value = "") {
+    return (this.words.get(name) ?? "").replace("%s", String(value));
+  }
+
+  /** On the stage while there is no picture. @param {string} name */
+  slate(name) {
+    write(this.word, this.of(name));
+    write(this.more, this.of(`${name}-more`));
+  }
+
+  /** @param {string} text a hint about the line, or nothing */
+  warn(text) {
+    if (!this.hint) return;
+    this.hint.hidden = !text;
+    if (this.hint.textContent === text) return;
+    this.hint.textContent = text;
+    if (text) this.say(text);
+  }
+
+  /** Aloud, unless something else is to be said in the same breath. @param {string} text */
+  say(text) {
+    clearTimeout(this.holding);
+    this.holding = setTimeout(() => {
+      if (!this.voice || text === this.said) return;
+      this.said = text;
+      this.voice.textContent = text;
+    }, HOLD_MS);
+  }
+}
+
+/** @param {Element | null} place @param {string} text */
+function write(place, text) {
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+/** What is wrong with the line, as the statistics say it: the name of a word, or "". */
+export class Weather {
+  constructor() {
+    this.restart();
+  }
+
+  restart() {
+    this.lossy = this.silent = this.small = this.best = 0;
+  }
+
+  /** @param {Reading} reading @param {string} layer what the viewer chose */
+  read(reading, layer) {
+    const count = (/** @type {number} */ before, /** @type {boolean} */ is) =>
+      is ? Math.min(before + 1, 2 * BAD_READINGS) : Math.max(before - 1, 0);
+    this.silent = reading.isFlowing ? 0 : this.silent + 1;
+    this.lossy = count(this.lossy, reading.lossShare > LOSS);
+    this.best = Math.max(this.best, reading.height);
+    this.small = count(this.small, layer === "auto" && reading.height > 0 && reading.height < this.best * LOW);
+  }
+
+  get word() {
+    if (this.silent >= 4) return "silent";
+    if (this.lossy >= BAD_READINGS) return "lossy";
+    if (this.small >= BAD_READINGS) return "small";
+    return "";
+  }
+}

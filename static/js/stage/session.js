@@ -1,0 +1,114 @@
+/**
+ * One session of watching: a connection that only receives, from its offer to its end.
+ *
+ * The offer is made at once, before anybody is asked. Events: `track` (detail {part, track, mid}),
+ * `connected`, `shaky` (the line is gone, and may come back), `over` (it does not).
+ */
+
+const CREDENTIALS = /a=ice-(ufrag|pwd):.*/g;
+const PATIENCE_MS = 5000;
+
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {{part: string, track: MediaStreamTrack, mid: string}} Received */
+/** @typedef {{performers: number, iceServers?: RTCIceServer[]}} Shape what is asked for */
+
+export class Session extends EventTarget {
+  /** @param {Shape} shape */
+  constructor({ performers, iceServers = [] }) {
+    super();
+    this.id = this.etag = this.answer = "";
+    this.performers = performers;
+    this.isOver = false;
+    this.isAttended = true; // the socket tells of its end
+    /** @type {string[]} names of what can be chosen */
+    this.layers = [];
+    /** @type {Received[]} */
+    this.received = [];
+    this.peer = new RTCPeerConnection({ iceServers });
+    this.peer.addEventListener("track", (event) => this.#take(event));
+    this.peer.addEventListener("connectionstatechange", () => this.#changed());
+    this.offered = this.#offer();
+  }
+
+  /** One voice for each performer, a camera, and room for one screen. */
+  async #offer() {
+    const kinds = [...Array(this.performers).fill("audio"), ...Array(this.performers + 1).fill("video")];
+    for (const kind of kinds) {
+      const { receiver } = this.peer.addTransceiver(kind, { direction: "recvonly" });
+      playSoon(receiver);
+    }
+    await this.peer.setLocalDescription();
+  }
+
+  /** Ask the show for its media. A refusal leaves the offer as it is, good for the next time.
+   * @param {Conversation} conversation @param {string} layer */
+  async begin(conversation, layer) {
+    await this.offered;
+    const sdp = this.peer.localDescription?.sdp;
+    const reply = await conversation.ask("watch", { sdp, layer });
+    this.id = reply.session;
+    this.etag = reply.etag;
+    this.answer = reply.sdp;
+    this.layers = reply.layers ?? [];
+    await this.peer.setRemoteDescription({ type: "answer", sdp: reply.sdp });
+    this.peer.getReceivers()[0]?.transport?.addEventListener("statechange", () => this.#changed());
+  }
+
+  /** Another way to the relay, with the same keys: nothing is asked for anew.
+   * @param {Conversation} conversation */
+  async mend(conversation) {
+    this.peer.restartIce();
+    await this.peer.setLocalDescription();
+    const [ufrag, pwd] = this.peer.localDescription?.sdp.match(CREDENTIALS) ?? [];
+    const fragment = `${ufrag}\r\n${pwd}\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n`;
+    const { id: session, etag } = this;
+    const reply = await conversation.ask("candidates", { session, etag, fragment });
+    const [theirUfrag, theirPwd] = reply.fragment.match(CREDENTIALS);
+    this.etag = reply.etag;
+    this.answer = this.answer.replace(CREDENTIALS, (line) => (line.includes("ufrag") ? theirUfrag : theirPwd));
+    await this.peer.setRemoteDescription({ type: "answer", sdp: this.answer });
+  }
+
+  /** Once media can flow; false when it cannot, or takes too long. @returns {Promise<boolean>} */
+  connected() {
+    if (this.peer.connectionState === "connected") return Promise.resolve(true);
+    return new Promise((resolve) => {
+      setTimeout(() => resolve(this.peer.connectionState === "connected"), PATIENCE_MS);
+      this.addEventListener("connected", () => resolve(true), { once: true });
+      this.addEventListener("over", () => resolve(false), { once: true });
+    });
+  }
+
+  /** Where there is no socket, or no time: the address of a session is its key. @param {string} whep */
+  hangUp(whep) {
+    fetch(`${whep}/${this.id}`, { method: "DELETE", keepalive: true }).catch(() => {});
+  }
+
+  close() {
+    this.isOver = true;
+    this.peer.close();
+  }
+
+  /** @param {RTCTrackEvent} event */
+  #take({ track, streams, transceiver }) {
+    const received = { part: streams[0]?.id ?? "", track, mid: transceiver.mid ?? "" };
+    this.received.push(received);
+    this.dispatchEvent(new CustomEvent("track", { detail: received }));
+  }
+
+  #changed() {
+    if (this.isOver) return;
+    const state = this.peer.connectionState;
+    const shut = this.peer.getReceivers()[0]?.transport?.state === "closed";
+    if (state === "failed" || state === "closed" || shut) this.dispatchEvent(new Event("over"));
+    else if (state === "disconnected") this.dispatchEvent(new Event("shaky"));
+    else if (state === "connected") this.dispatchEvent(new Event("connected"));
+  }
+}
+
+/** As soon as it can be: what waits in the browser is what the line makes necessary, no more.
+ * @param {RTCRtpReceiver & {jitterBufferTarget?: number, playoutDelayHint?: number}} receiver */
+function playSoon(receiver) {
+  if ("jitterBufferTarget" in receiver) receiver.jitterBufferTarget = 0;
+  else if ("playoutDelayHint" in receiver) receiver.playoutDelayHint = 0;
+}

@@ -1,0 +1,192 @@
+/**
+ * The pictures of those on stage: one large, the others beside it, and the viewer may swap them.
+ *
+ * Each tile plays the sound of its performer as well. A tile is never moved in the document, only
+ * told to be `data-main`: a picture that is moved stands still for a moment.
+ */
+
+/** @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").Received} Received
+ * @typedef {import("./reading.js").Reading} Reading */
+
+export class Tiles {
+  /** @param {HTMLElement} place @param {(name: string) => string} swapWords */
+  constructor(place, swapWords) {
+    this.place = place;
+    this.swapWords = swapWords;
+    /** @type {Map<string, Tile>} by part, and by part and place for a second picture */
+    this.tiles = new Map();
+    this.picked = "";
+    this.isMuted = true;
+    this.volume = 1;
+    /** @type {{part: string, name: string, sending: boolean, muted: boolean}[]} */
+    this.performers = [];
+  }
+
+  get main() {
+    return [...this.tiles.values()].find((tile) => tile.box.hasAttribute("data-main"));
+  }
+
+  get hasPicture() {
+    return Boolean(this.main?.hasPicture);
+  }
+
+  /** Play what this session receives, instead of what was played before. @param {Session | null} session */
+  play(session) {
+    const before = this.tiles;
+    this.tiles = new Map();
+    for (const received of session?.received ?? []) this.#add(received, before);
+    for (const [key, tile] of before) if (!this.tiles.has(key)) tile.remove();
+    this.arrange();
+  }
+
+  /** @param {Received} received @param {Map<string, Tile>} before */
+  #add({ part, track, mid }, before) {
+    const isSecond = track.kind === "video" && this.tiles.get(part)?.picture;
+    const key = isSecond ? `${part} screen` : part;
+    const tile = this.tiles.get(key) ?? before.get(key) ?? this.#make(key);
+    if (!this.tiles.has(key)) tile.empty();
+    tile.take(track, mid);
+    this.tiles.set(key, tile);
+  }
+
+  /** @param {string} key */
+  #make(key) {
+    const tile = new Tile(key);
+    tile.button.addEventListener("click", () => this.pick(key));
+    this.place.append(tile.box);
+    return tile;
+  }
+
+  /** @param {string} key */
+  pick(key) {
+    this.picked = key;
+    this.arrange();
+    this.place.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: this.main?.name }));
+  }
+
+  /** The next one large. @param {1 | -1} step */
+  turn(step) {
+    const keys = [...this.tiles].filter(([, tile]) => !tile.box.hidden).map(([key]) => key);
+    if (keys.length < 2) return;
+    const here = keys.findIndex((key) => this.tiles.get(key) === this.main);
+    this.pick(keys[(here + step + keys.length) % keys.length] ?? "");
+  }
+
+  /** @param {any[]} performers as the show tells it */
+  know(performers) {
+    this.performers = performers;
+    this.arrange();
+  }
+
+  /** Who is shown, who is large, and under what name. */
+  arrange() {
+    const known = new Map(this.performers.map((one) => [one.part, one]));
+    for (const [key, tile] of this.tiles) {
+      const performer = known.get(key.split(" ")[0] ?? "");
+      tile.box.hidden = known.size > 0 && !performer?.sending;
+      tile.call(performer?.name ?? "", this.swapWords(performer?.name ?? ""));
+      tile.hush(this.isMuted, this.volume);
+    }
+    const shown = [...this.tiles].filter(([, tile]) => !tile.box.hidden);
+    const order = this.performers.map((one) => one.part);
+    const first = order.flatMap((part) => [`${part} screen`, part]).find((key) => shown.some(([one]) => one === key));
+    const main = shown.some(([key]) => key === this.picked) ? this.picked : (first ?? shown[0]?.[0]);
+    for (const [key, tile] of this.tiles) tile.stand(key === main, shown.length > 1);
+    this.place.dataset.count = String(shown.length);
+  }
+
+  /** @param {Reading} reading */
+  read(reading) {
+    for (const tile of this.tiles.values()) tile.read(reading);
+  }
+
+  /** @param {boolean} isMuted @param {number} volume from 0 to 1 */
+  hush(isMuted, volume) {
+    this.isMuted = isMuted;
+    this.volume = volume;
+    for (const tile of this.tiles.values()) tile.hush(isMuted, volume);
+  }
+
+  /** @returns {Promise<void>} rejected where the browser wants a click first */
+  async resume() {
+    await Promise.all([...this.tiles.values()].map((tile) => tile.video.play()));
+  }
+
+  pause() {
+    for (const tile of this.tiles.values()) tile.video.pause();
+  }
+}
+
+class Tile {
+  /** @param {string} key */
+  constructor(key) {
+    this.box = document.createElement("figure");
+    this.box.className = "tile";
+    this.box.dataset.part = key;
+    this.video = document.createElement("video");
+    this.video.playsInline = true;
+    this.video.autoplay = true;
+    this.video.muted = true;
+    this.video.disableRemotePlayback = true;
+    this.caption = document.createElement("figcaption");
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "tile-swap";
+    this.box.append(this.video, this.caption, this.button);
+    this.name = "";
+    this.empty();
+  }
+
+  get hasPicture() {
+    return this.box.hasAttribute("data-picture");
+  }
+
+  empty() {
+    this.stream = new MediaStream();
+    this.picture = "";
+    this.sound = "";
+    this.movedAt = -Infinity;
+    this.video.srcObject = this.stream;
+  }
+
+  /** @param {MediaStreamTrack} track @param {string} mid */
+  take(track, mid) {
+    if (track.kind === "video") this.picture = mid;
+    else this.sound = mid;
+    this.stream?.addTrack(track);
+  }
+
+  /** @param {string} name @param {string} words what the button does */
+  call(name, words) {
+    this.name = this.caption.textContent = name;
+    this.button.setAttribute("aria-label", words);
+  }
+
+  /** @param {boolean} isMain @param {boolean} inCompany */
+  stand(isMain, inCompany) {
+    this.box.toggleAttribute("data-main", isMain);
+    this.caption.hidden = !inCompany;
+    this.button.hidden = isMain;
+  }
+
+  /** A picture that has not moved for a while is none: the camera is off. @param {Reading} reading */
+  read(reading) {
+    const flow = reading.flows.get(this.picture);
+    if (flow?.moves) this.movedAt = reading.at;
+    this.box.toggleAttribute("data-picture", reading.at - this.movedAt < 5000);
+    const level = reading.flows.get(this.sound)?.level ?? 0;
+    this.box.toggleAttribute("data-heard", level > 0.02);
+  }
+
+  /** @param {boolean} isMuted @param {number} volume */
+  hush(isMuted, volume) {
+    this.video.muted = isMuted;
+    this.video.volume = volume;
+  }
+
+  remove() {
+    this.video.srcObject = null;
+    this.box.remove();
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Whether what is watched still moves: judge(reading, show, received) says `mend` when nothing comes
+ * through any more, `renew` when it comes and cannot be shown, or when somebody is missing; and "".
+ *
+ * What did not help is tried again later each time, and as new once something moved.
+ */
+
+const SILENT_MS = 2500; // the relay itself tells of a performer that is silent, and sooner
+const STUCK_MS = 2000;
+const MISSING_MS = 400;
+const FIRST_PAUSE_MS = 3000;
+const LONGEST_PAUSE_MS = 60000;
+
+/** @typedef {import("./reading.js").Reading} Reading */
+
+export class Watchdog {
+  constructor() {
+    this.pause = FIRST_PAUSE_MS;
+    this.actedAt = -Infinity;
+    this.restart();
+  }
+
+  /** Another session, or this machine slept: what was seen before says nothing. */
+  restart() {
+    /** @type {Map<string, number>} since when */
+    this.since = new Map();
+  }
+
+  /**
+   * @param {Reading} reading
+   * @param {{state: string, paused: boolean, performers: {part: string, sending: boolean}[]}} show
+   * @param {{part: string}[]} received
+   */
+  judge(reading, show, received) {
+    if (show.state !== "live" || show.paused) return this.restart() ?? "";
+    const flows = [...reading.flows.values()];
+    const isSilent = !reading.isFlowing;
+    const pictures = flows.filter((flow) => flow.kind === "video" && flow.flows);
+    const isStuck = !document.hidden && pictures.length > 0 && !pictures.some((flow) => flow.moves);
+    const here = new Set(received.map((one) => one.part));
+    const isMissing = show.performers.some((one) => one.sending && !here.has(one.part));
+    if (!isSilent && !isStuck && !isMissing) this.pause = FIRST_PAUSE_MS;
+    const silent = this.#lasts("silent", isSilent, SILENT_MS, reading.at);
+    const stuck = this.#lasts("stuck", isStuck, STUCK_MS, reading.at);
+    const missing = this.#lasts("missing", isMissing, MISSING_MS, reading.at);
+    if (!silent && !stuck && !missing) return "";
+    if (reading.at - this.actedAt < this.pause) return "";
+    const again = this.actedAt > (this.since.get("silent") ?? Infinity);
+    this.pause = Math.min(LONGEST_PAUSE_MS, this.pause * 2);
+    this.actedAt = reading.at;
+    return silent && !again ? "mend" : "renew";
+  }
+
+  /** @param {string} what @param {boolean} is @param {number} limit @param {number} now */
+  #lasts(what, is, limit, now) {
+    if (!is) this.since.delete(what);
+    else if (!this.since.has(what)) this.since.set(what, now);
+    return is && now - (this.since.get(what) ?? now) >= limit;
+  }
+}
