@@ -36,12 +36,6 @@ def _to(name: str, show: Show) -> str:
     return reverse(f"shows:{name}", args=[show.slug])
 
 
-def _has_key(show: Show) -> bool:
-    """Asked of the database unless queries.with_keys() fetched the answer with the list."""
-    known = getattr(show, "has_key", None)
-    return show.stream_keys.filter(revoked_at=None).exists() if known is None else known
-
-
 def _hidden(show: Show) -> NextThing:
     sentence = _("Moderators have hidden this show. Nobody else sees it until they show it again.")
     return NextThing(sentence, _("Change words and poster"), _to("edit", show))
@@ -59,11 +53,8 @@ def _announced(show: Show) -> NextThing:
     if timezone.now() >= show.doors_at - timedelta(minutes=30):
         sentence = _("It is nearly time. Let the audience in.")
         return NextThing(sentence, _("Open the doors"), _to("open_doors", show), commits=True)
-    if not _has_key(show):
-        sentence = _("It stands on the bill. Now connect your camera or encoder.")
-        return NextThing(sentence, _("Get a stream key"), _to("keys", show))
     sentence = _("Try picture and sound with the cast alone; the audience sees nothing of it.")
-    return NextThing(sentence, _("Start a rehearsal"), _to("rehearse", show))
+    return _studio(show, sentence)
 
 
 def _rehearsal(show: Show) -> NextThing:
@@ -71,19 +62,23 @@ def _rehearsal(show: Show) -> NextThing:
         sentence = _("It is time. Opening the doors ends the rehearsal.")
         return NextThing(sentence, _("Open the doors"), _to("open_doors", show), commits=True)
     sentence = _("You are among yourselves. To everybody else the show is simply announced.")
-    return NextThing(sentence, _("End the rehearsal"), _to("end_rehearsal", show))
+    return _studio(show, sentence)
 
 
 def _doors(show: Show) -> NextThing:
-    sentence = _("The audience is coming in. Connect your encoder with your stream key.")
-    return NextThing(sentence, _("Your stream keys"), _to("keys", show))
+    sentence = _("The audience is coming in. Go live when you are ready.")
+    return _studio(show, sentence, commits=True)
 
 
 def _on_air(show: Show) -> NextThing:
     sentence = _("The show is on.")
     if show.state == State.INTERRUPTED:
-        sentence = _("The picture is gone for a moment; your audience waits. Connect again.")
-    return NextThing(sentence, _("See what the audience sees"), show.get_absolute_url())
+        sentence = _("The picture is gone for a moment; your audience waits. Go on stage again.")
+    return _studio(show, sentence, commits=True)
+
+
+def _studio(show: Show, sentence: str, *, commits: bool = False) -> NextThing:
+    return NextThing(sentence, _("Open the live studio"), _to("live_desk", show), commits)
 
 
 def _over(show: Show) -> NextThing:
@@ -111,12 +106,10 @@ def checklist(show: Show) -> list[Check]:
     if show.state != State.DRAFT and (show.state not in COMING or show.state == State.DOORS):
         return []
     waiting = show.cast.filter(answer=CastMember.Answer.INVITED).exists()
-    has_key = _has_key(show)
     edit = _to("edit", show)
     return [
         Check(_("Say in one sentence what it is"), bool(show.summary), edit),
         Check(_("Describe what people will see"), bool(show.description), edit),
         Check(_("Hang a poster of your own"), show.poster is not None, edit),
         Check(_("Everybody asked into the cast has answered"), not waiting, _to("cast", show)),
-        Check(_("Have a stream key"), has_key, _to("keys", show)),
     ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Suspension, User
 
-from .models import Broadcast, CastMember, Reminder, Seat, Show, StreamKey
+from .models import Broadcast, CastMember, Reminder, Seat, Show
 from .states import COMING, ON_AIR, OVER, State
 
 if TYPE_CHECKING:  # the stubs are not there at run time
@@ -135,12 +135,6 @@ def asked_to_join(user: User) -> QuerySet[CastMember]:
 def of_creator(creator: User) -> QuerySet[Show]:
     """Everything of theirs, for their own eyes."""
     return for_lists(Show.objects.filter(creator=creator)).order_by("-starts_at", "-pk")
-
-
-def with_keys(shows: QuerySet[Show]) -> QuerySet[Show]:
-    """With `has_key`: whether somebody holds a stream key that works."""
-    keys = StreamKey.objects.filter(show=OuterRef("pk"), revoked_at=None)
-    return shows.annotate(has_key=Exists(keys))
 
 
 def parts_of(user: User) -> QuerySet[CastMember]:

@@ -6,6 +6,7 @@ from . import feeds
 from .views import calendars as calendar_views
 from .views import (
     listings,
+    live_desk,
     membership,
     posters,
     seats,
@@ -42,6 +43,7 @@ ONE = "studio/<slug:slug>"
 creators = [
     path("studio/", studio.mine, name="mine"),
     path("studio/new/", studio.new, name="new"),
+    path("shows/<slug:slug>/studio", live_desk.live_desk, name="live_desk"),
     path(f"{ONE}/", studio.desk, name="desk"),
     path(f"{ONE}/edit/", studio.edit, name="edit"),
     path(f"{ONE}/duplicate/", studio_acts.duplicate, name="duplicate"),

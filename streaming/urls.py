@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from streaming.web import backstage, health, whep, whip
+from streaming.web import backstage, encoder_seen, health, whep, whip
 
 urlpatterns = [
     path("", include("shows.urls")),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     *whip.urlpatterns,
     *whep.urlpatterns,
+    *encoder_seen.urlpatterns,
     *backstage.urlpatterns,
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

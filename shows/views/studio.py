@@ -52,7 +52,7 @@ def own_show(*, performers: bool = False) -> Callable[[View], View]:
 @never_cache
 def mine(request: MemberRequest) -> HttpResponse:
     """Every show of theirs by where it stands, each with the next thing to do."""
-    theirs = queries.with_keys(queries.for_cards(queries.of_creator(request.user)))
+    theirs = queries.for_cards(queries.of_creator(request.user))
     behind = [*OVER, State.CANCELLED]
     over = list(theirs.filter(state__in=behind)[:SHOWN_OVER])
     shows = [*theirs.exclude(state__in=behind), *over]

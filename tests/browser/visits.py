@@ -64,6 +64,8 @@ VISITS: dict[str, list[Visit]] = {
     "shows:mine": [Visit("maker"), Visit("viewer")],
     "shows:new": [Visit("maker"), Visit("maker", press=MAIN)],
     "shows:desk": at("draft", *ALL_STATES),
+    "shows:live_desk": at("draft", "announced", "doors", "live", "ended", "cancelled"),
+    "encoder_seen": at("announced", "live"),
     "shows:edit": at("draft", "announced", "doors"),
     "shows:duplicate": at("announced"),
     "shows:reschedule": at("announced"),

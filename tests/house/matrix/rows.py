@@ -139,6 +139,8 @@ PAGES = {
     "shows:dismiss": Row(its_creator, POST, room="cast"),
     "shows:revoke_invitation": Row(its_creator, POST, room="invitations"),
     "shows:keys": Row(its_performers),
+    "shows:live_desk": Row(its_performers),
+    "encoder_seen": Row(its_performers),
     "shows:issue_key": Row(its_performers, POST),
     "shows:revoke_key": Row(its_creator, POST, room="keys"),
     # ── order

@@ -1,0 +1,34 @@
+/** The live studio: whoever performs goes on air from here. */
+import { Conversation } from "../stage/conversation.js";
+import { Performing } from "../stage/performing.js";
+import { Card } from "../studio/card.js";
+import { Company } from "../studio/company.js";
+import { Desk } from "../studio/desk.js";
+import { Devices } from "../studio/devices.js";
+import { watchEncoder } from "../studio/encoder_check.js";
+import { watchBattery } from "../studio/guards.js";
+import { wireLineTest } from "../studio/line_desk.js";
+import { Monitor } from "../studio/monitor.js";
+import { openDevices, wirePickers } from "../studio/pickers.js";
+import { place } from "../studio/place.js";
+import { wireTabs } from "../studio/tabs.js";
+import { warn } from "../studio/warnings.js";
+import { say } from "../studio/words.js";
+
+const facts = JSON.parse(document.getElementById("studio-facts")?.textContent ?? "{}");
+
+const conversation = new Conversation(facts.socket);
+const devices = new Devices(new Card(facts.card));
+const performing = new Performing(conversation);
+const company = new Company(conversation, facts.part);
+new Desk({ conversation, devices, performing, company, facts });
+new Monitor(performing);
+wirePickers(devices);
+wireLineTest(conversation, performing);
+wireTabs();
+watchEncoder(place("encoder").dataset.seenAt ?? "");
+void watchBattery((charge) => warn("battery", charge === null ? "" : say("battery", { percent: charge })));
+
+place("desk").hidden = false;
+conversation.open();
+if (location.hash !== "#encoder") void openDevices(devices);

@@ -1,0 +1,288 @@
+/**
+ * Performing: one person sends a picture and a sound to the stage of a show, and stays there.
+ *
+ * `go` takes the stage or throws a Refusal. From then on it comes back by itself whatever happens:
+ * a new network restarts ICE, a relay that ended is asked anew, later each time and never at the
+ * same moment as everybody else. It stops for good when somebody takes the part over, the host
+ * sends it off, the show closes, or `stop` is called.
+ *
+ * Says `change` with {state, reason, refusal}: `joining`, `sending`, `lost` (it comes back), `over`.
+ */
+import { Refusal } from "./conversation.js";
+import { answerAnew, fragmentOf, withGoodSound } from "./descriptions.js";
+import { LAYERS, preferCodecs } from "./encodings.js";
+
+const CONNECT_MS = 8000;
+const PATIENCE_MS = 1500;
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 8000;
+const OVER = new Set(["replaced", "removed", "closed", "left"]);
+// Refusals that no patience mends.
+const FINAL = /^(stage\.taken|stage\.removed|show\.|account\.|not_found|key\.|media\.|sdp\.)/;
+
+/** @param {number} ms */
+const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+
+export class Performing extends EventTarget {
+  /** @type {RTCPeerConnection | null} */
+  peer = null;
+  /** @type {"idle" | "joining" | "sending" | "lost" | "over"} */
+  state = "idle";
+  session = "";
+
+  /** @param {import("./conversation.js").Conversation} conversation */
+  constructor(conversation) {
+    super();
+    this.conversation = conversation;
+    /** @type {RTCIceServer[]} */
+    this.iceServers = [];
+    /** @type {MediaStreamTrack | null} */
+    this.picture = null;
+    /** @type {MediaStreamTrack | null} */
+    this.sound = null;
+    this.wanted = false;
+    this.tries = 0;
+    conversation.addEventListener("session.ended", (event) => {
+      this.ended(/** @type {CustomEvent} */ (event).detail);
+    });
+    conversation.addEventListener("open", () => void this.attend());
+    addEventListener("online", () => void this.restartIce());
+    addEventListener("pageshow", () => this.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+  }
+
+  get isOn() {
+    return this.wanted && this.state !== "idle" && this.state !== "over";
+  }
+
+  /** Take the stage. @param {{takeOver?: boolean}} [how] */
+  async go({ takeOver = false } = {}) {
+    this.wanted = true;
+    this.tries = 0;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.become("joining");
+    try {
+      await this.perform(takeOver);
+    } catch (problem) {
+      this.wanted = false;
+      this.drop();
+      this.become("idle");
+      throw problem;
+    }
+  }
+
+  /** Leave the stage of one's own will. */
+  async stop() {
+    const session = this.session;
+    this.finish("idle");
+    if (session) await this.conversation.ask("leave", { session }).catch(() => {});
+  }
+
+  /** Another camera, a screen, a card: whoever watches notices nothing but the picture.
+   * @param {"picture" | "sound"} kind @param {MediaStreamTrack | null} track */
+  async replace(kind, track) {
+    this[kind] = track;
+    const place = kind === "sound" ? this.soundSender : this.pictureSender;
+    if (this.peer && place) await place.replaceTrack(track).catch(() => this.again());
+  }
+
+  /** How many of the layers are sent, the smallest first. @param {number} count */
+  async sendLayers(count) {
+    await this.tune(this.pictureSender, (parameters) => {
+      const all = parameters.encodings;
+      all.forEach((one, place) => (one.active = place >= all.length - count));
+    });
+  }
+
+  /** @returns {Promise<RTCStatsReport | undefined>} */
+  async statistics() {
+    return this.peer?.getStats();
+  }
+
+  // ── one session
+
+  /** @param {boolean} takeOver */
+  async perform(takeOver) {
+    this.drop();
+    const peer = new RTCPeerConnection({ iceServers: this.iceServers, bundlePolicy: "max-bundle" });
+    this.peer = peer;
+    const stream = new MediaStream();
+    const sound = peer.addTransceiver(this.sound ?? "audio", { direction: "sendonly", streams: [stream] });
+    const picture = this.addPicture(peer, stream);
+    preferCodecs(picture);
+    this.soundSender = sound.sender;
+    this.pictureSender = picture.sender;
+    await this.offer(peer);
+    const asked = { sdp: peer.localDescription?.sdp, ...(takeOver && { take_over: true }) };
+    const reply = await this.conversation.ask("perform", asked);
+    if (this.peer !== peer) return void this.conversation.ask("leave", { session: reply.session }).catch(() => {});
+    Object.assign(this, { session: reply.session, etag: reply.etag, answer: reply.sdp });
+    await peer.setRemoteDescription({ type: "answer", sdp: reply.sdp });
+    await this.connected(peer);
+    await this.settle();
+    peer.addEventListener("connectionstatechange", () => this.follow(peer));
+    this.tries = 0;
+    this.become("sending");
+    this.follow(peer);
+  }
+
+  /** @param {RTCPeerConnection} peer @param {MediaStream} stream */
+  addPicture(peer, stream) {
+    const kind = this.picture ?? "video";
+    try {
+      return peer.addTransceiver(kind, { direction: "sendonly", streams: [stream], sendEncodings: LAYERS });
+    } catch {
+      return peer.addTransceiver(kind, { direction: "sendonly", streams: [stream] });
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer @param {RTCOfferOptions} [how] */
+  async offer(peer, how) {
+    const { sdp = "" } = await peer.createOffer(how);
+    try {
+      await peer.setLocalDescription({ type: "offer", sdp: withGoodSound(sdp) });
+    } catch {
+      await peer.setLocalDescription({ type: "offer", sdp });
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  connected(peer) {
+    return new Promise((resolve, reject) => {
+      const refusal = new Refusal("stage.no_line", "No line to the stage.", 2);
+      const timer = setTimeout(() => reject(refusal), CONNECT_MS);
+      const look = () => {
+        if (peer.connectionState === "connected") resolve(undefined);
+        else if (!["failed", "closed"].includes(peer.connectionState)) return;
+        else reject(refusal);
+        clearTimeout(timer);
+      };
+      peer.addEventListener("connectionstatechange", look);
+      look();
+    });
+  }
+
+  /** What is said to the encoders once they are there. */
+  async settle() {
+    await this.tune(this.pictureSender, (parameters) => {
+      parameters.degradationPreference = "maintain-resolution";
+      for (const one of parameters.encodings) one.priority = one.networkPriority = "medium";
+    });
+    await this.tune(this.soundSender, (parameters) => {
+      for (const one of parameters.encodings) one.priority = one.networkPriority = "high";
+    });
+  }
+
+  /** @param {RTCRtpSender | undefined} sender @param {(parameters: any) => void} change */
+  async tune(sender, change) {
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    change(parameters);
+    await sender.setParameters(parameters).catch(() => {});
+  }
+
+  drop() {
+    this.peer?.close();
+    this.peer = null;
+    this.session = "";
+  }
+
+  // ── staying
+
+  /** @param {RTCPeerConnection} peer */
+  follow(peer) {
+    if (peer !== this.peer) return;
+    if (peer.connectionState === "connected") this.become("sending");
+    if (peer.connectionState === "failed") this.again();
+    if (peer.connectionState !== "disconnected") return;
+    this.become("lost");
+    setTimeout(() => {
+      if (peer === this.peer && peer.connectionState === "disconnected") void this.restartIce();
+    }, PATIENCE_MS);
+  }
+
+  /** Another way to the same session, as after a change of networks. */
+  async restartIce() {
+    const peer = this.peer;
+    if (!peer || !this.session || peer.signalingState !== "stable" || !this.isOn) return;
+    try {
+      await this.offer(peer, { iceRestart: true });
+      const fragment = fragmentOf(peer.localDescription?.sdp ?? "");
+      const { session, etag } = this;
+      const reply = await this.conversation.ask("candidates", { session, etag, fragment });
+      this.etag = reply.etag ?? etag;
+      this.answer = answerAnew(this.answer ?? "", reply.fragment);
+      await peer.setRemoteDescription({ type: "answer", sdp: this.answer });
+      await wait(CONNECT_MS);
+      if (peer === this.peer && peer.connectionState !== "connected") this.again();
+    } catch {
+      if (peer === this.peer) this.again();
+    }
+  }
+
+  /** The socket is back: is the session still ours? */
+  async attend() {
+    const session = this.session;
+    if (!session || !this.isOn) return;
+    try {
+      await this.conversation.ask("attend", { session });
+    } catch (problem) {
+      const unknown = problem instanceof Refusal && problem.code === "session.unknown";
+      if (unknown && session === this.session) this.again();
+    }
+  }
+
+  /** The machine slept, or the page was hidden for long. */
+  wake() {
+    if (["failed", "closed"].includes(this.peer?.connectionState ?? "")) this.again();
+  }
+
+  /** @param {{session: string, reason: string}} told */
+  ended({ session, reason }) {
+    if (session !== this.session || !this.isOn) return;
+    if (OVER.has(reason)) this.finish("over", reason);
+    else this.again();
+  }
+
+  /** Ask for the stage anew, soon. */
+  again() {
+    if (!this.isOn || this.timer) return;
+    this.become("lost");
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
+    this.tries += 1;
+    this.timer = setTimeout(() => void this.comeBack(), longest * (0.25 + 0.75 * Math.random()));
+  }
+
+  async comeBack() {
+    const session = this.session;
+    try {
+      // The old session is given back first: a part that somebody else took meanwhile stays theirs.
+      if (session) await this.conversation.ask("leave", { session }).catch(() => {});
+      await this.perform(false);
+      this.timer = 0;
+    } catch (problem) {
+      this.timer = 0;
+      if (!this.wanted) return;
+      const refusal = problem instanceof Refusal ? problem : undefined;
+      if (refusal && FINAL.test(refusal.code)) this.finish("over", refusal.code, refusal);
+      else this.again();
+    }
+  }
+
+  /** @param {"idle" | "over"} state @param {string} [reason] @param {Refusal} [refusal] */
+  finish(state, reason, refusal) {
+    this.wanted = false;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.drop();
+    this.become(state, reason, refusal);
+  }
+
+  /** @param {Performing["state"]} state @param {string} [reason] @param {Refusal} [refusal] */
+  become(state, reason = "", refusal) {
+    if (state === this.state && !reason) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("change", { detail: { state, reason, refusal } }));
+  }
+}

@@ -1,0 +1,28 @@
+/** What the relay sees of an encoder, asked while somebody looks at that side of the page. */
+import { place, tell } from "./place.js";
+
+const EVERY_MS = 2000;
+
+/** @param {string} address */
+async function look(address) {
+  if (document.hidden || place("encoder").hidden) return;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { seen, sentence, hints } = await answer.json();
+    tell(place("encoder-seen"), sentence);
+    place("encoder-check").dataset.seen = String(seen);
+    const list = place("encoder-hints");
+    list.replaceChildren(
+      ...hints.map((/** @type {string} */ hint) => Object.assign(document.createElement("li"), { textContent: hint })),
+    );
+  } catch {
+    // The site is away for a moment; the next look is soon.
+  }
+}
+
+/** @param {string} address */
+export function watchEncoder(address) {
+  if (!address) return;
+  setInterval(() => void look(address), EVERY_MS);
+}
