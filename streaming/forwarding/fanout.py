@@ -4,11 +4,12 @@ Nothing in here is done once per viewer; what differs between viewers is the enc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 
 from streaming.wire.extensions import Extension, pack_block
 
+from .codecs import Codec
 from .kept import Kept
 
 CLOSE = 8  # sizes no further apart than this are made equal
@@ -28,6 +29,7 @@ class Wiring:
     rtx_ssrc: int | None
     extensions: tuple[tuple[Extension, int], ...] = ()
     remb: bool = False
+    codec: Codec | None = field(default=None, compare=False)  # the one they agreed to
 
 
 def plain_packet(kept: Kept, wiring: Wiring, send_time: bytes) -> bytes:

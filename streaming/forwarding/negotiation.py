@@ -145,10 +145,10 @@ def answer_viewer(offer: Sdp, tracks: Sequence[Offered], local: LocalTransport) 
         if found is None:
             answers.append(idle(offer, media))
             continue
-        track, line = found
+        track, line, codec = found
         waiting.remove(track)
         used.append(media)
-        answer, wiring = _give(media, track, line)
+        answer, wiring = _give(media, track, line, codec)
         answers.append(answer)
         wirings.append(wiring)
     _check_kinds(offer, tracks, used)
@@ -199,7 +199,7 @@ def _take(performance: Performance, media: Media, line: CodecLine, codec: Codec)
     return answer
 
 
-def _give(media: Media, track: Offered, line: CodecLine) -> tuple[Media, Wiring]:
+def _give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[Media, Wiring]:
     names = _extensions(media, TO_VIEWER)
     if len(media.mid) > LONGEST_MID:
         names = {number: name for number, name in names.items() if name != Extension.MID}
@@ -225,6 +225,7 @@ def _give(media: Media, track: Offered, line: CodecLine) -> tuple[Media, Wiring]
         rtx_ssrc=track.rtx_ssrc if rtx else None,
         extensions=tuple((name, number) for number, name in names.items()),
         remb=REMB in line.feedback,
+        codec=codec,
     )
     return answer, wiring
 
@@ -237,10 +238,10 @@ def _receives(media: Media) -> bool:
     return media.direction in ("sendrecv", "recvonly")
 
 
-def _next_track(media: Media, waiting: list[Offered]) -> tuple[Offered, CodecLine] | None:
+def _next_track(media: Media, waiting: list[Offered]) -> tuple[Offered, CodecLine, Codec] | None:
     for track in waiting:
         if track.codec.kind == media.kind and (found := nearest(track.codec, media.codecs)):
-            return track, found[0]
+            return track, *found
     return None
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.codecs import Codec
+from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.negotiation import Offered, Track
@@ -68,6 +68,11 @@ class Lane:
         self.hushed = hushed
         for source in self.sources:
             source.hushed = hushed and not self.codec.video
+
+    def out_of(self, codec: Codec) -> list["Viewer"]:
+        """Viewers who have agreed to nothing that plays this codec."""
+        wired = ((viewer, feed.wiring.codec) for viewer, feed in self.feeds.items())
+        return [viewer for viewer, agreed in wired if agreed and not same(codec, agreed)]
 
     def choose(self, feed: Feed, wish: str) -> None:
         """auto, audio, or the name of a layer."""

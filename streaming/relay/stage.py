@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from streaming.control import commands, reports
-from streaming.forwarding.codecs import same
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.refusal import Refusal
 from streaming.forwarding.reports import PerformerClock
@@ -87,12 +86,13 @@ class Stage:
         extensions: Mapping[int, Extension],
         clock: PerformerClock,
     ) -> Lane:
-        """The lane with this key, for this track from now on; viewers of it go on if they can."""
+        """The lane with this key, for this track from now on. Viewers of it go on if what they
+        agreed to plays this codec too; the others have to ask anew."""
         lane = self.lanes.get(key)
-        if lane is None or not same(lane.codec, track.codec):
-            if lane is not None:  # their answer names another codec: they have to ask anew
-                for viewer in list(lane.feeds):
-                    self.relay.let_go(viewer, "codec")
+        if lane is not None:
+            for viewer in lane.out_of(track.codec):
+                self.relay.let_go(viewer, "codec")
+        if lane is None or lane.codec.name != track.codec.name:
             lane = self.lanes[key] = Lane(key, track.codec)
             lane.hush(lane.stream in self.hushed)
         lane.take(track, extensions, clock)
