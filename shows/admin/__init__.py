@@ -1,10 +1,12 @@
 """How staff see shows; one noun per file."""
 
 from . import (  # noqa: F401  they register on import
+    appearance,
     broadcast,
     cast,
     invitation,
     letter,
+    relay_run,
     reminder,
     seat,
     show,

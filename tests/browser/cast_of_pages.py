@@ -22,9 +22,11 @@ from accounts.reports import make_report
 from accounts.standing import suspend
 from accounts.tokens import issue_token
 from chat.models import Message
+from shows.appearing import appear, left
 from shows.casting import credit, invite_person, join_as_host
 from shows.keys import issue_key
 from shows.models import Broadcast, Invitation, Reminder, Seat, Show, Tag
+from shows.relay_runs import heard_from
 from shows.reminding import stop_path
 from shows.states import State
 
@@ -94,7 +96,9 @@ def _things(show: Show, maker: User, viewer: User) -> dict:
     invite_person(show, person="viewer", part="performer", by=maker)
     invite_person(show, person="nobody@example.org", part="host", by=maker)
     invitation = Invitation.objects.create(show=show, places=5, label="Friends")
-    issue_key(show, holder=maker, by=maker)
+    key, _secret = issue_key(show, holder=maker, by=maker)
+    heard_from("127.0.0.1:8190", "f3a1")
+    left(appear(show, user=maker, key=key, relay="127.0.0.1:8190").session, reason="gone")
     issue_token(maker, name="Script", scopes=["shows:read"])
     Seat.objects.create(show=show, user=viewer)
     Show.objects.filter(pk=show.pk).update(seats_taken=1)

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord
 from chat.models import Message
+from shows.appearing import appear
 from shows.keys import issue_key
 from shows.models import Tag
 from shows.moderation import hide
+from shows.relay_runs import heard_from, note_load
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -81,6 +83,24 @@ def test_no_page_shows_the_secret_or_the_digest_of_a_key(client, make_show):
         assert key.masked in shown
         assert secret not in shown
         assert key.digest not in shown
+
+
+def test_no_page_shows_the_session_of_a_performer(client, make_show):
+    show = make_show()
+    one = appear(show, user=show.creator, key=None, relay="127.0.0.1:8190")
+    for address in (page("appearance"), page("appearance", one.pk, view="change")):
+        shown = client.get(address).content.decode()
+        assert show.title in shown
+        assert one.session not in shown
+
+
+def test_a_run_of_a_relay_says_how_busy_it_is(client):
+    run = heard_from("127.0.0.1:8190", "f3a1")
+    note_load(run, cpu=0.42, sessions=17, most_sessions=2000, bitrate=41_500_000)
+    for address in (page("relayrun"), page("relayrun", run.pk, view="change")):
+        shown = client.get(address).content.decode()
+        for said in ("127.0.0.1:8190", "f3a1", "42%", "17", "41.5"):
+            assert said in shown
 
 
 def test_editing_leaves_one_record_with_before_and_after(client, make_show):
