@@ -1,0 +1,161 @@
+"""An evening for benchmarks: the real site, a real Chromium, shows with open doors."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from playwright.async_api import Browser, Page
+
+from streaming.extras.door import Closed, Door
+from streaming.extras.identity import make_identity
+from streaming.extras.performer import Performer
+from streaming.extras.reel import Loop
+from streaming.extras.testcard import make_clip
+from tests.interop.stages import MAKE_STAGES, Stage
+from tests.live_server import ROOT, Site, environment_of, running_site
+from tests.servers import free_port
+
+SCRIPT = (Path(__file__).parent / "stage.js").read_text()
+# Runs in each page before anything else: when the first picture was there, and since when it waits.
+FIRST_FRAME = """
+document.addEventListener("playing", event => {
+  if (event.target.tagName !== "VIDEO" || globalThis.firstFrame) return;
+  event.target.requestVideoFrameCallback(() => {
+    globalThis.firstFrame ??= {page: performance.now(), wall: Date.now()};
+  });
+}, true);
+"""
+FIND_MODULES = """
+import json
+from django.templatetags.static import static
+names = ("line", "watching", "performing")
+print(json.dumps({name: static(f"js/stage/{name}.js") for name in names}))
+"""
+SIGN_IN = """
+from django.conf import settings
+from django.test import Client
+from shows.models import Show
+client = Client()
+client.force_login(Show.objects.get(slug="SLUG").creator)
+print(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
+"""
+CURTAIN = """
+from shows.models import Broadcast
+print(Broadcast.objects.get(show__slug="SLUG").started_at.timestamp() * 1000)
+"""
+BITRATE = 2_300_000
+NO_LIMIT = "100000/min"
+
+
+class Evening:
+    """A site, a browser, and shows with open doors."""
+
+    def __init__(self, site: Site, browser: Browser) -> None:
+        self.site, self.browser = site, browser
+        self._stages = iter([Stage(**one) for one in json.loads(self.ask(MAKE_STAGES))])
+        self.modules = json.loads(self.ask(FIND_MODULES))
+        self.clip = make_clip("VP8", (180,), 2)
+
+    def ask(self, script: str, slug: str = "") -> str:
+        """What a script says last in the shell of the site."""
+        done = self.site.manage("shell", "-c", script.replace("SLUG", slug))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[-1]
+
+    def stage(self) -> Stage:
+        return next(self._stages)
+
+    @asynccontextmanager
+    async def page(self, url: str) -> AsyncIterator[Page]:
+        """In a context of its own: nothing cached, nobody known."""
+        context = await self.browser.new_context()
+        await context.add_init_script(FIRST_FRAME)
+        page = await context.new_page()
+        await page.goto(url, wait_until="commit")
+        yield page
+        await context.close()
+
+    @asynccontextmanager
+    async def crowd(self, stage: Stage, viewers: int) -> AsyncIterator[Page]:
+        """A page full of viewers, and beside it one of the creator who performs."""
+        socket = f"/ws/shows/{slug_of(stage)}/"
+        how = {
+            "modules": self.modules,
+            "socket": socket,
+            "whep": stage.whep_url,
+            "viewers": viewers,
+        }
+        async with self.page(stage.show_url) as there, self.page(stage.show_url) as here:
+            await self._sign_in(here, stage)
+            for page in (here, there):
+                await page.evaluate(SCRIPT)
+            await here.evaluate("how => bench.appear(how)", how)
+            await there.evaluate("how => bench.crowd(how)", how)
+            async with asyncio.timeout(60):
+                while (await there.evaluate("bench.seen(0)"))["back"] < viewers:
+                    await asyncio.sleep(0.5)
+            yield there
+
+    async def _sign_in(self, page: Page, stage: Stage) -> None:
+        name, value = self.ask(SIGN_IN, slug_of(stage)).split()
+        await page.context.add_cookies([{"name": name, "value": value, "url": self.site.url}])
+        await page.goto(stage.show_url)
+
+    @asynccontextmanager
+    async def performing(self, stage: Stage) -> AsyncIterator[Performer]:
+        performer = await self.perform(stage)
+        playing = asyncio.create_task(performer.perform())
+        try:
+            yield performer
+        finally:
+            playing.cancel()
+            await performer.go()
+
+    async def perform(self, stage: Stage) -> Performer:
+        door = Door(stage.whip_url, stage.stream_key)
+        while True:
+            performer = Performer(make_identity(), door, Loop(self.clip), bitrate=BITRATE)
+            try:
+                await performer.come()
+                return performer
+            except (Closed, OSError):
+                performer.close()
+                await asyncio.sleep(0.1)
+
+
+def slug_of(stage: Stage) -> str:
+    return stage.whep_url.rpartition("/")[2]
+
+
+@contextmanager
+def house() -> Iterator[Site]:
+    with (
+        tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder,
+        running_site(Path(folder), JOIN_RATE=NO_LIMIT) as site,
+    ):
+        yield site
+
+
+@contextmanager
+def apart() -> Iterator[Callable]:
+    """A relay that is no child of the site, and what starts a site that commands it."""
+    control, udp, port = f"127.0.0.1:{free_port()}", str(free_port()), free_port()
+    known = {"RELAY_SECRET": "only for this benchmark, on this machine"}
+    web = known | {"RELAYS": control, "RELAY_CONTROL": "", "JOIN_RATE": NO_LIMIT}
+    with tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder:
+        here = Path(folder)
+        environment = environment_of(here / "relay", here / "mail") | known
+        environment |= {"RELAY_CONTROL": control, "RELAY_UDP_PORT": udp}
+        environment |= {"BACKSTAGE_URL": f"http://localhost:{port}"}
+        command = [sys.executable, str(ROOT / "manage.py"), "relay"]
+        relay = Popen(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
+        try:
+            yield lambda: running_site(here, at=port, **web)
+        finally:
+            relay.terminate()
+            relay.wait()

@@ -1,0 +1,214 @@
+"""What people see: pages of the real site in a real Chromium. Prints one JSON line.
+
+    ./run bench stage [--quick] [--only glass,first,curtain,relay_kill,web_kill]
+
+Glass to glass is measured by a clock that is burned into a canvas track and read back from the
+viewer's video, beside a direct call between two such pages in the same run. The performer of all
+other acts is our own, with a small test card: what is measured is the way, not the encoder.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from playwright.async_api import Page, async_playwright
+
+from tests.interop.conftest import CHROMIUM, FLAGS
+from tests.interop.stages import Stage
+from tests.journeys.test_on_air import relay_of
+
+from .evening import BITRATE, CURTAIN, SCRIPT, Evening, apart, house, slug_of
+
+KILLS, VIEWERS = 10, 50
+
+
+def p95(values: list[float]) -> float:
+    return round(statistics.quantiles(values, n=20, method="inclusive")[-1], 1)
+
+
+def told(text: str) -> None:
+    sys.stderr.write(f"  {text}\n")
+    sys.stderr.flush()
+
+
+# -- the acts
+
+
+async def glass(evening: Evening, quick: bool) -> dict:
+    """A call with the relay between, and one without, by turns."""
+    seconds, rounds = (5, 1) if quick else (15, 3)
+    ages: dict[str, list[float]] = {"glass": [], "direct": []}
+    for _ in range(rounds):
+        stage = evening.stage()
+        async with evening.page(stage.show_url) as here, evening.page(stage.show_url) as there:
+            for page in (here, there):
+                await page.evaluate(SCRIPT)
+            how = {"url": stage.whip_url, "key": stage.stream_key, "bitrate": BITRATE}
+            for way in ("glass", "direct"):
+                if way == "glass":
+                    await here.evaluate("how => bench.perform(how)", how)
+                    await _watch(there, stage)
+                else:
+                    offer = await here.evaluate("how => bench.offer(how)", how)
+                    answer = await there.evaluate("sdp => bench.answer(sdp)", offer)
+                    await here.evaluate("sdp => bench.accept(sdp)", answer)
+                await asyncio.sleep(8)  # until the encoder has found its pace
+                found = await there.evaluate("seconds => bench.measure(seconds)", seconds)
+                ages[way] += found
+                told(f"{way}: {len(found)} pictures, p95 {p95(found)} ms")
+                for page in (here, there):
+                    await page.evaluate("bench.close()")
+    through, direct = p95(ages["glass"]), p95(ages["direct"])
+    return {
+        "glass_p50_ms": round(statistics.median(ages["glass"]), 1),
+        "glass_p95_ms": through,
+        "direct_p50_ms": round(statistics.median(ages["direct"]), 1),
+        "direct_p95_ms": direct,
+        "glass_ratio_p95": round(through / direct, 3),
+    }
+
+
+async def _watch(page: Page, stage: Stage) -> None:
+    for _ in range(50):
+        try:
+            await page.evaluate("how => bench.watch(how)", {"url": stage.whep_url})
+            return
+        except Exception:
+            await asyncio.sleep(0.2)
+    raise TimeoutError("nobody performs")
+
+
+async def first(evening: Evening, quick: bool) -> dict:
+    """The page of a live show, opened again and again by somebody who was never here."""
+    stage, took = evening.stage(), []
+    async with evening.performing(stage):
+        await asyncio.sleep(2)
+        for _ in range(5 if quick else 30):
+            async with evening.page(stage.show_url) as page:
+                await page.wait_for_function("globalThis.firstFrame", timeout=20000)
+                took.append(await page.evaluate("firstFrame.page"))
+    return {
+        "first_frame_p50_ms": round(statistics.median(took)),
+        "first_frame_p95_ms": round(p95(took)),
+    }
+
+
+async def curtain(evening: Evening, quick: bool) -> dict:
+    """Pages wait behind the doors; from the first report of media to their first picture."""
+    took: list[float] = []
+    for _ in range(1 if quick else 6):
+        stage = evening.stage()
+        async with (
+            evening.page(stage.show_url) as one,
+            evening.page(stage.show_url) as two,
+            evening.page(stage.show_url) as three,
+        ):
+            pages = (one, two, three)
+            for page in pages:
+                await page.wait_for_load_state("networkidle")
+            async with evening.performing(stage):
+                for page in pages:
+                    await page.wait_for_function("globalThis.firstFrame", timeout=20000)
+                wall = float(evening.ask(CURTAIN, slug_of(stage)))
+                took += [await page.evaluate("firstFrame.wall") - wall for page in pages]
+    return {
+        "curtain_p50_ms": round(statistics.median(took)),
+        "curtain_p95_ms": round(p95(took)),
+    }
+
+
+async def relay_kill(evening: Evening, quick: bool) -> dict:
+    """The relay is killed again and again; performer and viewers are the site's own modules."""
+    stage, kills, gaps, back = evening.stage(), 2 if quick else KILLS, [], 0
+    async with evening.crowd(stage, VIEWERS) as page:
+        for _ in range(kills):
+            await page.evaluate("bench.forget()")
+            os.kill(relay_of(evening.site), signal.SIGKILL)
+            killed = time.time() * 1000
+            await asyncio.sleep(1)
+            found = await _all_back(page, killed + 1000)
+            back += found["back"]
+            gaps += found["gaps"]
+            told(f"{found['back']} of {VIEWERS} back, the last dark for {max(gaps)} ms")
+            await asyncio.sleep(3)
+    return {
+        "relay_kill_resume_p95_s": round(p95(gaps) / 1000, 2),
+        "relay_kill_resume_max_s": round(max(gaps) / 1000, 2),
+        "relay_kill_back_pct": round(100 * back / (kills * VIEWERS), 1),
+    }
+
+
+async def _all_back(page: Page, since: float, seconds: float = 20) -> dict:
+    deadline = time.monotonic() + seconds
+    while True:
+        found = await page.evaluate("since => bench.seen(since)", since)
+        if found["back"] == VIEWERS or time.monotonic() > deadline:
+            return found
+        await asyncio.sleep(0.2)
+
+
+async def web_kill(evening: Evening, quick: bool) -> dict:
+    """The site is killed again and again beside a relay of its own; nobody's media may notice."""
+    kills = 3 if quick else 20
+    with apart() as start, ExitStack() as sites:
+        site = sites.enter_context(start())
+        there = Evening(site, evening.browser)
+        async with there.crowd(there.stage(), 10) as page:
+            await page.evaluate("bench.forget()")
+            for _ in range(kills):
+                site.process.kill()
+                site.process.wait()
+                site = sites.enter_context(start())
+                await asyncio.sleep(2)
+            lost = await page.evaluate("bench.lost()")
+            found = await page.evaluate("bench.seen(Date.now() - 1000)")
+    return {
+        "web_kills": kills,
+        "web_kill_lost_packets": lost,
+        "web_kill_longest_gap_ms": max(found["gaps"], default=None),
+        "web_kill_still_watching_pct": 10 * found["back"],
+    }
+
+
+ACTS: dict[str, Callable] = {
+    "glass": glass,
+    "first": first,
+    "curtain": curtain,
+    "relay_kill": relay_kill,
+    "web_kill": web_kill,
+}
+
+
+async def play(chosen: list[str], quick: bool) -> dict:
+    found: dict = {}
+    with house() as site:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            evening = Evening(site, browser)
+            for name in chosen:
+                sys.stderr.write(f"{name} …\n")
+                found |= await ACTS[name](evening, quick)
+            await browser.close()
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--only", default=",".join(ACTS), help="some of " + ", ".join(ACTS))
+    asked = parser.parse_args()
+    found = asyncio.run(play(asked.only.split(","), asked.quick))
+    found["load_average"] = round(os.getloadavg()[0], 2)
+    sys.stdout.write(json.dumps(found) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
