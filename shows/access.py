@@ -61,10 +61,26 @@ def can_watch(visitor: Visitor, show: Show) -> bool:
     """Whether this visitor may enter the auditorium, the show being what it is now."""
     if not can_see(visitor, show) or (visitor.user.is_authenticated and is_suspended(visitor.user)):
         return False
-    if can_perform(visitor.user, show) or can_moderate(visitor.user, show):
+    if works_at(visitor.user, show):
         return show.state not in (State.DRAFT, State.CANCELLED)
     if show.state not in {State.DOORS} | ON_AIR | OVER:
         return False
+    return _has_way_in(visitor, show)
+
+
+def will_be_let_in(visitor: Visitor, show: Show) -> bool:
+    """Whether nothing but the moment keeps this visitor from watching."""
+    if not can_see(visitor, show) or (visitor.user.is_authenticated and is_suspended(visitor.user)):
+        return False
+    return works_at(visitor.user, show) or _has_way_in(visitor, show)
+
+
+def works_at(user: User | AnonymousUser, show: Show) -> bool:
+    """Whether they have something to do in this show, and so may be there before anybody else."""
+    return can_perform(user, show) or can_moderate(user, show)
+
+
+def _has_way_in(visitor: Visitor, show: Show) -> bool:
     if is_locked(visitor, show):
         return False
     return show.capacity is None or show.state in OVER or has_seat(visitor.user, show)
@@ -84,6 +100,13 @@ def can_moderate(user: User | AnonymousUser, show: Show) -> bool:
         return False
     parts = (CastMember.Part.HOST, CastMember.Part.MODERATOR)
     return is_moderator(user) or user == show.creator or _accepted_part(user, show) in parts
+
+
+def can_host(user: User | AnonymousUser, show: Show) -> bool:
+    """Whether they direct the show while it is on: its creator and its hosts."""
+    if not can_perform(user, show):
+        return False
+    return user == show.creator or _accepted_part(user, show) == CastMember.Part.HOST  # type: ignore[arg-type]
 
 
 def can_edit(user: User | AnonymousUser, show: Show) -> bool:
@@ -125,7 +148,7 @@ def is_locked(visitor: Visitor, show: Show) -> bool:
     """Whether this visitor still has to give the password of the show; its own people need none."""
     if show.access != Show.Access.PASSWORD or password_mark(show) in visitor.unlocked:
         return False
-    return not (can_perform(visitor.user, show) or can_moderate(visitor.user, show))
+    return not works_at(visitor.user, show)
 
 
 def password_mark(show: Show) -> str:

@@ -1,5 +1,5 @@
-"""Appearing on stage: appear() arrived() fell_silent() left() lost(). The only writers of
-Appearance.
+"""Appearing on stage: appear() arrived() fell_silent() left() lost() somebody_sends(). The only
+writers of Appearance.
 
 Web lets somebody appear and a relay says what became of it. What follows for the show is decided
 here: the first picture after the doors opened raises the curtain, and when nobody sends any more
@@ -8,6 +8,7 @@ the show is interrupted until somebody does.
 
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,8 +18,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 
+from . import signals
 from .models import Appearance, Show, StreamKey
-from .on_air import go_live, interrupt, resume
+from .on_air import go_live, interrupt, is_paused, resume
 from .states import COMING, ON_AIR, State, wrong_moment
 
 Is = Appearance.State
@@ -42,12 +44,25 @@ def appear(
     if locked.state not in MAY_APPEAR:
         raise wrong_moment(locked.state)
     part = user.username
+    if show.removals.filter(user=user, restored_at=None).exists():
+        raise Refused("stage.removed", _("The host has taken you off the stage."), status=403)
+    _check_elsewhere(show, user)
     if not take_over and any(_holds(other, key) for other in on_stage(show).filter(part=part)):
         raise Refused("stage.taken", _("Somebody performs in this part already."))
     session = secrets.token_urlsafe(24)
+    _announce(show)
     return Appearance.objects.create(
         show=show, user=user, key=key, part=part, session=session, relay=relay
     )
+
+
+def _check_elsewhere(show: Show, user: User) -> None:
+    """Nobody performs in two shows at once; with the person's row locked, so that of two doors
+    that they knock at in the same moment the second knows of the first."""
+    User.objects.select_for_update().get(pk=user.pk)
+    others = user.appearances.exclude(show=show).exclude(state=Is.LEFT)
+    if any(_holds(other, None) for other in others):
+        raise Refused("stage.elsewhere", _("You are on stage in another show. Leave it first."))
 
 
 def _holds(other: Appearance, key: StreamKey | None) -> bool:
@@ -74,8 +89,9 @@ def arrived(session: str, *, boot: str = "") -> None:
     show = appearance.show
     if show.state == State.DOORS:
         go_live(show, by=appearance.user)
-    elif show.state == State.INTERRUPTED:
+    elif show.state == State.INTERRUPTED and not is_paused(show):
         resume(show, by=appearance.user)
+    _announce(show)
 
 
 @transaction.atomic
@@ -86,6 +102,7 @@ def fell_silent(session: str) -> None:
         appearance.state = Is.SILENT
         appearance.save(update_fields=["state"])
         _interrupt_if_empty(appearance.show)
+        _announce(appearance.show)
 
 
 @transaction.atomic
@@ -98,8 +115,12 @@ def left(session: str, *, reason: str) -> None:
             _interrupt_if_empty(appearance.show)
 
 
+@transaction.atomic
 def lost(relay: str, *, but: str = "") -> int:
-    """A relay has ended and everybody on it with it, except those of this boot; how many."""
+    """A relay has ended and everybody on it with it, except those of this boot; how many
+    performers. Of the audience there are no rows: who watches hears of it through stage_lost."""
+    for show in _held_by(relay):
+        transaction.on_commit(partial(signals.stage_lost.send, Show, show=show))
     sessions = Appearance.objects.filter(relay=relay).exclude(state=Is.LEFT)
     if but:
         sessions = sessions.exclude(boot=but)
@@ -107,6 +128,20 @@ def lost(relay: str, *, but: str = "") -> int:
     for session in found:
         left(session, reason=LOST)
     return len(found)
+
+
+def _held_by(relay: str) -> list[Show]:
+    """The shows whose stage is on this relay, with or without a performer at the moment."""
+    held = Show.objects.filter(state__in=MAY_APPEAR, appearances__relay=relay)
+    return list(held.distinct())
+
+
+def somebody_sends(show: Show) -> bool:
+    return show.appearances.filter(state=Is.SENDING).exists()
+
+
+def _announce(show: Show) -> None:
+    transaction.on_commit(lambda: signals.stage_changed.send(Show, show=show))
 
 
 def _locked(session: str) -> Appearance | None:
@@ -126,6 +161,9 @@ def _leave(appearance: Appearance, reason: str) -> None:
     appearance.state, appearance.left_at = Is.LEFT, timezone.now()
     appearance.left_reason = reason[:40]
     appearance.save(update_fields=["state", "left_at", "left_reason"])
+    over = {"show": appearance.show, "session": appearance.session, "reason": reason}
+    transaction.on_commit(lambda: signals.session_over.send(Show, **over))
+    _announce(appearance.show)
 
 
 def _somebody_comes(gone: Appearance) -> bool:
@@ -135,5 +173,5 @@ def _somebody_comes(gone: Appearance) -> bool:
 
 
 def _interrupt_if_empty(show: Show) -> None:
-    if show.state == State.LIVE and not show.appearances.filter(state=Is.SENDING).exists():
+    if show.state == State.LIVE and not somebody_sends(show):
         interrupt(show)

@@ -30,7 +30,7 @@ def waits_until(show: Show) -> datetime | None:
 
 
 def _until(run: Broadcast, show: Show) -> datetime | None:
-    if run.interrupted_at is None or getattr(run, "paused_at", None) is not None:
+    if run.interrupted_at is None or run.is_paused:
         return None
     return run.interrupted_at + timedelta(seconds=show.grace_seconds)
 

@@ -1,4 +1,5 @@
-"""On air: go_live() interrupt() resume() end() count_audience(). The only writers of Broadcast."""
+"""On air: go_live() interrupt() resume() pause() unpause() end() count_audience(). The only
+writers of Broadcast."""
 
 from django.db import transaction
 from django.db.models.functions import Greatest
@@ -7,10 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 
 from . import signals
+from .held import held
 from .models import Broadcast, Show
 from .moves import move
 from .schedule import open_doors
-from .states import State
+from .states import ON_AIR, State, wrong_moment
 
 
 @transaction.atomic
@@ -34,7 +36,38 @@ def interrupt(show: Show, *, by: User | None = None) -> None:
 @transaction.atomic
 def resume(show: Show, *, by: User | None = None) -> None:
     move(show, State.LIVE, by=by, only_from=(State.INTERRUPTED,), announce=signals.resumed)
-    show.broadcasts.filter(ended_at=None).update(interrupted_at=None)
+    show.broadcasts.filter(ended_at=None).update(interrupted_at=None, paused_at=None)
+
+
+@transaction.atomic
+def pause(show: Show, *, by: User | None) -> None:
+    """Interrupted because the host wants it so: until unpause(), whoever sends. Twice is once."""
+    here = held(show).state
+    if here not in ON_AIR:
+        raise wrong_moment(here)
+    if here == State.LIVE:
+        interrupt(show, by=by)
+    running = show.broadcasts.filter(ended_at=None, paused_at=None)
+    if running.update(paused_at=timezone.now(), paused_by=by) and here != State.LIVE:
+        transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
+
+
+@transaction.atomic
+def unpause(show: Show, *, by: User | None, somebody_sends: bool) -> None:
+    """The break is over: live again if somebody sends, else the grace begins to run now."""
+    here = held(show).state
+    if here != State.INTERRUPTED or not is_paused(show):
+        raise wrong_moment(here)
+    if somebody_sends:
+        resume(show, by=by)
+        return
+    running = show.broadcasts.filter(ended_at=None)
+    running.update(paused_at=None, interrupted_at=timezone.now())
+    transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
+
+
+def is_paused(show: Show) -> bool:
+    return show.broadcasts.filter(ended_at=None, paused_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -46,4 +79,7 @@ def end(show: Show, *, by: User | None, reason: str = "") -> None:
 def count_audience(show: Show, viewers: int) -> None:
     """How many watch now, as the relay counts them: those to whom media really flows."""
     running = show.broadcasts.filter(ended_at=None)
-    running.update(viewer_count=viewers, viewer_peak=Greatest("viewer_peak", viewers))
+    if running.update(viewer_count=viewers, viewer_peak=Greatest("viewer_peak", viewers)):
+        transaction.on_commit(
+            lambda: signals.audience_counted.send(Show, show=show, viewers=viewers)
+        )

@@ -11,7 +11,7 @@ import uvicorn
 from django.conf import settings
 
 # Nothing that a page of ours says on a socket is longer.
-LONGEST_SOCKET_MESSAGE = 64 * 1024
+LONGEST_SOCKET_MESSAGE = 128 * 1024
 
 
 class Server(uvicorn.Server):

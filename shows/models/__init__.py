@@ -5,8 +5,10 @@ from .broadcast import Broadcast
 from .cast import CastMember
 from .invitation import Invitation
 from .letter import Letter
+from .mute import Mute
 from .relay_run import RelayRun
 from .reminder import Quiet, Reminder
+from .removal import Removal
 from .seat import Seat
 from .show import Show
 from .stream_key import StreamKey
@@ -18,9 +20,11 @@ __all__ = [
     "CastMember",
     "Invitation",
     "Letter",
+    "Mute",
     "Quiet",
     "RelayRun",
     "Reminder",
+    "Removal",
     "Seat",
     "Show",
     "StreamKey",

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,11 @@ class Broadcast(models.Model):
     number = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField()
     interrupted_at = models.DateTimeField(null=True, blank=True)
+    # The host wants a break: media that arrives does not end it, and no grace runs out.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     viewer_count = models.PositiveIntegerField(default=0)
     viewer_peak = models.PositiveIntegerField(default=0)
@@ -26,6 +32,10 @@ class Broadcast(models.Model):
                 name="shows_one_broadcast_at_a_time",
             ),
         ]
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None and self.ended_at is None
 
     def __str__(self) -> str:
         return f"{self.show} #{self.number}"

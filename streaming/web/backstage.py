@@ -31,11 +31,13 @@ from streaming.control.reports import (
     PerformerLeft,
     PerformerSilent,
     Report,
+    SessionEnded,
 )
 
 from . import problem
-from .problem import TurnedAway
+from .bells import tell_ended
 from .signalling import too_large
+from .turned_away import TurnedAway
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,8 @@ def _follow(run: RelayRun, report: Report) -> None:
             appearing.fell_silent(report.session)
         case PerformerLeft():
             appearing.left(report.session, reason=report.reason)
+        case SessionEnded():
+            tell_ended(report.session, report.reason)
         case AudienceCounted():
             _count(run, report)
         case Heartbeat():

@@ -10,18 +10,7 @@ from django.urls import reverse
 from accounts.problems import MEDIA_TYPE
 from accounts.refusals import Refused
 
-
-class TurnedAway(Exception):
-    """A refusal with what HTTP adds to it: when to come again, how to say who one is."""
-
-    def __init__(self, code: str, sentence: str, status: int, **headers: str | int | None) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence, self.status = code, sentence, status
-        self.headers = {
-            name.replace("_", "-").title(): str(value)
-            for name, value in headers.items()
-            if value is not None
-        }
+from .turned_away import TurnedAway
 
 
 def answer(error: TurnedAway | Refused) -> HttpResponse:

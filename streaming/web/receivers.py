@@ -9,12 +9,20 @@ from accounts.signals import person_suspended
 from shows.access import can_perform
 from shows.appearing import left
 from shows.models import Appearance, Show, StreamKey
-from shows.signals import cancelled, cast_changed, ended, key_revoked, state_changed
+from shows.signals import (
+    cancelled,
+    cast_changed,
+    ended,
+    key_revoked,
+    part_muted,
+    part_removed,
+    state_changed,
+)
 from shows.states import COMING, ON_AIR
-from streaming.control.commands import CloseStage, Leave
+from streaming.control.commands import CloseStage, Hush, Leave
 
-from . import watching
-from .dispatch import tell
+from . import remembered
+from .dispatch import relay_for, tell
 
 
 @receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")
@@ -43,10 +51,20 @@ def cut_off_former_cast(sender: type[Show], show: Show, user: User, **_: object)
 def cut_off_person(sender: type[User], user: User, **_: object) -> None:
     """Shows of theirs are hidden from everybody from now on, so nobody watches them either."""
     _send_away(Appearance.objects.filter(user=user), "suspended")
-    for stage, session in watching.forget(user):
-        tell(Leave(stage, session, "suspended"))
+    for place in remembered.forget(user):
+        tell(Leave(place.stage, place.session, "suspended"), relay=place.relay)
     for show in user.shows.filter(state__in=COMING | ON_AIR):
         _close(show, "suspended")
+
+
+@receiver(part_removed, dispatch_uid="who was sent off the stage leaves it")
+def send_off(sender: type[Show], show: Show, user: User, **_: object) -> None:
+    _send_away(Appearance.objects.filter(show=show, user=user), "removed")
+
+
+@receiver(part_muted, dispatch_uid="who is muted is not heard")
+def hush(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
+    tell(Hush(show.uuid.hex, part, muted), relay=relay_for(show))
 
 
 def _close(show: Show, reason: str) -> None:

@@ -1,70 +1,253 @@
-"""The socket of a show's page: it says when the state changes, and nothing else yet."""
+"""The socket of a show's page (docs/protocol.md): what is said unasked, and a door for requests.
+
+Whoever listens is told by hints through the channel layer; a hint says that something changed, and
+what is sent was read afterwards. Requests are answered by conversation.py in tasks of their own, so
+that a relay that takes its time keeps no news waiting.
+"""
+
+import asyncio
+import logging
+import time
+from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.standing import is_suspended
-from shows.access import UNLOCKED, Visitor, find_show
-from shows.models import Show
+from accounts.refusals import Refused
+from shows.access import Visitor, can_see, can_watch
 
-from .envelopes import state_envelope
-from .groups import person_group, show_group
+from . import envelopes
+from .bucket import Bucket
+from .conversation import Conversation
+from .envelopes import Asked, Malformed, error, refusal, say
+from .groups import person_group, session_group, show_group
+from .house_state import HouseState
+from .snapshots import snapshots
+from .socket_visitor import SignedOut, SocketVisitor
+from .turned_away import TurnedAway, unknown
+from .welcome import welcome
 
-UNKNOWN = 4404
-SIGNED_OUT = 4401
+log = logging.getLogger(__name__)
+
+WRONG, SIGNED_OUT, UNKNOWN, TOO_FAST = 4400, 4401, 4404, 4429
+AT_ONCE, PER_SECOND = 10, 2.0
+MOST_WAITING = 4
+# In a row; whoever goes on after that is no page of ours.
+MOST_MALFORMED, MOST_TOO_FAST = 5, 10
+COUNT_SECONDS = 1.0
 
 
-class ShowConsumer(AsyncJsonWebsocketConsumer):
+class ShowConsumer(AsyncWebsocketConsumer):
     """Authorised again for each envelope: what was public may have been hidden since, a seat given
     back, a person suspended or signed out."""
 
-    groups_joined: tuple[str, ...] = ()
+    gone = True  # until it is accepted
 
     async def connect(self) -> None:
-        show = await self._show()
-        if show is None:
+        self.slug: str = self.scope["url_route"]["kwargs"]["slug"]
+        self.who = SocketVisitor(self.scope)
+        self.groups_joined: set[str] = set()
+        try:
+            visitor = await self.who.now()
+            show, hello = await database_sync_to_async(welcome)(visitor, self.slug)
+        except (Http404, SignedOut):
             await self.close(UNKNOWN)
             return
-        user = self.scope["user"]
-        mine = (person_group(user),) if user.is_authenticated else ()
-        self.groups_joined = (show_group(show), *mine)
-        for group in self.groups_joined:
-            await self.channel_layer.group_add(group, self.channel_name)
+        await self._join(show_group(show))
+        if isinstance(self.who.user, User):
+            await self._join(person_group(self.who.user))
+        self._begin()
         await self.accept()
-        await self.show_changed({})  # read afresh: nothing that happened while we joined is missed
+        await self._say(hello)
+        # Read after the groups were joined: nothing that happened meanwhile is missed.
+        await self._tell(await snapshots.now(self.slug))
+
+    def _begin(self) -> None:
+        self.gone = False
+        self.told = ""
+        self.bucket = Bucket(AT_ONCE, PER_SECOND, time.monotonic())
+        self.malformed = self.too_fast = 0
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.counted_at, self.newest_count = 0.0, 0
+        self.count_later: asyncio.Task[None] | None = None
+        self.talk = Conversation(self.slug, self.who, self._listen, self._listen_no_more)
 
     async def disconnect(self, code: int) -> None:
-        for group in self.groups_joined:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        """Media outlives the socket: a page that comes back attends what it has."""
+        self.gone = True
+        for group in list(self.groups_joined):
+            await self._part(group)
 
-    async def receive_json(self, content, **kwargs) -> None:
-        """Nothing is said on this socket; whoever talks is not our page."""
-        await self.close(4400)
+    # ── what is asked
 
-    async def show_changed(self, hint: dict) -> None:
-        if not await self._is_still_signed_in():
-            await self.close(SIGNED_OUT)
-        elif (show := await self._show()) is None:
-            await self.close(UNKNOWN)
-        else:
-            await self.send_json(state_envelope(show))
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.gone:
+            return
+        if text_data is None or len(text_data) > envelopes.MOST_BYTES:
+            await self._leave(WRONG)
+            return
+        with translation.override(self.who.language):
+            await self._receive(text_data)
 
-    @database_sync_to_async
-    def _is_still_signed_in(self) -> bool:
-        """Whoever came as somebody stays only as that; the page comes back as a stranger."""
-        user, session = self.scope["user"], self.scope["session"]
-        if not user.is_authenticated:
-            return True
-        known = User.objects.filter(pk=user.pk, is_active=True).exists() and not is_suspended(user)
-        return known and session.exists(session.session_key)
-
-    @database_sync_to_async
-    def _show(self) -> Show | None:
-        session = self.scope["session"]
-        visitor = Visitor(self.scope["user"], frozenset(session.get(UNLOCKED, [])))
+    async def _receive(self, text: str) -> None:
         try:
-            return find_show(visitor, self.scope["url_route"]["kwargs"]["slug"])
+            asked = envelopes.read(text)
+        except Malformed as wrong:
+            await self._refuse_malformed(wrong)
+            return
+        self.malformed = 0
+        if not self.bucket.take(time.monotonic()):
+            await self._refuse_hurry(asked)
+        elif len(self.tasks) >= MOST_WAITING:
+            sentence = _("Four requests wait for their replies. Wait for one.")
+            await self._say(error(asked.id, "socket.busy", sentence, 1))
+        else:
+            self.too_fast = 0
+            self._start(self._answer(asked))
+
+    async def _refuse_malformed(self, wrong: Malformed) -> None:
+        self.malformed += 1
+        await self._say(error(wrong.re, wrong.code, str(wrong)))
+        if self.malformed >= MOST_MALFORMED:
+            await self._leave(WRONG)
+
+    async def _refuse_hurry(self, asked: Asked) -> None:
+        self.too_fast += 1
+        if self.too_fast >= MOST_TOO_FAST:
+            await self._leave(TOO_FAST)
+        else:
+            await self._say(error(asked.id, "socket.too_fast", _("Too fast. Wait a little."), 1))
+
+    async def _answer(self, asked: Asked) -> None:
+        """One request, whatever comes of it."""
+        try:
+            await self._say(await self.talk.reply(asked))
+        except SignedOut:
+            await self._leave(SIGNED_OUT)
+        except TurnedAway as away:
+            await self._say(refusal(asked.id, away))
+        except Refused as rule:
+            await self._say(error(asked.id, rule.code, rule.sentence))
         except Http404:
+            await self._say(refusal(asked.id, unknown()))
+        except Exception:
+            log.exception("%s on a socket broke", asked.type)
+            await self._say(error(asked.id, "server.error", _("Something broke on our side.")))
+
+    def _start(self, deed: Any) -> None:
+        task = asyncio.create_task(deed)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    # ── what happens
+
+    async def show_changed(self, hint: dict[str, Any]) -> None:
+        """`person` says that it is about who sits here, not about the show alone."""
+        if not self.gone:
+            state = await snapshots.after(self.slug, hint["mark"])
+            await self._tell(state, person=hint["person"])
+
+    async def show_audience(self, hint: dict[str, Any]) -> None:
+        """At once, or a second after the last one; then the number that is the newest."""
+        if self.gone:
+            return
+        self.newest_count = hint["viewers"]
+        wait = self.counted_at + COUNT_SECONDS - time.monotonic()
+        if wait <= 0:
+            await self._tell_count()
+        elif self.count_later is None:
+            self.count_later = asyncio.create_task(self._tell_count_in(wait))
+
+    async def session_ended(self, hint: dict[str, Any]) -> None:
+        if not self.gone and await self.talk.drop(hint["session"]) is not None:
+            await self._say(say("session.ended", session=hint["session"], reason=hint["reason"]))
+
+    async def stage_lost(self, hint: dict[str, Any]) -> None:
+        """The relay has ended, and with it whatever this page had there."""
+        for session in list(self.talk.held if not self.gone else ()):
+            await self.session_ended({"session": session, "reason": "lost"})
+
+    async def _tell(self, state: HouseState | None, *, person: bool = False) -> None:
+        """The state, for whoever may still know of the show.
+
+        Where strangers may, everybody may, and no row is asked who this is: a socket of somebody
+        who is suspended or signs out hears of that by a hint of its own (`person`).
+        """
+        try:
+            visitor = await self._visitor(state, person)
+        except SignedOut:
+            await self._leave(SIGNED_OUT)
+            return
+        if state is None or (visitor and not await _may_see(visitor, state)):
+            await self._leave(UNKNOWN)
+            return
+        await self._check_media(visitor, state)
+        told = state.envelope(self.who.user)
+        if told != self.told:
+            self.told = told
+            await self._say(told)
+
+    async def _visitor(self, state: HouseState | None, person: bool) -> Visitor | None:
+        """Who they are, where that has to be known."""
+        if state is None or (state.open_to_see and not person):
             return None
+        return await self.who.now()
+
+    async def _check_media(self, visitor: Visitor | None, state: HouseState) -> None:
+        """Whoever may not watch any more (a seat given back, a new password) sees the end."""
+        watched = [name for name, held in self.talk.held.items() if not held.performs]
+        if not watched or state.open_to_watch or not state.show.is_on_air:
+            return
+        visitor = visitor or await self.who.now()
+        if not await database_sync_to_async(can_watch)(visitor, state.show):
+            for session in watched:
+                held = self.talk.held.get(session)
+                await self.session_ended({"session": session, "reason": "removed"})
+                if held is not None:
+                    self._start(self.talk.end(held))
+
+    async def _tell_count_in(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self.count_later = None
+        await self._tell_count()
+
+    async def _tell_count(self) -> None:
+        self.counted_at = time.monotonic()
+        await self._say(say("show.audience", viewers=self.newest_count))
+
+    # ── the line
+
+    async def _say(self, text: str) -> None:
+        if not self.gone:
+            await self.send(text_data=text)
+
+    async def _leave(self, code: int) -> None:
+        """For good: their media ends with the right to be here."""
+        if self.gone:
+            return
+        self.gone = True
+        self._start(self.talk.end_all())
+        await self.close(code)
+
+    async def _join(self, group: str) -> None:
+        self.groups_joined.add(group)
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _part(self, group: str) -> None:
+        self.groups_joined.discard(group)
+        await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def _listen(self, session: str) -> None:
+        if not self.gone:
+            await self._join(session_group(session))
+
+    async def _listen_no_more(self, session: str) -> None:
+        await self._part(session_group(session))
+
+
+async def _may_see(visitor: Visitor, state: HouseState) -> bool:
+    return state.open_to_see or await database_sync_to_async(can_see)(visitor, state.show)

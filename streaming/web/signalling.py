@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.refusals import Refused
 from streaming.control import commands
 
-from . import problem, throttle
-from .problem import TurnedAway
+from . import problem, sessions
+from .sessions import Place
+from .turned_away import TurnedAway, outdated, unknown
 
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
@@ -99,10 +99,6 @@ async def nothing_to_see(content_type: str = "") -> HttpResponse:
     return response
 
 
-def unknown() -> TurnedAway:
-    return TurnedAway("not_found", _("There is nothing here that you may know of."), 404)
-
-
 def too_large() -> TurnedAway:
     return TurnedAway("request.too_large", _("This request is too large."), 413)
 
@@ -154,23 +150,10 @@ def etags_of(request: HttpRequest) -> list[str | None]:
     return list(strong[:MOST_ETAGS])
 
 
-def outdated() -> TurnedAway:
-    return TurnedAway("ice.stale_etag", _("This ICE session is over; there is a newer one."), 412)
-
-
-async def patched(
-    request: HttpRequest, stage: str, session: str, ask: Callable[..., Awaitable[commands.Answer]]
-) -> HttpResponse:
+async def patched(request: HttpRequest, place: Place) -> HttpResponse:
     """Trickled candidates (204), or an ICE restart (200 with a new ETag)."""
-    await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
     fragment = text_of(request, FRAGMENT)
-    answer: commands.Answer = commands.Refused("ice.stale_etag", str(outdated()), 412)
-    for etag in etags_of(request):
-        answer = await ask(commands.Patch(stage, session, etag, fragment))
-        if not (isinstance(answer, commands.Refused) and answer.status == 412):
-            break
-    if not isinstance(answer, commands.Patched):
-        raise refused(answer)
+    answer = await sessions.patch(place, etags_of(request), fragment)
     if answer.etag is None:
         return await nothing_to_see()
     response = HttpResponse(answer.fragment, content_type=FRAGMENT)
@@ -188,11 +171,3 @@ def created(answer: commands.Answered, where: str, *, links: tuple[str, ...] = (
     if links:
         response["Link"] = ", ".join(links)
     return response
-
-
-def refused(answer: commands.Answer) -> TurnedAway:
-    """What the relay said no to, to the client."""
-    if not isinstance(answer, commands.Refused):
-        return TurnedAway("relay.no_answer", _("The relay does not answer. Try again soon."), 503)
-    status = answer.status if 400 <= answer.status <= 599 else 503
-    return TurnedAway(answer.code, answer.sentence, status, retry_after=answer.retry_after)

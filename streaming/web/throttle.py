@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
-from .problem import TurnedAway
+from .turned_away import TurnedAway
 
 WRONG_KEYS = "30/min"
 PATCHES = "120/min"
@@ -43,8 +43,8 @@ def check(what: str, who: str, rate: str) -> None:
         raise _too_many(int((window + 1) * seconds - now) + 1)
 
 
-def count_join(request: HttpRequest) -> None:
-    count("join", address_of(request), settings.JOIN_RATE)
+def count_join(address: str) -> None:
+    count("join", address, settings.JOIN_RATE)
 
 
 def _parsed(rate: str) -> tuple[int, int]:

@@ -16,8 +16,7 @@ from shows.models import Show, StreamKey
 
 from . import throttle
 from .doors import is_our_origin
-from .problem import TurnedAway
-from .signalling import unknown
+from .turned_away import TurnedAway, unknown
 
 NOBODY = Visitor(AnonymousUser())
 
@@ -50,6 +49,13 @@ def visitor_at(request: HttpRequest, slug: str) -> Visitor:
     if key.show.slug != slug:
         raise unknown()
     return Visitor(key.holder)
+
+
+def login_of(request: HttpRequest) -> str:
+    """The key of the session that they are signed in with; empty for who came with a secret."""
+    if bearer(request) or not _of_session(request).user.is_authenticated:
+        return ""
+    return request.session.session_key or ""
 
 
 def bearer(request: HttpRequest) -> str:

@@ -1,29 +1,99 @@
-"""Which sessions a member watches in, so that they can be ended: remember() forget().
+"""Watching: what the doors for viewers share. let_in() begin() opened() choose().
 
-Only a cache: what it loses ends with the show. Strangers are not remembered.
+Whoever shows/access.py lets watch gets a session. Its name is its only key: unguessable, and
+signed, so that no guess reaches a relay.
 """
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+import re
+import secrets
+from datetime import datetime
 
-from accounts.models import User
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
-KEEP_SECONDS = 24 * 3600
-MOST = 20
+from shows.access import Visitor, can_watch, works_at
+from shows.models import Show
+from shows.states import COMING, ON_AIR
+from streaming.control.commands import Answered, Choose, Done, Watch
+
+from . import remembered
+from .dispatch import ask, relay_for
+from .sessions import Entrance, Place
+from .turned_away import TurnedAway, over, refused, unknown
+
+LAYER = re.compile(r"[A-Za-z0-9_-]{1,32}")
+SOON, LATER = 5, 3600
+RANDOM, SIGNATURE = 22, 16
 
 
-def remember(user: User | AnonymousUser, stage: str, session: str) -> None:
-    if user.is_authenticated:
-        known = cache.get(_key(user.pk), [])
-        cache.set(_key(user.pk), [*known, (stage, session)][-MOST:], KEEP_SECONDS)
+def check(visitor: Visitor, show: Show) -> None:
+    """Whoever is too early is told when to come; a show that is closed to them looks like none."""
+    if not _is_on(visitor, show):
+        raise not_on_air(show, timezone.now())
+    if not can_watch(visitor, show):
+        raise unknown()
 
 
-def forget(user: User) -> list[tuple[str, str]]:
-    """The stages and sessions that were remembered."""
-    known = cache.get(_key(user.pk), [])
-    cache.delete(_key(user.pk))
-    return known
+def let_in(
+    visitor: Visitor, show: Show, offer: str, *, relay: str, layer: str = "auto", login: str = ""
+) -> Entrance:
+    """A session for somebody who was checked."""
+    stage = show.uuid.hex
+    place = Place(stage, _new_session(stage), relay)
+    remembered.remember(visitor.user, place, login=login)
+    return Entrance(place, Watch(stage, place.session, offer, checked(layer)))
 
 
-def _key(pk: int | None) -> str:
-    return f"watching:{pk}"
+async def begin(entrance: Entrance) -> Answered:
+    answer = await ask(entrance.command, relay=entrance.place.relay)
+    if not isinstance(answer, Answered):
+        raise refused(answer)
+    return answer
+
+
+def opened(show: Show, session: str) -> Place:
+    """Where this session was opened; anything else never was, or not on this stage."""
+    stage = show.uuid.hex
+    random, signature = session[:RANDOM], session[RANDOM:]
+    if not constant_time_compare(signature, _signature(stage, random)):
+        raise over()
+    return Place(stage, session, relay_for(show))
+
+
+async def choose(place: Place, layer: object) -> None:
+    """From the next keyframe on."""
+    command = Choose(place.stage, place.session, checked(layer))
+    answer = await ask(command, relay=place.relay)
+    if not isinstance(answer, Done):
+        raise refused(answer)
+
+
+def checked(layer: object) -> str:
+    if not isinstance(layer, str) or not LAYER.fullmatch(layer):
+        raise TurnedAway("whep.bad_layer", _("A layer has a short name."), 400)
+    return layer
+
+
+def not_on_air(show: Show, now: datetime) -> TurnedAway:
+    """Nobody performs (draft, 4.3.6)."""
+    wait = LATER
+    if show.state in COMING:
+        wait = min(LATER, max(SOON, int((show.starts_at - now).total_seconds())))
+    return TurnedAway("show.not_on_air", _("Nobody is on stage now."), 409, retry_after=wait)
+
+
+def _is_on(visitor: Visitor, show: Show) -> bool:
+    """Before the curtain the stage is for those who work on it; behind it there is none."""
+    if show.state in ON_AIR:
+        return True
+    return works_at(visitor.user, show) and show.state in COMING
+
+
+def _new_session(stage: str) -> str:
+    random = secrets.token_urlsafe(16)
+    return random + _signature(stage, random)
+
+
+def _signature(stage: str, random: str) -> str:
+    return salted_hmac("streaming.whep", f"{stage}:{random}").hexdigest()[:SIGNATURE]

@@ -155,8 +155,8 @@ def test_who_was_let_in_a_moment_ago_keeps_the_part_from_others(make_show):
     assert enter(show).epoch > waiting.epoch
 
 
-def test_a_relay_that_ends_loses_its_performers_alone(make_show):
-    here, there = make_show(state="doors"), make_show(state="doors")
+def test_a_relay_that_ends_loses_its_performers_alone(make_show, make_user):
+    here, there = make_show(state="doors"), make_show(state="doors", creator=make_user("other"))
     arrived(enter(here).session, boot="one")
     arrived(appear(there, user=there.creator, key=None, relay="other:1").session)
     assert lost(RELAY, but="two") == 1

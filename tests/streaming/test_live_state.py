@@ -3,56 +3,60 @@
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.test import Client
 
 from shows.on_air import go_live
 from shows.schedule import open_doors
 from streaming.asgi import application
 
+from .sockets import Page, socket_of
+
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGIN = b"http://localhost:8000"
 
 
-def socket_of(show, *, origin=ORIGIN, cookies=None) -> WebsocketCommunicator:
-    headers = [(b"host", b"localhost:8000")]
-    headers += [(b"origin", origin)] if origin else []
-    if cookies:
-        pairs = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
-        headers.append((b"cookie", pairs.encode()))
-    return WebsocketCommunicator(application, f"/ws/shows/{show.slug}/", headers)
+@pytest.fixture
+def page(make_show):
+    """The page of a new show, opened by this person or by a stranger."""
+
+    async def open_page(*, by_creator=False, **fields) -> Page:
+        show = await sync_to_async(make_show)(**fields)
+        page = Page(show, show.creator if by_creator else None)
+        await sync_to_async(page.sign_in)()
+        page.welcome = await page.open()
+        return page
+
+    return open_page
 
 
-async def test_it_says_the_state_at_once(make_show):
-    show = await sync_to_async(make_show)(capacity=5)
-    socket = socket_of(show)
-    assert (await socket.connect())[0]
-    assert await socket.receive_json_from() == {
+async def test_it_says_the_state_at_once(page):
+    here = await page(capacity=5)
+    assert here.state == {
         "v": 1,
         "type": "show.state",
         "state": "announced",
-        "starts_at": show.starts_at.isoformat(),
+        "paused": False,
+        "interrupted_until": None,
+        "starts_at": here.show.starts_at.isoformat(),
+        "live_since": None,
         "seats_left": 5,
+        "viewers": None,
+        "performers": [],
     }
-    await socket.disconnect()
+    await here.close()
 
 
-async def test_a_change_of_state_is_seen(make_show):
-    show = await sync_to_async(make_show)()
-    socket = socket_of(show)
-    await socket.connect()
-    await socket.receive_json_from()
-    await sync_to_async(open_doors)(show, by=show.creator)
-    assert (await socket.receive_json_from(5))["state"] == "doors"
-    await sync_to_async(go_live)(show, by=show.creator)
-    assert (await socket.receive_json_from(5))["state"] == "live"
-    await socket.disconnect()
+async def test_a_change_of_state_is_seen(page):
+    here = await page()
+    await sync_to_async(open_doors)(here.show, by=here.show.creator)
+    await here.hear("show.state", state="doors")
+    await sync_to_async(go_live)(here.show, by=here.show.creator)
+    assert (await here.hear("show.state", state="live"))["live_since"] is not None
+    await here.close()
 
 
-async def test_a_rehearsal_is_nobodys_business(make_show):
-    socket = socket_of(await sync_to_async(make_show)(state="rehearsal"))
-    await socket.connect()
-    assert (await socket.receive_json_from())["state"] == "announced"
-    await socket.disconnect()
+async def test_a_rehearsal_is_nobodys_business(page):
+    here = await page(state="rehearsal")
+    assert here.state["state"] == "announced"
+    await here.close()
 
 
 @pytest.mark.parametrize("origin", [b"http://evil.example", b"null", b"http://localhost:9000", b""])
@@ -75,16 +79,26 @@ async def test_what_a_stranger_may_not_know_of_does_not_exist(make_show, fields)
     assert await socket_of(show).connect() == (False, 4404)
 
 
-async def test_its_creator_sees_a_draft(make_show):
-    show = await sync_to_async(make_show)(state="draft")
-    client = Client()
-    await sync_to_async(client.force_login)(
-        show.creator, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    socket = socket_of(show, cookies=client.cookies)
-    assert (await socket.connect())[0]
-    assert (await socket.receive_json_from())["state"] == "draft"
-    await socket.disconnect()
+async def test_its_creator_sees_a_draft(page):
+    here = await page(by_creator=True, state="draft")
+    assert here.state["state"] == "draft"
+    assert here.welcome["you"] == {
+        "name": "creator",
+        "part": "creator",
+        "may": ["watch", "perform", "host"],
+    }
+    await here.close()
+
+
+async def test_a_stranger_is_welcome(page, settings):
+    settings.ICE_SERVERS = ["stun:stun.example.org", "turn:turn.example.org"]
+    settings.TURN_SECRET = "shared"
+    here = await page()
+    assert here.welcome["you"] == {"name": None, "part": None, "may": ["watch"]}
+    stun, turn = here.welcome["ice_servers"]
+    assert stun == {"urls": "stun:stun.example.org"}
+    assert sorted(turn) == ["credential", "urls", "username"]
+    await here.close()
 
 
 async def test_an_unknown_show_and_a_forbidden_one_look_alike(make_show):
@@ -92,11 +106,3 @@ async def test_an_unknown_show_and_a_forbidden_one_look_alike(make_show):
     forbidden = await socket_of(hidden).connect()
     hidden.slug = "no-such-show"
     assert await socket_of(hidden).connect() == forbidden
-
-
-async def test_whoever_talks_on_it_is_shown_out(make_show):
-    socket = socket_of(await sync_to_async(make_show)())
-    await socket.connect()
-    await socket.receive_json_from()
-    await socket.send_json_to({"type": "hello"})
-    assert await socket.receive_output(5) == {"type": "websocket.close", "code": 4400}

@@ -4,31 +4,22 @@ import asyncio
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.test import Client
 
 from accounts.standing import suspend
 from shows import casting, moderation, seats
 from shows.models import CastMember, Show
 from shows.writing import change_show
 
-from .test_live_state import socket_of
+from .sockets import on_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def on_page(show, user=None):
-    """A socket as the page of this member opens it, and their client."""
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend=BACKEND)
-    return socket_of(show, cookies=client.cookies), client
 
 
 async def closed_after(socket, deed) -> int:
     """The code with which an open socket is closed by a deed."""
     assert (await socket.connect())[0]
-    await socket.receive_json_from()
+    assert (await socket.receive_json_from())["type"] == "show.welcome"
+    assert (await socket.receive_json_from())["type"] == "show.state"
     await sync_to_async(deed)()
     async with asyncio.timeout(2):
         while (said := await socket.receive_output(2))["type"] != "websocket.close":
@@ -110,6 +101,7 @@ async def test_others_stay(make_user, make_show):
     await sync_to_async(seats.take_seat)(show, ada)
     socket, _client = await sync_to_async(on_page)(show, eve)
     await socket.connect()
+    await socket.receive_json_from()
     await socket.receive_json_from()
     await sync_to_async(seats.give_back_seat)(show, ada)
     assert await socket.receive_nothing(0.3)

@@ -17,7 +17,8 @@ from shows.on_air import end
 from shows.schedule import cancel
 from streaming.control.codec import decode, encode
 from streaming.control.commands import COMMANDS, CloseStage, Done, Leave
-from streaming.web import watching
+from streaming.web import remembered
+from streaming.web.sessions import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,14 +145,14 @@ def test_a_hidden_show_closes_its_stage(on_air, told, make_user):
 
 def test_who_is_suspended_neither_performs_nor_watches(on_air, told, make_user):
     show, appearance, _key = on_air(by_key=False)
-    watching.remember(show.creator, "another-stage", "a-session")
+    remembered.remember(show.creator, Place("another-stage", "a-session", ""))
     suspend(show.creator, by=make_user("staff", is_staff=True, is_superuser=True), reason="x")
     assert {
         Leave("another-stage", "a-session", "suspended"),
         CloseStage(show.uuid.hex, "suspended"),
     } <= set(told())
     assert Leave(show.uuid.hex, appearance.session, "suspended") in told()
-    assert watching.forget(show.creator) == []
+    assert remembered.forget(show.creator) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from django.test import Client
 
 from shows.keys import issue_key
 from streaming.control.commands import Describe
-from streaming.web import watching
+from streaming.web import remembered
+from streaming.web.sessions import Place
 from streaming.wire import sdp
 
 from .offers import FRAGMENT, RESTART, SDP, fragment, to_perform, to_watch
@@ -207,8 +208,9 @@ def test_a_full_relay_says_when_to_come_again(make_show, settings, client):
     assert int(response["Retry-After"]) > 0
 
 
-def test_members_who_watch_are_remembered_for_a_suspension(stage, make_user, login):
+def test_members_who_watch_are_remembered_for_a_suspension(stage, make_user, login, settings):
     member = make_user("member")
     response = post(login(member), Origin="http://localhost:8000")
     session = response["Location"].rpartition("/")[2]
-    assert watching.forget(member) == [(stage.uuid.hex, session)]
+    (relay,) = settings.RELAYS
+    assert remembered.forget(member) == [Place(stage.uuid.hex, session, relay)]

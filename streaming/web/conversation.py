@@ -1,0 +1,255 @@
+"""What a client asks on the socket of a show, and what it is answered: the verbs of
+docs/protocol.md, as a door like WHIP and WHEP on performing.py and watching.py.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from shows import hosting
+from shows.access import Visitor, can_perform, find_show
+from shows.models import Show
+
+from . import performing, sessions, throttle, watching
+from .dispatch import relay_for
+from .envelopes import Asked, say
+from .sessions import Entrance, Place
+from .snapshots import snapshots
+from .socket_visitor import SocketVisitor
+from .turned_away import TurnedAway, over, unknown
+
+MOST_HELD = 8
+# Says nothing to a relay but the question whether the session is there.
+NOTHING = "a=end-of-candidates\r\n"
+
+Fields = dict[str, Any]
+Notice = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that this socket opened or attends."""
+
+    place: Place
+    performs: bool = False
+
+
+class Conversation:
+    """One socket's. `joins` and `parts` are told from when until when a session is of interest."""
+
+    def __init__(self, slug: str, who: SocketVisitor, joins: Notice, parts: Notice) -> None:
+        self.slug, self.who = slug, who
+        self.joins, self.parts = joins, parts
+        self.held: dict[str, Held] = {}
+
+    async def reply(self, asked: Asked) -> str:
+        """The reply, whole; or what is raised."""
+        kind, fields = await VERBS[asked.type](self, **asked.fields)
+        return say(kind, re=asked.id, **fields)
+
+    # ── media
+
+    async def watch(self, sdp: str, layer: str = "auto") -> tuple[str, Fields]:
+        await self._knock()
+        visitor = await self.who.now()
+        show, relay = await self._audience(visitor)
+        entrance = await sync_to_async(watching.let_in)(
+            visitor, show, sdp, relay=relay, layer=layer, login=self.who.login
+        )
+        return await self._opened(entrance, Held(entrance.place), watching.begin)
+
+    async def perform(self, sdp: str, take_over: bool = False) -> tuple[str, Fields]:
+        await self._knock()
+        visitor = await self.who.now()
+        entrance = await database_sync_to_async(self._performer)(visitor, sdp, take_over)
+        return await self._opened(entrance, Held(entrance.place, True), performing.begin)
+
+    async def candidates(self, session: str, etag: str | None, fragment: str) -> tuple[str, Fields]:
+        held = await self._checked(session)
+        answer = await sessions.patch(held.place, [etag], fragment)
+        if answer.etag is None:
+            return "done", {}
+        return "restarted", {"session": session, "etag": answer.etag, "fragment": answer.fragment}
+
+    async def choose(self, session: str, layer: str) -> tuple[str, Fields]:
+        held = await self._checked(session)
+        await watching.choose(held.place, layer)
+        return "done", {}
+
+    async def attend(self, session: str) -> tuple[str, Fields]:
+        """A session that this page has from before: it goes on if it is still there."""
+        if session in self.held:
+            return "done", {}
+        self._check_room()
+        visitor = await self.who.now()
+        held = await database_sync_to_async(self._found)(visitor, session)
+        await self._hold(held)
+        try:
+            if not held.performs:
+                await self._audience(visitor)
+            await sessions.patch(held.place, [None], NOTHING)
+        except TurnedAway:
+            await self.drop(session)
+            raise
+        return "done", {}
+
+    async def leave(self, session: str) -> tuple[str, Fields]:
+        held = self._held(session)
+        await self.drop(session)
+        await self.end(held)
+        return "done", {}
+
+    # ── the show
+
+    async def go_live(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.raise_curtain)
+
+    async def pause(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.pause)
+
+    async def resume(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.go_on)
+
+    async def end_show(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.end)
+
+    async def mute(self, part: str, muted: bool) -> tuple[str, Fields]:
+        return await self._direct(hosting.mute, part, muted=muted)
+
+    async def remove(self, part: str) -> tuple[str, Fields]:
+        return await self._direct(hosting.remove, part)
+
+    async def restore(self, part: str) -> tuple[str, Fields]:
+        return await self._direct(hosting.restore, part)
+
+    async def ping(self) -> tuple[str, Fields]:
+        return "pong", {"server_time": timezone.now().isoformat()}
+
+    # ── sessions
+
+    async def drop(self, session: str) -> Held | None:
+        """It is of no interest any more; None where it was not."""
+        held = self.held.pop(session, None)
+        if held is not None:
+            await self.parts(session)
+        return held
+
+    async def end_all(self) -> None:
+        """Whoever may not be here any more takes nothing along."""
+        gone = [held for session in list(self.held) if (held := await self.drop(session))]
+        await asyncio.gather(*(self.end(held) for held in gone), return_exceptions=True)
+
+    async def end(self, held: Held) -> None:
+        await (performing.leave if held.performs else sessions.leave)(held.place)
+
+    async def _opened(
+        self, entrance: Entrance, held: Held, begin: Callable[[Entrance], Awaitable[Any]]
+    ) -> tuple[str, Fields]:
+        """The socket listens before the relay is asked, so that it misses no end."""
+        await self._hold(held)
+        try:
+            answer = await begin(entrance)
+        except BaseException:
+            await self.drop(held.place.session)
+            raise
+        fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
+        return "answer", fields
+
+    async def _hold(self, held: Held) -> None:
+        self.held[held.place.session] = held
+        await self.joins(held.place.session)
+
+    def _held(self, session: str) -> Held:
+        if (held := self.held.get(session)) is None:
+            raise over()
+        return held
+
+    async def _checked(self, session: str) -> Held:
+        """A session of this socket, whose right is asked for again."""
+        held = self._held(session)
+        visitor = await self.who.now()
+        if held.performs:
+            await database_sync_to_async(self._found)(visitor, session)
+        else:
+            await self._audience(visitor)
+        return held
+
+    # ── who may
+
+    async def _knock(self) -> None:
+        self._check_room()
+        await sync_to_async(throttle.count_join)(self.who.address)
+
+    def _check_room(self) -> None:
+        if len(self.held) >= MOST_HELD:
+            sentence = _("This page holds enough sessions. Leave one first.")
+            raise TurnedAway("socket.too_many_sessions", sentence, 409)
+
+    async def _audience(self, visitor: Visitor) -> tuple[Show, str]:
+        """The show, if this visitor may watch it now, and its relay. Where strangers may, a storm
+        of requests at curtain-up asks the rows twice a second and not once each."""
+        state = await snapshots.lately(self.slug)
+        if state is not None and state.open_to_watch:
+            return state.show, state.relay
+        return await database_sync_to_async(self._viewer)(visitor)
+
+    def _viewer(self, visitor: Visitor) -> tuple[Show, str]:
+        show = find_show(visitor, self.slug)
+        watching.check(visitor, show)
+        return show, relay_for(show)
+
+    def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
+        show, user = find_show(visitor, self.slug), visitor.user
+        if not isinstance(user, User) or not can_perform(user, show):
+            raise unknown()
+        login = self.who.login
+        return performing.let_in(show, user, sdp, take_over=take_over, login=login)
+
+    def _found(self, visitor: Visitor, session: str) -> Held:
+        """A session of theirs that was opened before, on whatever socket."""
+        show, user = find_show(visitor, self.slug), visitor.user
+        if isinstance(user, User) and can_perform(user, show):
+            try:
+                return Held(performing.own(show, user, session), performs=True)
+            except TurnedAway:
+                pass
+        return Held(watching.opened(show, session))
+
+    async def _direct(
+        self, verb: Callable[..., None], *what: Any, **how: Any
+    ) -> tuple[str, Fields]:
+        visitor = await self.who.now()
+
+        def deed() -> None:
+            show, user = find_show(visitor, self.slug), visitor.user
+            if not isinstance(user, User):
+                raise TurnedAway("account.sign_in", _("Sign in first."), 401)
+            verb(show, *what, by=user, **how)
+
+        await database_sync_to_async(deed)()
+        return "done", {}
+
+
+VERBS: dict[str, Callable[..., Awaitable[tuple[str, Fields]]]] = {
+    "watch": Conversation.watch,
+    "perform": Conversation.perform,
+    "candidates": Conversation.candidates,
+    "choose": Conversation.choose,
+    "attend": Conversation.attend,
+    "leave": Conversation.leave,
+    "show.go_live": Conversation.go_live,
+    "show.pause": Conversation.pause,
+    "show.resume": Conversation.resume,
+    "show.end": Conversation.end_show,
+    "part.mute": Conversation.mute,
+    "part.remove": Conversation.remove,
+    "part.restore": Conversation.restore,
+    "ping": Conversation.ping,
+}

@@ -1,0 +1,100 @@
+"""What a show is at one moment, for all its sockets at once: read() writes the envelope show.state
+as the audience and as the cast may know it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shows.access import can_see, can_watch
+from shows.appearing import on_stage
+from shows.grace import waits_until
+from shows.models import Appearance, Broadcast, CastMember, Show
+from shows.states import ON_AIR, State
+
+from .dispatch import relay_for
+from .envelopes import say
+from .visiting import NOBODY
+
+
+@dataclass(frozen=True)
+class HouseState:
+    """One reading of the rows of a show.
+
+    `open_to_see` and `open_to_watch` say that a stranger may. Then everybody may, whoever they are
+    (access.py gives strangers the least), and no row has to be asked about this visitor.
+    """
+
+    show: Show
+    relay: str
+    open_to_see: bool
+    open_to_watch: bool
+    insiders: frozenset[int]
+    for_audience: str
+    for_cast: str
+
+    def envelope(self, user: Any) -> str:
+        """What this person is told of it."""
+        return self.for_cast if user.pk in self.insiders else self.for_audience
+
+
+def read(slug: str) -> HouseState | None:
+    """None where there is no such show."""
+    show = Show.objects.select_related("creator").filter(slug=slug).first()
+    if show is None:
+        return None
+    cast = [one for one in show.cast.exclude(answer=CastMember.Answer.DECLINED) if one.user_id]
+    hosts = {one.user_id for one in cast if one.part == CastMember.Part.HOST} | {show.creator_id}
+    performers = _performers(show, hosts)
+    inside = _state(show, show.state) | {"performers": performers}
+    on_air = show.state in ON_AIR
+    seen = [one for one in performers if not one["removed"]] if on_air else []
+    outside = inside | {"state": str(show.audience_state), "performers": seen}
+    return HouseState(
+        show=show,
+        relay=relay_for(show),
+        open_to_see=can_see(NOBODY, show),
+        open_to_watch=on_air and can_watch(NOBODY, show),
+        insiders=frozenset({one.user_id for one in cast if one.user_id} | {show.creator_id}),
+        for_audience=say("show.state", **outside),
+        for_cast=say("show.state", **inside),
+    )
+
+
+def _state(show: Show, state: str) -> dict[str, Any]:
+    last: Broadcast | None = show.broadcasts.order_by("-number").first()
+    running = last if last is not None and last.ended_at is None else None
+    until = waits_until(show)
+    return {
+        "state": str(state),
+        "paused": state == State.INTERRUPTED and running is not None and running.is_paused,
+        "interrupted_until": until and until.isoformat(),
+        "starts_at": show.starts_at.isoformat(),
+        "live_since": last and last.started_at.isoformat(),
+        "seats_left": show.seats_left,
+        "viewers": running.viewer_count if running and state in ON_AIR else None,
+    }
+
+
+def _performers(show: Show, hosts: set[int | None]) -> list[dict[str, Any]]:
+    """Who is on stage or on the way there, hosts first, then as they came; last who was removed."""
+    muted = set(show.mutes.filter(ended_at=None).values_list("user_id", flat=True))
+    removals = show.removals.filter(restored_at=None).select_related("user").order_by("pk")
+    removed = {one.user_id: one.user for one in removals}
+    here: dict[int, tuple[Any, bool]] = {}
+    for one in on_stage(show).select_related("user").order_by("pk"):
+        sends = one.state == Appearance.State.SENDING
+        here[one.user_id] = (one.user, sends or here.get(one.user_id, (None, False))[1])
+    everybody = [(user, sends) for user, sends in here.values() if user.pk not in removed]
+    everybody += [(user, False) for user in removed.values()]
+    found = [
+        {
+            "part": user.username,
+            "name": user.name,
+            "is_host": user.pk in hosts,
+            "sending": sends,
+            "muted": user.pk in muted,
+            "removed": user.pk in removed,
+        }
+        for user, sends in everybody
+    ]
+    return sorted(found, key=lambda one: (one["removed"], not one["is_host"]))

@@ -1,0 +1,79 @@
+"""Performing: what the doors for performers share. let_in() begin() own() leave().
+
+Who performs is known at the door, whether they may now is decided by shows/appearing.py, how by
+the relay.
+"""
+
+from asgiref.sync import sync_to_async
+
+from accounts.models import User
+from accounts.refusals import Refused
+from shows.appearing import appear, left, on_stage
+from shows.models import Appearance, Show, StreamKey
+from streaming.control.commands import Answered, Hush, Perform
+
+from . import remembered, sessions
+from .dispatch import ask, relay_for
+from .sessions import Entrance, Place
+from .turned_away import TurnedAway, over, refused
+
+# As long as a relay takes to notice that a performer fell silent: then the part is free.
+TAKEN_SECONDS = 2
+
+
+def let_in(
+    show: Show,
+    user: User,
+    offer: str,
+    *,
+    key: StreamKey | None = None,
+    take_over: bool = False,
+    login: str = "",
+) -> Entrance:
+    """A session for whoever may perform in this show."""
+    appearance = _appear(show, user, key, take_over)
+    stage, session, part = show.uuid.hex, appearance.session, appearance.part
+    place = Place(stage, session, appearance.relay)
+    if login:
+        remembered.remember(user, place, login=login)
+    muted = show.mutes.filter(user=user, ended_at=None).exists()
+    command = Perform(stage, session, part, appearance.epoch, offer, name=user.name)
+    return Entrance(place, command, muted)
+
+
+async def begin(entrance: Entrance) -> Answered:
+    """The answer of the relay; where it refuses, nobody has appeared. A relay that has begun anew
+    knows nothing of mutes, so it is told before the first sound."""
+    place, command = entrance.place, entrance.command
+    if entrance.muted and isinstance(command, Perform):
+        await ask(Hush(place.stage, command.part, True), relay=place.relay)
+    answer = await ask(command, relay=place.relay)
+    if not isinstance(answer, Answered):
+        await sync_to_async(left)(place.session, reason="refused")
+        raise refused(answer)
+    return answer
+
+
+def own(show: Show, user: User, session: str) -> Place:
+    """Their session in this show, which nobody else has; over and unknown look alike."""
+    appearance = on_stage(show).filter(session=session, user=user).first()
+    if appearance is None:
+        raise over()
+    return Place(show.uuid.hex, session, appearance.relay)
+
+
+async def leave(place: Place) -> None:
+    await sync_to_async(left)(place.session, reason="left")
+    await sessions.leave(place)
+
+
+def _appear(show: Show, user: User, key: StreamKey | None, take_over: bool) -> Appearance:
+    relay = relay_for(show)
+    try:
+        return appear(show, user=user, key=key, relay=relay, take_over=take_over)
+    except Refused as refusal:
+        if refusal.code not in ("stage.taken", "stage.elsewhere"):
+            raise
+        raise TurnedAway(
+            refusal.code, refusal.sentence, refusal.status, retry_after=TAKEN_SECONDS
+        ) from None
