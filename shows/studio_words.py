@@ -55,9 +55,7 @@ def _acts() -> dict[str, str]:
         "pause": _("Pause show"),
         "resume": _("Resume show"),
         "no_screen": _("This browser cannot share a screen."),
-        "sent_camera": _(
-            "This is your camera, as in a mirror. The audience sees it the right way."
-        ),
+        "sent_camera": _("Your camera, as in a mirror. The audience sees it the right way."),
         "sent_screen": _("You share your screen in place of the camera."),
         "sent_card": _("Without a camera the audience sees this card."),
         "sent_card_paused": _("While the show is paused this card stands in your place."),

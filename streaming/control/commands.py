@@ -116,9 +116,24 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """One picture, or one layer of it, as it comes in, told without decoding; 0 is unknown.
+    `reordered`: it has B-frames, which browsers cannot play live."""
+
+    part: str
+    codec: str
+    bitrate: int
+    fps: float = 0.0
+    width: int = 0
+    height: int = 0
+    keyframe_seconds: float = 0.0
+    reordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StageLine:
     """One stage as Describe lists it; `layers` are what a viewer may choose from now, `hushed` the
-    parts whose sound is not forwarded."""
+    parts whose sound is not forwarded, `pictures` what performers send."""
 
     stage: str
     performers: int
@@ -126,6 +141,7 @@ class StageLine:
     bitrate: int = 0
     layers: tuple[str, ...] = ()
     hushed: tuple[str, ...] = ()
+    pictures: tuple[PictureLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

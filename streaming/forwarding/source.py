@@ -17,6 +17,7 @@ from streaming.wire.serial import difference16, difference32, newer16
 from .codecs import Codec
 from .kept import Kept
 from .keyframes import Keyframes
+from .look import Look
 from .losses import Losses
 from .packet_cache import PacketCache
 from .pictures import UNCHANGED, shift_between, shifted
@@ -44,7 +45,7 @@ class Source:
         "reception", "clock", "rate", "newest", "sent", "heard_at", "keyframe_at", "packets_out",
         "bytes_out", "counts", "hushed", "_starts_keyframe", "_names", "_retired", "_seen",
         "_newest_in", "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows",
-        "_given_up", "_turn", "_report_at",
+        "_given_up", "_turn", "_report_at", "look",
     )  # fmt: skip
 
     def __init__(
@@ -114,6 +115,8 @@ class Source:
         if self._gate_since is not None and not self._opens(keyframe, bool(payload), now):
             return None
         self._note(sequence, timestamp, now)
+        if self.look is not None and payload and sequence == self._newest_in:
+            self.look.note(timestamp, payload, keyframe, now)
         if not payload and self.timeline.skip(sequence):
             self.counts["empty"] += 1
             return None
@@ -183,6 +186,7 @@ class Source:
         self._new_line()
 
     def _new_line(self) -> None:
+        self.look = Look(self.codec.name, self.codec.clock_rate) if self.codec.video else None
         self._seen = [NEVER] * WINDOW
         self._newest_in: int | None = None
         self._newest_timestamp: int | None = None

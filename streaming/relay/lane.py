@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from streaming.control.commands import PictureLine
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed
@@ -42,6 +43,18 @@ class Lane:
 
     def offered(self) -> Offered:
         return Offered(self.key, self.codec, self.ssrc, self.rtx_ssrc, self.stream)
+
+    def pictures(self, now: float) -> Iterator[PictureLine]:
+        """Each layer of this picture that comes in, as it can be told from outside."""
+        for source in self.sources:
+            look, bitrate = source.look, int(source.rate.bits(now))
+            if look is None or not bitrate:
+                continue
+            width, height = look.size or (0, 0)
+            yield PictureLine(
+                self.stream, str(self.codec), bitrate, round(look.fps(now), 1), width, height,
+                round(look.keyframe_seconds, 2), look.is_reordered(now),
+            )  # fmt: skip
 
     def take(
         self, track: Track, extensions: Mapping[int, Extension], clock: PerformerClock

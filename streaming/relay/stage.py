@@ -158,4 +158,5 @@ class Stage:
             int(rate),
             tuple(layers),
             tuple(sorted(self.hushed)),
+            tuple(line for lane in self.lanes.values() for line in lane.pictures(now)),
         )
