@@ -18,7 +18,9 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
 const OVER = new Set(["replaced", "removed", "closed", "left"]);
 // Refusals that no patience mends.
-const FINAL = /^(stage\.taken|stage\.removed|show\.|account\.|not_found|key\.|media\.|sdp\.)/;
+const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|session\.unknown|key\.|media\.|sdp\.)/;
+// So long the site may take our own lost session for somebody who performs.
+const TAKEN_MS = 12000;
 
 /** @param {number} ms */
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -196,6 +198,7 @@ export class Performing extends EventTarget {
     if (peer.connectionState === "connected") this.become("sending");
     if (peer.connectionState === "failed") this.again();
     if (peer.connectionState !== "disconnected") return;
+    if (this.state !== "lost") this.lostAt = performance.now();
     this.become("lost");
     setTimeout(() => {
       if (peer === this.peer && peer.connectionState === "disconnected") void this.restartIce();
@@ -248,6 +251,7 @@ export class Performing extends EventTarget {
   /** Ask for the stage anew, soon. */
   again() {
     if (!this.isOn || this.timer) return;
+    if (this.state !== "lost") this.lostAt = performance.now();
     this.become("lost");
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
     this.tries += 1;
@@ -265,9 +269,15 @@ export class Performing extends EventTarget {
       this.timer = 0;
       if (!this.wanted) return;
       const refusal = problem instanceof Refusal ? problem : undefined;
-      if (refusal && FINAL.test(refusal.code)) this.finish("over", refusal.code, refusal);
+      if (refusal && this.isFinal(refusal)) this.finish("over", refusal.code, refusal);
       else this.again();
     }
+  }
+
+  /** @param {Refusal} refusal */
+  isFinal({ code }) {
+    const isLate = performance.now() - (this.lostAt ?? 0) > TAKEN_MS;
+    return code === "stage.taken" ? isLate : FINAL.test(code);
   }
 
   /** @param {"idle" | "over"} state @param {string} [reason] @param {Refusal} [refusal] */
