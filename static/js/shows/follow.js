@@ -10,6 +10,7 @@ import { wireElsewhere } from "./elsewhere.js";
 import { wireShare } from "./share.js";
 
 const SPREAD_MS = 2000;
+const RETRY_MS = 3000;
 
 const room = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-show]"));
 
@@ -63,13 +64,19 @@ function replaceEach(old, fresh, selectors) {
   }
 }
 
+/** Whether it went well. While the site is away the page stays as it is: reloaded, it would be lost. */
 async function refresh() {
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return location.reload();
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer || answer.status >= 500) return false;
+  if (!answer.ok) {
+    location.reload();
+    return true;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   put(page);
   const said = page.querySelector("[data-said]");
   if (said?.textContent && !speaksForItself()) toast(said.textContent.trim());
+  return true;
 }
 
 /** What happens on the stage is said there. */
@@ -80,14 +87,21 @@ export function followShow() {
   const place = room();
   if (!place?.dataset.socket) return;
   let waiting = 0;
+  // A full house must not come back in the same instant.
+  const soon = (wait = 0) => {
+    waiting = setTimeout(
+      async () => {
+        const done = await refresh();
+        waiting = 0;
+        if (!done) soon(RETRY_MS);
+      },
+      wait + Math.random() * SPREAD_MS,
+    );
+  };
   const line = lineTo(place.dataset.socket);
   line.follow("show.state", ({ state, starts_at }) => {
     if (parts(`${state} ${starts_at}`) === parts(room()?.dataset.seen) || waiting) return;
-    // A full house must not come back in the same instant.
-    waiting = setTimeout(() => {
-      waiting = 0;
-      refresh().catch(() => location.reload());
-    }, Math.random() * SPREAD_MS);
+    soon();
   });
   line.addEventListener("gone", () => location.reload());
 }
