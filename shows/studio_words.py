@@ -19,6 +19,9 @@ def _air() -> dict[str, str]:
         "say_rehearsal": _("You are on stage. The cast alone sees and hears you."),
         "air_doors": _("Doors are open"),
         "say_doors": _("Your audience is coming in and waits. Nobody sees or hears you yet."),
+        "say_doors_guest": _(
+            "The audience waits. Join as soon as the host has raised the curtain."
+        ),
         "air_live": _("On air"),
         "say_live": _("Your audience sees and hears you."),
         "say_live_muted": _("Your audience sees you. You are muted: nobody hears you."),

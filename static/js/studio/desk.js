@@ -251,7 +251,8 @@ export class Desk {
     const over = isOver(air) || !this.isKnown || !this.show.state;
     const beforeDoors = ["announced", "rehearsal"].includes(this.show.state);
     const shown = {
-      go: !over && (!onStage || (isHost && !running)),
+      // The picture of a guest must not raise the curtain.
+      go: !over && (isHost ? !onStage || !running : !onStage && air !== "doors"),
       rehearse: beforeDoors && this.isKnown && (isHost || onStage),
       leave: onStage && !isHost && !beforeDoors,
       pause: isHost && running,
@@ -270,6 +271,7 @@ export class Desk {
   sentence(air) {
     if (this.performing.state === "joining") return say("joining");
     if (!this.show.state) return say("connecting");
+    if (air === "doors" && !this.isHost) return say("say_doors_guest");
     if (air !== "live") return say(`say_${air}`);
     const isSeen = this.isCameraOn || Boolean(this.devices.screen);
     const isHeard = Boolean(this.devices.microphone) && !this.devices.isMuted;

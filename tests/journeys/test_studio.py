@@ -1,0 +1,259 @@
+"""A show from the live studio: a browser with a camera goes on air, and another one watches."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.browser.people import PASSWORD, run_inside
+from tests.conftest import missing
+from tests.interop.conftest import CHROMIUM, FLAGS
+from tests.interop.stages import soon_of
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.timeout(180),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+CALLS = (Path(__file__).parents[1] / "interop" / "calls.js").read_text()
+# A small picture keeps the machine free for whoever else is tested.
+SMALL = 'localStorage.setItem("footlights:studio", JSON.stringify({size: "360"}))'
+LOOK = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 16, height: 9});
+  const paint = canvas.getContext("2d");
+  paint.drawImage(calls.video, 0, 0, 16, 9);
+  const {data} = paint.getImageData(0, 0, 16, 9);
+  let green = 0;
+  for (let at = 0; at < data.length; at += 4) green += data[at + 1] > data[at] + 60;
+  return {green: green / 144, width: calls.video.videoWidth};
+}"""
+# The loudest that is heard while the fake microphone beeps at least once.
+LOUDEST = """async () => {
+  if (!globalThis.ear) {
+    const context = new AudioContext();
+    await context.resume();
+    globalThis.ear = new AnalyserNode(context, {fftSize: 4096});
+    const [sound] = calls.peer.getReceivers().map(one => one.track).filter(one => one.kind === "audio");
+    context.createMediaStreamSource(new MediaStream([sound])).connect(globalThis.ear);
+  }
+  const samples = new Float32Array(4096);
+  let loudest = 0;
+  for (const end = performance.now() + 1300; performance.now() < end;) {
+    await new Promise(go => setTimeout(go, 40));
+    globalThis.ear.getFloatTimeDomainData(samples);
+    loudest = samples.reduce((most, one) => Math.max(most, Math.abs(one)), loudest);
+  }
+  return loudest;
+}"""
+MAKE_EVENING = """
+import json
+from allauth.account.models import EmailAddress
+from accounts.models import User
+from shows.casting import answer, invite
+from shows.models import Show
+from streaming.management.commands.demo_show import make_demo_show
+made = make_demo_show()
+show = Show.objects.get(slug=made["whip_url"].rpartition("/")[2])
+guest = User.objects.create_user("guest-" + made["username"], "", {password!r}, display_name="Bo")
+EmailAddress.objects.create(user=guest, email=guest.username + "@example.org", verified=True,
+                            primary=True)
+answer(invite(show, user=guest, part="performer", by=show.creator), accepted=True)
+print(json.dumps(made | {{"slug": show.slug, "guest": guest.username}}))
+"""
+
+
+@dataclass
+class Evening:
+    """A show with open doors, its host and a guest of its cast."""
+
+    site: str
+    facts: dict
+
+    @property
+    def studio(self) -> str:
+        return f"{self.site}/shows/{self.facts['slug']}/studio"
+
+
+@pytest.fixture
+def evening(live_site) -> Evening:
+    return Evening(live_site.url, run_inside(live_site, MAKE_EVENING.format(password=PASSWORD)))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        missing("Chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def enter(chromium, evening):
+    """enter(name, password) gives the studio as this person sees it; without a name a viewer."""
+    contexts, broken = [], []
+
+    async def one(name: str = "", password: str = "") -> Page:
+        contexts.append(context := await chromium.new_context(locale="en-GB"))
+        await context.add_init_script(SMALL)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        if name:
+            await page.goto(f"{evening.site}/accounts/login/")
+            await page.fill("[name=login]", name)
+            await page.fill("[name=password]", password)
+            await page.locator("form[data-sign-in] [type=submit]").click()
+            await page.wait_for_url(re.compile(r"^(?!.*login)"))
+            await page.goto(evening.studio)
+        else:
+            await page.goto(f"{evening.site}/archive/")
+            await page.evaluate(CALLS)
+        return page
+
+    yield one
+    for context in contexts:
+        await context.close()
+    assert broken == []
+
+
+def host_of(evening: Evening) -> tuple[str, str]:
+    return evening.facts["username"], evening.facts["password"]
+
+
+def guest_of(evening: Evening) -> tuple[str, str]:
+    return evening.facts["guest"], PASSWORD
+
+
+async def press(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def air(page: Page, state: str) -> None:
+    await expect(page.locator("[data-live-desk]")).to_have_attribute(
+        "data-air", state, timeout=20000
+    )
+
+
+async def go_live(page: Page) -> None:
+    await press(page, "Go live")
+    await air(page, "live")
+    await expect(page.locator("body")).to_have_class(re.compile("is-on-air"))
+
+
+async def watch(page: Page, evening: Evening) -> None:
+    asked = {"url": evening.facts["whep_url"]}
+    assert (await page.evaluate("how => calls.watch(how)", asked))["status"] == 201
+
+
+async def frames(page: Page) -> int:
+    return (await page.evaluate("calls.seen()"))["frames"]
+
+
+async def moves(page: Page) -> None:
+    before = await frames(page)
+    await soon_of(lambda: frames(page), lambda now: now > before + 10)
+
+
+async def picture(page: Page, true) -> None:
+    await soon_of(lambda: page.evaluate(LOOK), true)
+
+
+async def hears(page: Page) -> None:
+    await soon_of(lambda: page.evaluate(LOUDEST), lambda loud: loud > 0.02)
+
+
+async def hears_nothing(page: Page) -> None:
+    await soon_of(lambda: page.evaluate(LOUDEST), lambda loud: loud < 0.001)
+
+
+async def test_a_host_plays_a_whole_show(enter, evening):
+    host = await enter(*host_of(evening))
+    await go_live(host)
+    viewer = await enter()
+    await watch(viewer, evening)
+    await moves(viewer)
+    await hears(viewer)
+    await picture(viewer, lambda one: one["green"] > 0.5)
+
+    await press(host, "Mute microphone")
+    await hears_nothing(viewer)
+    await press(host, "Unmute microphone")
+    await hears(viewer)
+
+    await press(host, "Turn camera off")
+    await picture(viewer, lambda one: one["green"] < 0.2)
+    await press(host, "Turn camera on")
+    await picture(viewer, lambda one: one["green"] > 0.5)
+    width = (await viewer.evaluate(LOOK))["width"]
+    await press(host, "Share screen")
+    await picture(viewer, lambda one: one["width"] not in (0, width))
+    await press(host, "Stop sharing")
+    await picture(viewer, lambda one: one["width"] == width)
+
+    await press(host, "Pause show")
+    await air(host, "paused")
+    await press(host, "Resume show")
+    await air(host, "live")
+
+    second = await host.context.new_page()
+    await second.goto(evening.studio)
+    await press(second, "Go live")
+    await second.get_by_role("button", name="Take over", exact=True).click()
+    await air(second, "live")
+    await expect(host.get_by_text("You perform in another window")).to_be_visible()
+    await moves(viewer)
+
+    await press(second, "End show")
+    await press(second, "Play on")
+    await air(second, "live")
+    await press(second, "End show")
+    await press(second, "Let the curtain fall")
+    await air(second, "over")
+    await air(host, "over")
+
+
+async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
+    host, guest = await enter(*host_of(evening)), await enter(*guest_of(evening))
+    await expect(guest.get_by_role("button", name="Join the stage")).to_be_hidden()
+    await go_live(host)
+    await press(guest, "Join the stage")
+    await air(guest, "live")
+    assert await guest.get_by_role("button", name="End show").is_hidden()
+
+    await press(host, "Mute Bo")
+    await expect(guest.get_by_text("The host has muted you")).to_be_visible()
+    await press(host, "Let Bo be heard")
+    await expect(guest.get_by_text("The host has muted you")).to_be_hidden()
+
+    await press(host, "Remove Bo")
+    await expect(guest.get_by_text("The host has taken you off the stage")).to_be_visible()
+    await press(guest, "Join the stage")
+    await expect(guest.get_by_text("The host has taken you off the stage.").last).to_be_visible()
+    await press(host, "Let Bo back")
+    await press(guest, "Join the stage")
+    await air(guest, "live")
+
+
+async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):
+    flags = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*flags, "--deny-permission-prompts"]
+        )
+        page = await browser.new_page(locale="en-GB")
+        await page.goto(
+            f"{evening.site}/accounts/login/?next=/shows/{evening.facts['slug']}/studio"
+        )
+        name, password = host_of(evening)
+        await page.fill("[name=login]", name)
+        await page.fill("[name=password]", password)
+        await page.locator("form[data-sign-in] [type=submit]").click()
+        await expect(page.get_by_text("at the left of the address")).to_be_visible()
+        await expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        await browser.close()
