@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.crypto import constant_time_compare
@@ -90,6 +90,8 @@ def _follow(run: RelayRun, report: Report) -> None:
             appearing.fell_silent(report.session)
         case PerformerLeft():
             appearing.left(report.session, reason=report.reason)
+            # Also who never appeared: a probe.
+            transaction.on_commit(partial(tell_ended, report.session, report.reason))
         case SessionEnded():
             tell_ended(report.session, report.reason)
         case AudienceCounted():

@@ -5,6 +5,7 @@ docs/protocol.md, as a door like WHIP and WHEP on performing.py and watching.py.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -16,8 +17,9 @@ from accounts.models import User
 from shows import hosting
 from shows.access import Visitor, can_perform, find_show
 from shows.models import Show
+from streaming.control.commands import Answered
 
-from . import performing, sessions, throttle, watching
+from . import performing, probing, sessions, throttle, watching
 from .dispatch import relay_for
 from .envelopes import Asked, say
 from .sessions import Entrance, Place
@@ -33,12 +35,16 @@ Fields = dict[str, Any]
 Notice = Callable[[str], Awaitable[None]]
 
 
+class As(StrEnum):
+    VIEWER, PERFORMER, PROBE = "viewer", "performer", "probe"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A session that this socket opened or attends."""
 
     place: Place
-    performs: bool = False
+    who: As
 
 
 class Conversation:
@@ -48,6 +54,7 @@ class Conversation:
         self.slug, self.who = slug, who
         self.joins, self.parts = joins, parts
         self.held: dict[str, Held] = {}
+        self.timers: dict[str, asyncio.Task[None]] = {}  # of probes
 
     async def reply(self, asked: Asked) -> str:
         """The reply, whole; or what is raised."""
@@ -63,13 +70,22 @@ class Conversation:
         entrance = await sync_to_async(watching.let_in)(
             visitor, show, sdp, relay=relay, layer=layer, login=self.who.login
         )
-        return await self._opened(entrance, Held(entrance.place), watching.begin)
+        return await self._opened(entrance, As.VIEWER, watching.begin)
 
     async def perform(self, sdp: str, take_over: bool = False) -> tuple[str, Fields]:
         await self._knock()
         visitor = await self.who.now()
         entrance = await database_sync_to_async(self._performer)(visitor, sdp, take_over)
-        return await self._opened(entrance, Held(entrance.place, True), performing.begin)
+        return await self._opened(entrance, As.PERFORMER, performing.begin)
+
+    async def probe(self, sdp: str) -> tuple[str, Fields]:
+        await self._knock()
+        visitor = await self.who.now()
+        entrance = await database_sync_to_async(self._prober)(visitor, sdp)
+        reply = await self._opened(entrance, As.PROBE, probing.begin)
+        timer = asyncio.create_task(probing.close(entrance.place, after=probing.SECONDS))
+        self.timers[entrance.place.session] = timer
+        return reply
 
     async def candidates(self, session: str, etag: str | None, fragment: str) -> tuple[str, Fields]:
         held = await self._checked(session)
@@ -92,7 +108,7 @@ class Conversation:
         held = await database_sync_to_async(self._found)(visitor, session)
         await self._hold(held)
         try:
-            if not held.performs:
+            if held.who == As.VIEWER:
                 await self._audience(visitor)
             await sessions.patch(held.place, [None], NOTHING)
         except TurnedAway:
@@ -137,22 +153,32 @@ class Conversation:
     async def drop(self, session: str) -> Held | None:
         """It is of no interest any more; None where it was not."""
         held = self.held.pop(session, None)
+        if (timer := self.timers.pop(session, None)) is not None:
+            timer.cancel()
         if held is not None:
             await self.parts(session)
         return held
 
     async def end_all(self) -> None:
         """Whoever may not be here any more takes nothing along."""
-        gone = [held for session in list(self.held) if (held := await self.drop(session))]
+        await self._end([*self.held])
+
+    async def end_probes(self) -> None:
+        """Nobody waits for their verdict any more."""
+        await self._end([name for name, held in self.held.items() if held.who == As.PROBE])
+
+    async def _end(self, names: list[str]) -> None:
+        gone = [held for session in names if (held := await self.drop(session))]
         await asyncio.gather(*(self.end(held) for held in gone), return_exceptions=True)
 
     async def end(self, held: Held) -> None:
-        await (performing.leave if held.performs else sessions.leave)(held.place)
+        await END[held.who](held.place)
 
     async def _opened(
-        self, entrance: Entrance, held: Held, begin: Callable[[Entrance], Awaitable[Any]]
+        self, entrance: Entrance, who: As, begin: Callable[[Entrance], Awaitable[Answered]]
     ) -> tuple[str, Fields]:
         """The socket listens before the relay is asked, so that it misses no end."""
+        held = Held(entrance.place, who)
         await self._hold(held)
         try:
             answer = await begin(entrance)
@@ -175,9 +201,9 @@ class Conversation:
         """A session of this socket, whose right is asked for again."""
         held = self._held(session)
         visitor = await self.who.now()
-        if held.performs:
+        if held.who == As.PERFORMER:
             await database_sync_to_async(self._found)(visitor, session)
-        else:
+        elif held.who == As.VIEWER:
             await self._audience(visitor)
         return held
 
@@ -206,21 +232,30 @@ class Conversation:
         return show, relay_for(show)
 
     def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
+        show, user = self._on_bill(visitor)
+        login = self.who.login
+        return performing.let_in(show, user, sdp, take_over=take_over, login=login)
+
+    def _prober(self, visitor: Visitor, sdp: str) -> Entrance:
+        show, user = self._on_bill(visitor)
+        return probing.let_in(user, sdp, relay=relay_for(show))
+
+    def _on_bill(self, visitor: Visitor) -> tuple[Show, User]:
+        """Whoever performs in this show; to others there is no stage."""
         show, user = find_show(visitor, self.slug), visitor.user
         if not isinstance(user, User) or not can_perform(user, show):
             raise unknown()
-        login = self.who.login
-        return performing.let_in(show, user, sdp, take_over=take_over, login=login)
+        return show, user
 
     def _found(self, visitor: Visitor, session: str) -> Held:
         """A session of theirs that was opened before, on whatever socket."""
         show, user = find_show(visitor, self.slug), visitor.user
         if isinstance(user, User) and can_perform(user, show):
             try:
-                return Held(performing.own(show, user, session), performs=True)
+                return Held(performing.own(show, user, session), As.PERFORMER)
             except TurnedAway:
                 pass
-        return Held(watching.opened(show, session))
+        return Held(watching.opened(show, session), As.VIEWER)
 
     async def _direct(
         self, verb: Callable[..., None], *what: Any, **how: Any
@@ -237,9 +272,15 @@ class Conversation:
         return "done", {}
 
 
+END = {
+    As.VIEWER: sessions.leave,
+    As.PERFORMER: performing.leave,
+    As.PROBE: probing.close,
+}
 VERBS: dict[str, Callable[..., Awaitable[tuple[str, Fields]]]] = {
     "watch": Conversation.watch,
     "perform": Conversation.perform,
+    "probe": Conversation.probe,
     "candidates": Conversation.candidates,
     "choose": Conversation.choose,
     "attend": Conversation.attend,

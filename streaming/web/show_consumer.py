@@ -22,7 +22,7 @@ from shows.access import Visitor, can_see, can_watch
 
 from . import envelopes
 from .bucket import Bucket
-from .conversation import Conversation
+from .conversation import As, Conversation
 from .envelopes import Asked, Malformed, error, refusal, say
 from .groups import person_group, session_group, show_group
 from .house_state import HouseState
@@ -78,6 +78,8 @@ class ShowConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Media outlives the socket: a page that comes back attends what it has."""
+        if not self.gone:
+            self._start(self.talk.end_probes())
         self.gone = True
         for group in list(self.groups_joined):
             await self._part(group)
@@ -168,7 +170,7 @@ class ShowConsumer(AsyncWebsocketConsumer):
 
     async def stage_lost(self, hint: dict[str, Any]) -> None:
         """The relay has ended, and with it whatever this page had there."""
-        for session in list(self.talk.held if not self.gone else ()):
+        for session in [*self.talk.held] if not self.gone else ():
             await self.session_ended({"session": session, "reason": "lost"})
 
     async def _tell(self, state: HouseState | None, *, person: bool = False) -> None:
@@ -199,7 +201,7 @@ class ShowConsumer(AsyncWebsocketConsumer):
 
     async def _check_media(self, visitor: Visitor | None, state: HouseState) -> None:
         """Whoever may not watch any more (a seat given back, a new password) sees the end."""
-        watched = [name for name, held in self.talk.held.items() if not held.performs]
+        watched = [name for name, held in self.talk.held.items() if held.who == As.VIEWER]
         if not watched or state.open_to_watch or not state.show.is_on_air:
             return
         visitor = visitor or await self.who.now()

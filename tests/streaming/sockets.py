@@ -81,3 +81,10 @@ class Page:
 
     async def close(self) -> None:
         await self.socket.disconnect()
+
+
+def error_of(reply: dict[str, Any]) -> str:
+    """The code of an error, which always comes with a sentence."""
+    assert reply["type"] == "error", reply
+    assert reply["sentence"] != ""
+    return reply["code"]

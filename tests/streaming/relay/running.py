@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from streaming.control.codec import decode, decode_reports, encode
-from streaming.control.commands import ANSWERS
+from streaming.control.commands import ANSWERS, Describe
 
 SECRET = "only for tests"
 
@@ -25,6 +25,11 @@ class Running:
         """The answer to a command."""
         status, body = self.http("POST", "/v1/commands", encode(command), secret)
         return decode(body, ANSWERS) if status != 401 else status
+
+    def performers(self, stage: str) -> int:
+        """How many are on this stage."""
+        lines = self.ask(Describe()).stages
+        return sum(line.performers for line in lines if line.stage == stage)
 
     def http(self, method: str, path: str, body: bytes = b"", secret: str = SECRET):
         connection = http.client.HTTPConnection(self.ready["control"], timeout=10)

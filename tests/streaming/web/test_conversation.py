@@ -7,60 +7,11 @@ from asgiref.sync import sync_to_async
 
 from shows.appearing import arrived, fell_silent
 from shows.models import Appearance, CastMember
-from streaming.control.commands import Describe
-from tests.streaming.sockets import Page
+from tests.streaming.sockets import error_of
 
 from .offers import RESTART, fragment, to_perform, to_watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-async def open_page():
-    pages = []
-
-    async def opening(show, user=None) -> Page:
-        page = Page(show, user)
-        pages.append(page)
-        await sync_to_async(page.sign_in)()
-        page.welcome = await page.open()
-        return page
-
-    yield opening
-    for page in pages:
-        await page.close()
-
-
-@pytest.fixture
-def show(relay, make_show):
-    return make_show(state="doors", slug="hamlet")
-
-
-@pytest.fixture
-async def host(show, open_page) -> Page:
-    """The page of the creator, who performs with media that is on its way."""
-    page = await open_page(show, show.creator)
-    page.answer = await page.ask("perform", sdp=to_perform())
-    assert page.answer["type"] == "answer", page.answer
-    return page
-
-
-@pytest.fixture
-async def on_air(host):
-    await sync_to_async(arrived)(host.answer["session"])
-    await host.hear("show.state", state="live")
-    return host
-
-
-def counts(relay, show) -> tuple[int, int]:
-    lines = {line.stage: line for line in relay.ask(Describe()).stages}
-    return lines[show.uuid.hex].performers if show.uuid.hex in lines else 0
-
-
-def error_of(reply) -> str:
-    assert reply["type"] == "error", reply
-    assert reply["sentence"] != ""
-    return reply["code"]
 
 
 async def test_ping_is_answered_with_the_clock_of_the_site(show, open_page):
@@ -170,7 +121,7 @@ async def test_two_shows_at_once_are_one_too_many(show, on_air, open_page, make_
 async def test_an_offer_that_makes_no_sense_leaves_nothing(show, relay, open_page):
     page = await open_page(show, show.creator)
     assert error_of(await page.ask("perform", sdp="v=0")) == "sdp.malformed"
-    assert counts(relay, show) == 0
+    assert relay.performers(show.uuid.hex) == 0
     assert [one.left_reason async for one in Appearance.objects.all()] == ["refused"]
     assert (await open_page(show, show.creator)).state["performers"] == []
 

@@ -1,0 +1,141 @@
+"""Whoever has a session on a stage is told when and why it ends."""
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from shows.appearing import arrived
+from shows.models import Appearance, CastMember
+from streaming.control.commands import Describe
+from streaming.control.reports import (
+    AudienceCounted,
+    Batch,
+    Heartbeat,
+    Numbered,
+    PerformerLeft,
+    SessionEnded,
+)
+from streaming.web import probing
+from streaming.web.backstage import follow
+from tests.streaming.sockets import error_of
+
+from .offers import to_perform, to_watch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ALIVE = Heartbeat(0.1, 1, 1, 100)
+
+
+@sync_to_async
+def told(relay, *reports, boot: str = "one") -> None:
+    """The relay tells backstage."""
+    told.number = getattr(told, "number", 0) + len(reports)
+    first = told.number - len(reports) + 1
+    numbered = tuple(Numbered(first + place, one) for place, one in enumerate(reports))
+    follow(Batch(relay.ready["control"], boot, numbered))
+
+
+@pytest.fixture(autouse=True)
+async def alive(relay) -> None:
+    """Backstage knows the relay before anybody comes."""
+    await told(relay, ALIVE)
+
+
+def left(show, session: str, reason: str) -> PerformerLeft:
+    return PerformerLeft(show.uuid.hex, session, "creator", 1, reason)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [("codec", "codec"), ("gone", "gone"), ("closed", "closed"), ("left", "closed")],
+)
+async def test_a_viewer_is_told(show, on_air, open_page, relay, said, heard):
+    viewer, other = await open_page(show), await open_page(show)
+    session = (await viewer.ask("watch", sdp=to_watch()))["session"]
+    await told(relay, SessionEnded(show.uuid.hex, session, said))
+    assert (await viewer.hear("session.ended"))["session"] == session
+    assert viewer.told[-1]["reason"] == heard
+    assert await other.socket.receive_nothing(0.1)
+    assert error_of(await viewer.ask("leave", session=session)) == "session.unknown"
+
+
+async def test_who_was_replaced_is_told(show, on_air, open_page, relay):
+    second = await open_page(show, show.creator)
+    await second.ask("perform", sdp=to_perform(), take_over=True)
+    await told(relay, left(show, on_air.answer["session"], "replaced"))
+    assert (await on_air.hear("session.ended"))["reason"] == "replaced"
+
+
+async def test_when_the_relay_ends_everybody_on_the_stage_is_told(show, on_air, open_page, relay):
+    viewer, waiting = await open_page(show), await open_page(show)
+    session = (await viewer.ask("watch", sdp=to_watch()))["session"]
+    await told(relay, ALIVE, boot="another")
+    assert (await viewer.hear("session.ended", session=session))["reason"] == "lost"
+    assert (await on_air.hear("session.ended"))["reason"] == "lost"
+    await waiting.hear("show.state", state="interrupted")
+    assert [one for one in waiting.told if one["type"] == "session.ended"] == []
+
+
+async def test_the_audience_is_counted_aloud(show, on_air, open_page, relay):
+    viewer = await open_page(show)
+    for viewers in (3, 4, 5):
+        await told(relay, AudienceCounted(show.uuid.hex, viewers))
+    assert (await viewer.hear("show.audience"))["viewers"] == 3
+    assert (await viewer.hear("show.audience"))["viewers"] == 5
+    assert (await open_page(show)).state["viewers"] == 5
+
+
+async def test_who_is_removed_is_gone_until_they_are_restored(
+    show, on_air, open_page, make_user, relay
+):
+    guest_user = await sync_to_async(make_user)("guest")
+    await CastMember.objects.acreate(show=show, user=guest_user, answer="accepted")
+    guest = await open_page(show, guest_user)
+    assert "host" not in guest.welcome["you"]["may"]
+    answer = await guest.ask("perform", sdp=to_perform())
+    await sync_to_async(arrived)(answer["session"])
+    assert relay.performers(show.uuid.hex) == 2
+    assert error_of(await guest.ask("part.remove", part="creator")) == "stage.not_host"
+    assert error_of(await on_air.ask("part.remove", part="creator")) == "stage.host_stays"
+    assert error_of(await on_air.ask("part.remove", part="nobody")) == "cast.unknown_part"
+    assert (await on_air.ask("part.remove", part="guest"))["type"] == "done"
+    ended = await guest.hear("session.ended", session=answer["session"])
+    assert ended["reason"] == "removed"
+    await relay.soon(lambda: relay.performers(show.uuid.hex) == 1)
+    assert error_of(await guest.ask("perform", sdp=to_perform())) == "stage.removed"
+    cast = (await open_page(show, show.creator)).state["performers"]
+    assert [(one["part"], one["removed"]) for one in cast] == [("creator", False), ("guest", True)]
+    assert [one["part"] for one in (await open_page(show)).state["performers"]] == ["creator"]
+    again = await open_page(show, guest_user)
+    assert again.welcome["you"] == {"name": "guest", "part": "guest", "may": ["watch"]}
+    assert (await on_air.ask("part.restore", part="guest"))["type"] == "done"
+    assert (await guest.ask("perform", sdp=to_perform()))["type"] == "answer"
+
+
+def stages(relay) -> set[str]:
+    return {line.stage for line in relay.ask(Describe()).stages}
+
+
+async def test_a_probe_ends_by_itself_and_leaves_no_trace(show, open_page, relay, monkeypatch):
+    monkeypatch.setattr(probing, "SECONDS", 0.2)
+    page, stranger, before = (
+        await open_page(show, show.creator),
+        await open_page(show),
+        stages(relay),
+    )
+    assert error_of(await stranger.ask("probe", sdp=to_perform())) == "not_found"
+    answer = await page.ask("probe", sdp=to_perform())
+    assert answer["type"] == "answer"
+    (stage,) = stages(relay) - before
+    assert stage != show.uuid.hex
+    await relay.soon(lambda: stage not in stages(relay))
+    await told(relay, left(show, answer["session"], "closed"))
+    assert (await page.hear("session.ended"))["reason"] == "closed"
+    assert await Appearance.objects.acount() == 0
+
+
+async def test_a_probe_ends_with_its_page_and_cannot_be_had_often(show, open_page, relay):
+    page, before = await open_page(show, show.creator), stages(relay)
+    for _ in range(6):
+        assert (await page.ask("probe", sdp=to_perform()))["type"] == "answer"
+    assert error_of(await page.ask("probe", sdp=to_perform())) == "request.too_many"
+    await page.close()
+    await relay.soon(lambda: stages(relay) <= before)
