@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
 from django.dispatch import receiver
 
 from accounts.models import User
-from accounts.signals import person_suspended
+from accounts.signals import person_suspended, signed_out
 from shows.models import Show
 from shows.signals import (
     access_changed,
@@ -41,6 +42,7 @@ REASONS = {
     "key_revoked": "removed",
     "not_in_cast": "removed",
     "suspended": "removed",
+    "no_seat": "removed",
 }
 
 
@@ -84,10 +86,12 @@ def ring_suspended(sender: type[User], user: User, **_: object) -> None:
     _hint(show_group(show) for show in user.shows.only("uuid"))
 
 
-@receiver(user_logged_out, dispatch_uid="ring where somebody signed out")
-def ring_gone(sender: Any, user: User | None, **_: object) -> None:
-    if user is not None:
-        _hint([person_group(user)], person=True)
+@receiver(
+    [signed_out, password_changed, password_reset], dispatch_uid="ring where somebody signed out"
+)
+def ring_gone(sender: Any, user: User, **_: object) -> None:
+    """Each socket of theirs asks whether what it came with is still good."""
+    transaction.on_commit(lambda: _hint([person_group(user)], person=True))
 
 
 def _hint(groups: Iterable[str], *, person: bool = False) -> None:

@@ -1,12 +1,14 @@
 """Shows announce, and the relay is told whom to send away. A relay that is away keeps no page
 waiting; see dispatch.tell(). Sockets are told by bells.py."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from accounts.models import User
-from accounts.signals import person_suspended
-from shows.access import can_perform
+from accounts.signals import person_suspended, signed_out
+from shows.access import Visitor, can_perform, password_mark, will_be_let_in
 from shows.appearing import left
 from shows.models import Appearance, Show, StreamKey
 from shows.signals import (
@@ -16,13 +18,16 @@ from shows.signals import (
     key_revoked,
     part_muted,
     part_removed,
+    seat_given_back,
     state_changed,
 )
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import CloseStage, Hush, Leave
 
 from . import remembered
+from .bells import tell_ended
 from .dispatch import relay_for, tell
+from .sessions import Place
 
 
 @receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")
@@ -45,14 +50,25 @@ def cut_off_key(sender: type[StreamKey], show: Show, key: StreamKey, **_: object
 def cut_off_former_cast(sender: type[Show], show: Show, user: User, **_: object) -> None:
     if not can_perform(user, show):
         _send_away(Appearance.objects.filter(show=show, user=user), "not_in_cast")
+    _empty_seat(show, user)
+
+
+@receiver(seat_given_back, dispatch_uid="who has no seat any more does not watch")
+def empty_seat(sender: type[Show], show: Show, user: User, **_: object) -> None:
+    _empty_seat(show, user)
+
+
+@receiver(signed_out, dispatch_uid="what somebody has on stages ends when they sign out")
+def cut_off_login(sender: type[User], user: User, login: str, **_: object) -> None:
+    """What they do on another device goes on, and encoders with their key."""
+    _end(remembered.forget(user, login=login), "signed_out")
 
 
 @receiver(person_suspended, dispatch_uid="a suspended person neither performs nor watches")
 def cut_off_person(sender: type[User], user: User, **_: object) -> None:
     """Shows of theirs are hidden from everybody from now on, so nobody watches them either."""
     _send_away(Appearance.objects.filter(user=user), "suspended")
-    for place in remembered.forget(user):
-        tell(Leave(place.stage, place.session, "suspended"), relay=place.relay)
+    _end(remembered.forget(user), "suspended")
     for show in user.shows.filter(state__in=COMING | ON_AIR):
         _close(show, "suspended")
 
@@ -65,6 +81,20 @@ def send_off(sender: type[Show], show: Show, user: User, **_: object) -> None:
 @receiver(part_muted, dispatch_uid="who is muted is not heard")
 def hush(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
     tell(Hush(show.uuid.hex, part, muted), relay=relay_for(show))
+
+
+def _empty_seat(show: Show, user: User) -> None:
+    """Where they watched, if nothing else lets them in; a password they have given already."""
+    if not will_be_let_in(Visitor(user, frozenset({password_mark(show)})), show):
+        _end(remembered.forget(user, stage=show.uuid.hex), "no_seat")
+
+
+def _end(places: Iterable[Place], reason: str) -> None:
+    """Sessions of viewers, or of performers who came from a page."""
+    for place in places:
+        left(place.session, reason=reason)
+        tell_ended(place.session, reason)
+        tell(Leave(place.stage, place.session, reason), relay=place.relay)
 
 
 def _close(show: Show, reason: str) -> None:

@@ -5,20 +5,24 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from accounts.models import Role
 from accounts.standing import suspend
+from shows import hosting
 from shows.appearing import appear, arrived
 from shows.casting import change_part, dismiss
 from shows.keys import issue_key, revoke_key
-from shows.models import Appearance, CastMember, Show
+from shows.models import Appearance, CastMember, Mute, Seat, Show
 from shows.moderation import hide
 from shows.on_air import end
 from shows.schedule import cancel
+from shows.seats import give_back_seat
 from streaming.control.codec import decode, encode
-from streaming.control.commands import COMMANDS, CloseStage, Done, Leave
-from streaming.web import remembered
+from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Perform
+from streaming.web import performing, remembered
 from streaming.web.sessions import Place
+from streaming.web.turned_away import TurnedAway
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,3 +181,91 @@ def test_what_is_over_is_not_ended_again(on_air, told):
     Appearance.objects.update(state="left")
     revoke_key(key, by=show.creator)
     assert told() == []
+
+
+# ── who directs, and who may not stay
+
+
+def test_who_is_muted_is_hushed_by_the_relay(on_air, told):
+    show, _appearance, _key = on_air()
+    hosting.mute(show, "creator", by=show.creator, muted=True)
+    hosting.mute(show, "creator", by=show.creator, muted=False)
+    stage = show.uuid.hex
+    assert sorted(map(str, told())) == [
+        str(Hush(stage, "creator", muted)) for muted in (False, True)
+    ]
+
+
+def test_a_relay_hears_of_a_mute_before_the_first_sound(make_show, told, settings):
+    show = make_show(state="doors")
+    Mute.objects.create(show=show, user=show.creator, muted_by=show.creator)
+    entrance = performing.let_in(show, show.creator, "v=0")
+    with pytest.raises(TurnedAway):  # this relay says Done to everything
+        async_to_sync(performing.begin)(entrance)
+    hush, perform = told()
+    assert hush == Hush(show.uuid.hex, "creator", True)
+    assert isinstance(perform, Perform)
+
+
+def test_who_is_removed_leaves_the_stage(on_air, told, make_show, make_user):
+    show, user = make_show(state="doors"), make_user("guest")
+    CastMember.objects.create(show=show, user=user, answer="accepted")
+    show, appearance, _key = on_air(user=user, show=show)
+    hosting.remove(show, "guest", by=show.creator)
+    assert told() == [Leave(show.uuid.hex, appearance.session, "removed")]
+    assert has_left(appearance) == "removed"
+
+
+def watching_from(user, show, login="") -> Place:
+    place = Place(show.uuid.hex, f"session-{user.username}-{login}", "")
+    remembered.remember(user, place, login=login)
+    return place
+
+
+def test_signing_out_ends_what_was_done_with_that_session_alone(on_air, told, login, make_user):
+    show, appearance, _key = on_air()
+    member = make_user("member")
+    client = login(member)
+    here = watching_from(member, show, client.session.session_key)
+    there = watching_from(member, show, "another device")
+    client.post("/accounts/logout/")
+    assert told() == [Leave(here.stage, here.session, "signed_out")]
+    assert remembered.forget(member) == [there]
+    assert has_left(appearance) == ""
+
+
+def test_who_performs_from_a_page_and_signs_out_leaves_the_stage(make_show, told, login):
+    show = make_show(state="doors")
+    client = login(show.creator)
+    key = client.session.session_key
+    entrance = performing.let_in(show, show.creator, "v=0", login=key)
+    client.post("/accounts/logout/")
+    assert told() == [Leave(show.uuid.hex, entrance.place.session, "signed_out")]
+    assert has_left(Appearance.objects.get()) == "signed_out"
+
+
+@pytest.mark.parametrize(
+    ("fields", "ends"),
+    [
+        ({"access": "invitation"}, True),
+        ({"capacity": 5}, True),
+        ({"access": "password", "password": "x"}, False),
+        ({}, False),
+    ],
+)
+def test_a_seat_that_is_given_back_is_empty(make_show, make_user, told, fields, ends):
+    show, member = make_show(state="announced", **fields), make_user("member")
+    Seat.objects.create(show=show, user=member)
+    Show.objects.update(state="live", seats_taken=1)
+    place = watching_from(member, show)
+    give_back_seat(Show.objects.get(), member)
+    expected = [Leave(place.stage, place.session, "no_seat")] if ends else []
+    assert told() == expected
+
+
+def test_who_leaves_the_cast_of_a_closed_show_does_not_watch_it(make_show, make_user, told):
+    show, user = make_show(state="live", access="invitation"), make_user("actor")
+    member = CastMember.objects.create(show=show, user=user, answer="accepted")
+    place = watching_from(user, show)
+    dismiss(member, by=show.creator)
+    assert told() == [Leave(place.stage, place.session, "no_seat")]

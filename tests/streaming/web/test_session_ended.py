@@ -3,9 +3,13 @@
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.standing import suspend
 from shows.appearing import arrived
-from shows.models import Appearance, CastMember
-from streaming.control.commands import Describe
+from shows.keys import issue_key
+from shows.models import Appearance, CastMember, Seat, Show
+from shows.moderation import hide
+from shows.seats import give_back_seat
+from streaming.control.commands import Describe, Patch
 from streaming.control.reports import (
     AudienceCounted,
     Batch,
@@ -139,3 +143,76 @@ async def test_a_probe_ends_with_its_page_and_cannot_be_had_often(show, open_pag
     assert error_of(await page.ask("probe", sdp=to_perform())) == "request.too_many"
     await page.close()
     await relay.soon(lambda: stages(relay) <= before)
+
+
+# ── who may not stay
+
+
+@pytest.fixture
+async def member(show, on_air, open_page, make_user):
+    """Somebody with an account who watches, and a stranger who would know whether they still do."""
+    page = await open_page(show, await sync_to_async(make_user)("member"))
+    page.session = (await page.ask("watch", sdp=to_watch()))["session"]
+    page.stranger = await open_page(show)
+    return page
+
+
+async def is_over(relay, page) -> None:
+    """For their session is gone from the relay: within two seconds."""
+    nothing = Patch(page.show.uuid.hex, page.session, None, "a=end-of-candidates\r\n")
+    await relay.soon(lambda: relay.ask(nothing).__class__.__name__ == "Refused", 2)
+
+
+@pytest.mark.parametrize("how", ["signs out", "is suspended", "has a new password"])
+async def test_whoever_is_not_known_any_more_is_shown_out(member, relay, make_user, how, login):
+    if how == "signs out":
+        await sync_to_async(member.client.post)("/accounts/logout/")
+    elif how == "is suspended":
+        staff = await sync_to_async(make_user)("staff", is_staff=True, is_superuser=True)
+        await sync_to_async(suspend)(member.user, by=staff, reason="x")
+    else:
+        passwords = {
+            "oldpassword": "a good long password",
+            "password1": "quite another one 7",
+            "password2": "quite another one 7",
+        }
+        elsewhere = await sync_to_async(login)(member.user)
+        response = await sync_to_async(elsewhere.post)("/accounts/password/change/", passwords)
+        assert response.status_code == 302
+    assert await member.closed() == 4401
+    await is_over(relay, member)
+    assert (await member.stranger.ask("ping"))["type"] == "pong"
+
+
+async def test_a_hidden_show_is_none_and_has_no_audience(show, member, relay, make_user):
+    staff = await sync_to_async(make_user)("staff", is_staff=True, is_superuser=True)
+    await sync_to_async(hide)(show, by=staff, reason="x")
+    assert (await member.closed(), await member.stranger.closed()) == (4404, 4404)
+    await is_over(relay, member)
+
+
+async def test_who_gives_their_seat_back_watches_no_more(show, on_air, open_page, make_user, relay):
+    user = await sync_to_async(make_user)("member")
+    await Show.objects.filter(pk=show.pk).aupdate(capacity=1, seats_taken=1)
+    await Seat.objects.acreate(show=show, user=user)
+    page = await open_page(show, user)
+    page.session = (await page.ask("watch", sdp=to_watch()))["session"]
+    await sync_to_async(give_back_seat)(await Show.objects.aget(), user)
+    assert (await page.hear("session.ended"))["reason"] == "removed"
+    await is_over(relay, page)
+    assert error_of(await page.ask("watch", sdp=to_watch())) == "not_found"
+
+
+async def test_a_new_key_ends_what_was_sent_with_the_old(show, open_page, relay, client):
+    _key, secret = await sync_to_async(issue_key)(show, holder=show.creator, by=show.creator)
+    headers = {"Authorization": f"Bearer {secret}"}
+    where = f"/whip/{show.slug}"
+    opened = await sync_to_async(client.post)(
+        where, to_perform(), content_type="application/sdp", headers=headers
+    )
+    session = opened["Location"].rpartition("/")[2]
+    page = await open_page(show, show.creator)
+    assert (await page.ask("attend", session=session))["type"] == "done"
+    await sync_to_async(issue_key)(show, holder=show.creator, by=show.creator)
+    assert (await page.hear("session.ended"))["reason"] == "removed"
+    await relay.soon(lambda: relay.performers(show.uuid.hex) == 0, 2)

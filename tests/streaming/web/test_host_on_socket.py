@@ -1,0 +1,53 @@
+"""The host directs a show from its page, and everybody sees it at once."""
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from shows.appearing import arrived, fell_silent
+from streaming.control.commands import Hush
+from tests.streaming.sockets import error_of
+
+from .offers import to_perform
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_show_is_paused_resumed_and_ended(show, on_air, open_page):
+    viewer = await open_page(show)
+    for verb in ("show.pause", "show.resume", "show.end", "show.go_live"):
+        assert error_of(await viewer.ask(verb)) == "account.sign_in"
+    assert (await on_air.ask("show.pause"))["type"] == "done"
+    state = await viewer.hear("show.state", state="interrupted")
+    assert (state["paused"], state["interrupted_until"]) == (True, None)
+    assert (await on_air.ask("show.resume"))["type"] == "done"
+    assert (await viewer.hear("show.state", state="live"))["paused"] is False
+    assert error_of(await on_air.ask("show.resume")) == "show.wrong_moment"
+    assert error_of(await on_air.ask("show.go_live")) == "show.wrong_moment"
+    await sync_to_async(fell_silent)(on_air.answer["session"])
+    state = await viewer.hear("show.state", state="interrupted")
+    assert (state["paused"], state["interrupted_until"] is None) == (False, False)
+    assert (await on_air.ask("show.end"))["type"] == "done"
+    assert (await viewer.hear("show.state", state="ended"))["viewers"] is None
+
+
+async def test_the_curtain_rises_by_a_word(make_show, relay, open_page):
+    show = await sync_to_async(make_show)(state="announced")
+    host, viewer = await open_page(show, show.creator), await open_page(show)
+    assert error_of(await host.ask("show.go_live")) == "stage.empty"
+    session = (await host.ask("perform", sdp=to_perform()))["session"]
+    await sync_to_async(arrived)(session)
+    assert (await host.ask("show.go_live"))["type"] == "done"
+    await viewer.hear("show.state", state="live")
+
+
+async def test_who_is_muted_stays_so_whatever_session_they_come_with(
+    show, on_air, open_page, relay
+):
+    viewer = await open_page(show)
+    assert (await on_air.ask("part.mute", part="creator", muted=True))["type"] == "done"
+    state = await viewer.hear("show.state")
+    assert [one["muted"] for one in state["performers"]] == [True]
+    taken = await on_air.ask("perform", sdp=to_perform(), take_over=True)
+    assert taken["type"] == "answer"
+    assert relay.ask(Hush(show.uuid.hex, "creator", False)).__class__.__name__ == "Done"
+    assert (await on_air.ask("part.mute", part="creator", muted=False))["type"] == "done"
