@@ -40,6 +40,7 @@ def _facts(request: MemberRequest, show: Show) -> dict[str, object]:
     facts: dict[str, object] = {
         "socket": f"/ws/shows/{show.slug}/",
         "part": request.user.username,
+        "whep": f"/whep/{show.slug}",
         "csrf": get_token(request),
         "card": {
             "title": show.title,

@@ -1,6 +1,5 @@
 """A show from the live studio: a browser with a camera goes on air, and another one watches."""
 
-import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -38,8 +37,9 @@ LOUDEST = """async () => {
     const context = new AudioContext();
     await context.resume();
     globalThis.ear = new AnalyserNode(context, {fftSize: 4096});
-    const [sound] = calls.peer.getReceivers().map(one => one.track).filter(one => one.kind === "audio");
-    context.createMediaStreamSource(new MediaStream([sound])).connect(globalThis.ear);
+    const tracks = calls.peer.getReceivers().map(one => one.track);
+    const sounds = new MediaStream(tracks.filter(one => one.kind === "audio"));
+    context.createMediaStreamSource(sounds).connect(globalThis.ear);
   }
   const samples = new Float32Array(4096);
   let loudest = 0;
@@ -50,6 +50,8 @@ LOUDEST = """async () => {
   }
   return loudest;
 }"""
+OTHER = """() => document.querySelector(".live-other video")
+  ?.getVideoPlaybackQuality().totalVideoFrames ?? 0"""
 MAKE_EVENING = """
 import json
 from allauth.account.models import EmailAddress
@@ -225,6 +227,9 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await press(guest, "Join the stage")
     await air(guest, "live")
     assert await guest.get_by_role("button", name="End show").is_hidden()
+    for one in (host, guest):
+        await expect(one.get_by_role("heading", name="With you on stage")).to_be_visible()
+        await soon_of(lambda one=one: one.evaluate(OTHER), lambda seen: seen > 5)
 
     await press(host, "Mute Bo")
     await expect(guest.get_by_text("The host has muted you")).to_be_visible()
@@ -233,6 +238,7 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
 
     await press(host, "Remove Bo")
     await expect(guest.get_by_text("The host has taken you off the stage")).to_be_visible()
+    await expect(host.get_by_role("heading", name="With you on stage")).to_be_hidden()
     await press(guest, "Join the stage")
     await expect(guest.get_by_text("The host has taken you off the stage.").last).to_be_visible()
     await press(host, "Let Bo back")

@@ -1,5 +1,5 @@
 /** The live studio: whoever performs goes on air from here. */
-import { Conversation } from "../stage/conversation.js";
+import { Line } from "../stage/line.js";
 import { Performing } from "../stage/performing.js";
 import { Card } from "../studio/card.js";
 import { Company } from "../studio/company.js";
@@ -9,6 +9,7 @@ import { watchEncoder } from "../studio/encoder_check.js";
 import { watchBattery } from "../studio/guards.js";
 import { wireLineTest } from "../studio/line_desk.js";
 import { Monitor } from "../studio/monitor.js";
+import { Others } from "../studio/others.js";
 import { openDevices, wirePickers } from "../studio/pickers.js";
 import { place } from "../studio/place.js";
 import { wireTabs } from "../studio/tabs.js";
@@ -17,11 +18,12 @@ import { say } from "../studio/words.js";
 
 const facts = JSON.parse(document.getElementById("studio-facts")?.textContent ?? "{}");
 
-const conversation = new Conversation(facts.socket);
+const conversation = new Line(facts.socket);
 const devices = new Devices(new Card(facts.card));
 const performing = new Performing(conversation);
 const company = new Company(conversation, facts.part);
-new Desk({ conversation, devices, performing, company, facts });
+const others = new Others(conversation, facts);
+new Desk({ conversation, devices, performing, company, others, facts });
 new Monitor(performing);
 wirePickers(devices);
 wireLineTest(conversation, performing);

@@ -25,9 +25,9 @@ export class Desk {
   clockOffset = 0;
   stopped = "";
 
-  /** @param {{conversation: any, devices: any, performing: any, company: any, facts: any}} parts */
-  constructor({ conversation, devices, performing, company, facts }) {
-    Object.assign(this, { conversation, devices, performing, company, facts });
+  /** @param {{conversation: any, devices: any, performing: any, company: any, others: any, facts: any}} parts */
+  constructor({ conversation, devices, performing, company, others, facts }) {
+    Object.assign(this, { conversation, devices, performing, company, others, facts });
     this.title = document.title;
     this.listen();
     this.wire();
@@ -242,6 +242,7 @@ export class Desk {
     button("mute").classList.toggle("is-off", devices.isMuted);
     button("camera").classList.toggle("is-off", !this.isCameraOn);
     tell(place("sent"), this.pictureWords());
+    this.others.follow(show, this.isKnown && (onStage || isHost) && !isOver(air));
     guard(onStage && !isOver(air) && air !== "off");
     this.tick();
   }
@@ -249,6 +250,7 @@ export class Desk {
   /** Which buttons there are. @param {{air: string, onStage: boolean, running: boolean, isHost: boolean}} how */
   renderActs({ air, onStage, running, isHost }) {
     const over = isOver(air) || !this.isKnown || !this.show.state;
+    place("after").hidden = !isOver(air) || !this.show.state;
     const beforeDoors = ["announced", "rehearsal"].includes(this.show.state);
     const shown = {
       // The picture of a guest must not raise the curtain.
