@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from streaming.wire.rtcp import ReportBlock, SenderReport
 from streaming.wire.serial import difference16, difference32
 
+from .catch_up import SPEED
 from .fanout import Wiring
 from .kept import Kept
 from .pictures import UNCHANGED, Shift, shift_between, shifted
@@ -40,6 +41,7 @@ class Stretch:
     sequence: int = 0
     timestamp: int = 0
     pictures: Shift = UNCHANGED
+    until: int | None = None  # timestamps before this one are pressed together; see catch_up.py
 
     @property
     def straight(self) -> bool:
@@ -48,6 +50,12 @@ class Stretch:
     def holds(self, sequence: int, now: float) -> bool:
         """Whether this outgoing number lies in this stretch and not before it."""
         return now - self.begun_at > SETTLED_AFTER or difference16(sequence, self.first) >= 0
+
+    def hurries(self, kept: Kept) -> bool:
+        """Whether the viewer had not caught up yet at this packet."""
+        if self.until is None or kept.arrived_at - self.begun_at > SETTLED_AFTER:
+            return False
+        return difference32(self.until, kept.timestamp) > 0
 
 
 class Feed:
@@ -102,6 +110,22 @@ class Feed:
         """Nothing of this track, until a layer is chosen again."""
         self.paused = True
         self._end()
+
+    def begin_late(self, opening: Kept, until: int, now: float) -> None:
+        """Begin at a keyframe that everybody else has had; what follows is hurried() until then."""
+        source = self.sources[opening.layer]
+        self._stretch = Stretch(opening.sequence, opening.layer, now, until=until)
+        self._stretches.append(self._stretch)
+        self._from = source.opened_with
+
+    def hurried(self, kept: Kept) -> Kept:
+        """The packet as this viewer gets it while it catches up."""
+        return kept if self._stretch is None else self._moved(kept, self._stretch)
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was ever sent, and something is wanted."""
+        return self._stretch is None and self._last is None and not self.paused
 
     def place(self, kept: Kept) -> Kept | None:
         """The packet with this viewer's numbers: `kept` itself when the feed is straight."""
@@ -249,6 +273,10 @@ class Feed:
         self._stretch = None
 
     def _moved(self, kept: Kept, stretch: Stretch) -> Kept:
+        if stretch.hurries(kept):
+            left = difference32(stretch.until or 0, kept.timestamp)
+            timestamp = ((stretch.until or 0) - left // SPEED) & 0xFFFFFFFF
+            return replace(kept, timestamp=timestamp)
         if stretch.straight:
             return kept
         return replace(

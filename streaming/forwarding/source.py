@@ -42,10 +42,11 @@ def _never(payload: bytes) -> bool:
 class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
-        "reception", "clock", "rate", "newest", "sent", "heard_at", "keyframe_at", "packets_out",
-        "bytes_out", "counts", "hushed", "_starts_keyframe", "_names", "_retired", "_seen",
-        "_newest_in", "_newest_timestamp", "_strange", "_gate_since", "_shift", "_follows",
-        "_given_up", "_turn", "_report_at", "look",
+        "reception", "clock", "rate", "newest", "sent", "opening", "opened_with", "heard_at",
+        "keyframe_at", "packets_out", "bytes_out", "counts", "hushed", "_starts_keyframe",
+        "_names", "_retired", "_seen", "_newest_in", "_newest_timestamp", "_strange",
+        "_gate_since", "_shift", "_follows", "_given_up", "_turn", "_report_at",
+        "look",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +76,8 @@ class Source:
         self.rate = Rate()
         self.newest: Kept | None = None
         self.sent: Kept | None = None  # the newest that has left, where somebody says so
+        self.opening: Kept | None = None  # the first packet of the newest keyframe
+        self.opened_with = (0, 0)  # packets and bytes that were kept before it
         self.heard_at: float | None = None
         self.keyframe_at: float | None = None
         self.packets_out = self.bytes_out = 0
@@ -194,7 +197,9 @@ class Source:
         self._gate_since: float | None = NEVER if self.codec.video else None
         self._shift = UNCHANGED
         self._follows = self.newest.payload if self.newest is not None else None
+        self.keyframes.restart()
         self.keyframes.wanted = self.codec.video
+        self.opening = None
         self.losses.restart()
         self._given_up = self.losses.given_up
         self.reception.restart()
@@ -271,6 +276,8 @@ class Source:
         if keyframe:
             self.keyframes.arrived(now)
             self.keyframe_at = now
+            if self.opening is None or kept.timestamp != self.opening.timestamp:
+                self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
         self.packets_out += 1
         self.bytes_out += size
         self.rate.add(size, now)

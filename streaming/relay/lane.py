@@ -18,6 +18,7 @@ from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.extensions import Extension
 
+from .latecomers import Latecomers
 from .outbox import Outbox, Rank, Way, ranks_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Lane:
         self._moved: list[Flock] = []
         self._hopeful: list[Flock] = []
         self._waiting: list[list[Kept]] = []
+        self._latecomers = Latecomers()
 
     def offered(self) -> Offered:
         return Offered(self.key, self.codec, self.ssrc, self.rtx_ssrc, self.stream)
@@ -137,6 +139,8 @@ class Lane:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
         beginners: dict[tuple[Wiring, int], list[Way]] = {}
         for viewer, feed in hopeful:
+            if feed.layer == feed.target:
+                continue  # a latecomer since the last grouping
             placed = [feed.place(kept) for kept in burst]
             first = next((number for number, one in enumerate(placed) if one is not None), None)
             if first is None or viewer.way is None:
@@ -151,13 +155,13 @@ class Lane:
             outbox.burst(packets(burst[first:], wiring, send_time), ranks_of(ways))
 
     def _group(self) -> None:
-        self.stale = False
+        self.stale, late = False, self._latecomers.here
         layers = range(len(self.sources))
         straight: list[dict[Wiring, list[Way]]] = [{} for _ in layers]
         self._moved = [[] for _ in layers]
         self._hopeful = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
-            if viewer.way is None or viewer.stopped:
+            if viewer.way is None or viewer.stopped or viewer in late:
                 continue
             if feed.layer is not None and feed.straight:
                 straight[feed.layer].setdefault(feed.wiring, []).append(viewer.way)
@@ -168,6 +172,14 @@ class Lane:
         self._straight = [
             {wiring: ranks_of(ways) for wiring, ways in crowd.items()} for crowd in straight
         ]
+
+    def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> None:
+        """Those whom no keyframe comes for begin with the last one; see latecomers.py."""
+        for source, waiting in zip(self.sources, self._hopeful, strict=False):
+            if waiting and self._latecomers.admit(waiting, source, now):
+                self.stale = True
+        if self._latecomers and self._latecomers.go_on(outbox, now, send_time):
+            self.stale = True
 
     def send_again(
         self, viewer: "Viewer", sequences: Sequence[int], outbox: Outbox, now: float, stamp: bytes
@@ -186,6 +198,7 @@ class Lane:
         return feed
 
     def leave(self, viewer: "Viewer") -> None:
+        self._latecomers.leave(viewer)
         if self.feeds.pop(viewer, None) is not None:
             self.stale = True
 

@@ -121,6 +121,8 @@ class Stage:
         for performer in self.performers.values():
             performer.tick(now)
             self._note(performer, now)
+        for lane in self.lanes.values():
+            lane.catch_up(self.relay.outbox, now, abs_send_time(now))
         for _ in range(len(self._rota) // TICKS_A_TURN + 1):
             if self._rota:
                 viewer = self._rota.popleft()

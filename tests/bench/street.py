@@ -28,6 +28,13 @@ from .rude import RudeViewer
 VIEWERS = {"janus": JanusViewer, "rude": RudeViewer}
 
 
+class DeafPerformer(Performer):
+    """As FFmpeg: a keyframe comes when its own time has come."""
+
+    def _keyframe_wanted(self, now: float) -> None:
+        pass
+
+
 def door_of(place: dict, *, performs: bool):
     if place["kind"] == "janus":
         return JanusDoor(place["control"])
@@ -43,6 +50,8 @@ def reel_of(place: dict) -> Loop:
 
 async def perform(place: dict, lines: asyncio.StreamReader) -> None:
     kind = PlainPerformer if place["kind"] == "janus" else Performer
+    if place.get("deaf"):
+        kind = DeafPerformer
     door = door_of(place, performs=True)
     performer = kind(make_identity(), door, reel_of(place), stamp_each=place.get("stamp_each", 2))
     await performer.come()

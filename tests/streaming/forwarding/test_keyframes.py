@@ -28,3 +28,41 @@ def test_two_hundred_viewers_asking_a_hundred_times_a_second_are_two_questions()
         if step % 10 == 9:
             keyframes.arrived(now)
     assert asked <= 20
+
+
+def wish(keyframes: Keyframes, asked: float, answered: float) -> None:
+    keyframes.ask(asked)
+    keyframes.arrived(answered)
+
+
+def test_a_performer_that_answers_is_not_deaf():
+    keyframes = Keyframes()
+    for second in range(10):
+        wish(keyframes, second, second + 0.2)
+    assert not keyframes.deaf(20.0)
+
+
+def test_a_wish_that_nobody_answers_shows_it_for_now():
+    keyframes = Keyframes()
+    keyframes.ask(0.0)
+    assert [keyframes.deaf(seconds) for seconds in (0.3, 0.6)] == [False, True]
+    keyframes.arrived(0.9)
+    assert not keyframes.deaf(5.0)
+
+
+def test_two_of_the_last_four_show_it_for_good():
+    keyframes = Keyframes()
+    for second, late in enumerate((0.1, 0.9, 0.1, 0.9)):
+        wish(keyframes, second, second + late)
+    assert keyframes.deaf(20.0)
+    for second in range(5, 8):
+        wish(keyframes, second, second + 0.1)
+    assert not keyframes.deaf(20.0)
+
+
+def test_another_encoder_may_listen():
+    keyframes = Keyframes()
+    for second in range(4):
+        wish(keyframes, second, second + 0.9)
+    keyframes.restart()
+    assert not keyframes.deaf(20.0)
