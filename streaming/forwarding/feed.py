@@ -95,6 +95,11 @@ class Feed:
         """Whether each packet of the layer goes out as everybody else gets it."""
         return self._stretch is not None and self._stretch.straight
 
+    @property
+    def shift(self) -> Stretch | None:
+        """What the numbers are changed by: equal for those who switched at the same keyframe."""
+        return None if self.straight else self._stretch
+
     def start(self) -> None:
         """The viewer is connected: it needs a keyframe to begin with."""
         self._wish_for(self.target)

@@ -1,18 +1,19 @@
 """A lane: one picture or one sound of one part, from its sources to the feeds of its viewers.
 
 A lane outlives its performer: whoever takes the part over, or comes back, goes on in the same
-line of numbers. Viewers whose wiring is equal and who never switched get the very same bytes, so
-these are made once; all others are looked at one by one.
+line of numbers. Viewers whose wiring is equal, and who never switched their layer or did so at the
+same keyframe, get the very same bytes: these are made once for all of them.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streaming.control.commands import PictureLine
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
-from streaming.forwarding.feed import Feed
+from streaming.forwarding.feed import Feed, Stretch
 from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
@@ -24,7 +25,20 @@ from .outbox import Outbox, Rank, Way, ranks_of
 if TYPE_CHECKING:
     from .viewer import Viewer
 
-Flock = list[tuple["Viewer", Feed]]
+Seat = tuple["Viewer", Feed]
+
+
+@dataclass(slots=True, frozen=True)
+class Flock:
+    """Viewers who get the very same bytes. One of their feeds speaks for all."""
+
+    feed: Feed
+    ranks: list[Rank]
+
+    def packets(self, burst: list[Kept], send_time: bytes) -> list[bytes]:
+        feed = self.feed
+        placed = burst if feed.straight else [one for kept in burst if (one := feed.place(kept))]
+        return pad_burst([plain_packet(kept, feed.wiring, send_time) for kept in placed])
 
 
 class Lane:
@@ -37,9 +51,8 @@ class Lane:
         self.feeds: dict[Viewer, Feed] = {}
         self.hushed = False
         self.stale = True  # the grouping below is to be made again
-        self._straight: list[dict[Wiring, list[Rank]]] = []
-        self._moved: list[Flock] = []
-        self._hopeful: list[Flock] = []
+        self._flocks: list[list[Flock]] = []
+        self._hopeful: list[list[Seat]] = []
         self._waiting: list[list[Kept]] = []
         self._latecomers = Latecomers()
 
@@ -116,28 +129,19 @@ class Lane:
     ) -> Iterator[None]:
         if self.stale:
             self._group()
-        moved, hopeful = self._moved[layer], self._hopeful[layer]
-        for wiring, ranks in self._straight[layer].items():
-            made = packets(burst, wiring, send_time)
-            for rank in ranks:
+        for flock in self._flocks[layer]:
+            made = flock.packets(burst, send_time)
+            for rank in flock.ranks:
                 outbox.burst(made, (rank,))
                 yield
-        for viewer, feed in moved:
-            self._send_moved(viewer, feed, burst, outbox, send_time)
-        yield
-        if hopeful:
+        if hopeful := self._hopeful[layer]:
             self._begin(hopeful, burst, outbox, send_time)
 
-    def _send_moved(
-        self, viewer: "Viewer", feed: Feed, burst: list[Kept], outbox: Outbox, send_time: bytes
+    def _begin(
+        self, hopeful: Sequence[Seat], burst: list[Kept], outbox: Outbox, send_time: bytes
     ) -> None:
-        placed = [found for kept in burst if (found := feed.place(kept)) is not None]
-        if placed and viewer.way is not None:
-            outbox.burst(packets(placed, feed.wiring, send_time), (Rank((viewer.way,)),))
-
-    def _begin(self, hopeful: "Flock", burst: list[Kept], outbox: Outbox, send_time: bytes) -> None:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
-        beginners: dict[tuple[Wiring, int], list[Way]] = {}
+        beginners: dict[tuple[Wiring, Stretch | None, int], tuple[Feed, list[Way]]] = {}
         for viewer, feed in hopeful:
             if feed.layer == feed.target:
                 continue  # a latecomer since the last grouping
@@ -146,31 +150,28 @@ class Lane:
             if first is None or viewer.way is None:
                 continue
             self.stale = True
-            if feed.straight:
-                beginners.setdefault((feed.wiring, first), []).append(viewer.way)
-            else:
-                sent = packets([one for one in placed if one], feed.wiring, send_time)
-                outbox.burst(sent, (Rank((viewer.way,)),))
-        for (wiring, first), ways in beginners.items():
-            outbox.burst(packets(burst[first:], wiring, send_time), ranks_of(ways))
+            alike = beginners.setdefault((feed.wiring, feed.shift, first), (feed, []))
+            alike[1].append(viewer.way)
+        for (_, _, first), (feed, ways) in beginners.items():
+            flock = Flock(feed, ranks_of(ways))
+            outbox.burst(flock.packets(burst[first:], send_time), flock.ranks)
 
     def _group(self) -> None:
         self.stale, late = False, self._latecomers.here
         layers = range(len(self.sources))
-        straight: list[dict[Wiring, list[Way]]] = [{} for _ in layers]
-        self._moved = [[] for _ in layers]
+        alike: list[dict[tuple[Wiring, Stretch | None], tuple[Feed, list[Way]]]]
+        alike = [{} for _ in layers]
         self._hopeful = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
             if viewer.way is None or viewer.stopped or viewer in late:
                 continue
-            if feed.layer is not None and feed.straight:
-                straight[feed.layer].setdefault(feed.wiring, []).append(viewer.way)
-            elif feed.layer is not None:
-                self._moved[feed.layer].append((viewer, feed))
+            if feed.layer is not None:
+                key = feed.wiring, feed.shift
+                alike[feed.layer].setdefault(key, (feed, []))[1].append(viewer.way)
             if feed.target != feed.layer and not feed.paused:
                 self._hopeful[feed.target].append((viewer, feed))
-        self._straight = [
-            {wiring: ranks_of(ways) for wiring, ways in crowd.items()} for crowd in straight
+        self._flocks = [
+            [Flock(feed, ranks_of(ways)) for feed, ways in crowd.values()] for crowd in alike
         ]
 
     def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> None:
@@ -201,7 +202,3 @@ class Lane:
         self._latecomers.leave(viewer)
         if self.feeds.pop(viewer, None) is not None:
             self.stale = True
-
-
-def packets(burst: Iterable[Kept], wiring: Wiring, send_time: bytes) -> list[bytes]:
-    return pad_burst([plain_packet(kept, wiring, send_time) for kept in burst])

@@ -150,3 +150,32 @@ def test_what_was_sent_in_any_layer_can_be_asked_for_again():
     assert [(kept.sequence, kept.payload) for kept in again] == [
         (before.sequence, before.payload), (after.sequence, after.payload),
     ]  # fmt: skip
+
+
+def test_who_switches_at_the_same_keyframe_goes_on_with_the_same_numbers():
+    """So their packets are made once for all of them."""
+    stage = Stage()
+    together = [stage.feed, *(Feed(stage.feed.wiring, stage.sources) for _ in range(2))]
+    alone = Feed(stage.feed.wiring, stage.sources)
+    sent: list[list[Kept]] = [[] for _ in (*together, alone)]
+
+    def perform(layer: int, frame: int, *, key: bool) -> None:
+        number, ticks = BEGINS[layer] + frame, BEGINS[layer] * 1000 + frame * 3000
+        made = packet(number, ticks, key=key, ssrc=10 + layer, picture=number & 0x7FFF)
+        if kept := stage.sources[layer].receive(made, frame * FRAME):
+            for feed, line in zip((*together, alone), sent, strict=True):
+                if placed := feed.place(kept):
+                    line.append(placed)
+
+    for frame in range(90):
+        if frame == 20:
+            for feed in together:
+                feed.choose(1)
+        if frame == 40:
+            alone.choose(1)
+        for layer in (0, 1):
+            perform(layer, frame, key=frame % 30 == 0)
+    assert {feed.layer for feed in together} == {1}
+    assert len({feed.shift for feed in together}) == 1
+    assert together[0].shift not in (None, alone.shift)
+    assert sent[0] == sent[1] == sent[2] != sent[3]
