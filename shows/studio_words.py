@@ -31,6 +31,7 @@ def _air() -> dict[str, str]:
         "say_alone": _("It is on air without this device."),
         "air_paused": _("Paused"),
         "say_paused": _("Nobody sees or hears you. Your audience stays seated until you resume."),
+        "say_paused_away": _("The show is paused, and this device is off the stage."),
         "air_dark": _("Interrupted"),
         "say_dark": _("The stage is dark; your audience stays seated. Go on as soon as you can."),
         "air_over": _("The show has ended"),

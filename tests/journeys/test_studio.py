@@ -52,8 +52,16 @@ LOUDEST = """async () => {
 }"""
 OTHER = """() => document.querySelector(".live-other video")
   ?.getVideoPlaybackQuality().totalVideoFrames ?? 0"""
+KNOCK = """async ({url}) => {
+  const peer = new RTCPeerConnection();
+  peer.addTransceiver("video", {direction: "recvonly"});
+  await peer.setLocalDescription();
+  const headers = {"Content-Type": "application/sdp"};
+  return (await fetch(url, {method: "POST", headers, body: peer.localDescription.sdp})).status;
+}"""
 MAKE_EVENING = """
 import json
+from datetime import timedelta
 from allauth.account.models import EmailAddress
 from accounts.models import User
 from shows.casting import answer, invite
@@ -61,6 +69,9 @@ from shows.models import Show
 from streaming.management.commands.demo_show import make_demo_show
 made = make_demo_show()
 show = Show.objects.get(slug=made["whip_url"].rpartition("/")[2])
+if {early!r}:
+    tomorrow = show.starts_at + timedelta(days=1)
+    Show.objects.filter(pk=show.pk).update(state="announced", starts_at=tomorrow)
 guest = User.objects.create_user("guest-" + made["username"], "", {password!r}, display_name="Bo")
 EmailAddress.objects.create(user=guest, email=guest.username + "@example.org", verified=True,
                             primary=True)
@@ -81,9 +92,19 @@ class Evening:
         return f"{self.site}/shows/{self.facts['slug']}/studio"
 
 
+def make_evening(site, *, early: bool) -> Evening:
+    return Evening(site.url, run_inside(site, MAKE_EVENING.format(password=PASSWORD, early=early)))
+
+
 @pytest.fixture
 def evening(live_site) -> Evening:
-    return Evening(live_site.url, run_inside(live_site, MAKE_EVENING.format(password=PASSWORD)))
+    return make_evening(live_site, early=False)
+
+
+@pytest.fixture
+def rehearsed(live_site) -> Evening:
+    """The doors are closed still."""
+    return make_evening(live_site, early=True)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -97,9 +118,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def enter(chromium, evening):
+async def enter(chromium, request):
     """enter(name, password) gives the studio as this person sees it; without a name a viewer."""
     contexts, broken = [], []
+    name = "rehearsed" if "rehearsed" in request.fixturenames else "evening"
+    evening = request.getfixturevalue(name)
 
     async def one(name: str = "", password: str = "") -> Page:
         contexts.append(context := await chromium.new_context(locale="en-GB"))
@@ -247,19 +270,48 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
 
 
 async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):
+    """And who takes the yes back in the middle of the show stays on air, and can say it again."""
     flags = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*flags, "--deny-permission-prompts"]
         )
-        page = await browser.new_page(locale="en-GB")
-        await page.goto(
-            f"{evening.site}/accounts/login/?next=/shows/{evening.facts['slug']}/studio"
-        )
+        context = await browser.new_context(locale="en-GB")
+        await context.add_init_script(SMALL)
+        page = await context.new_page()
+        await page.goto(evening.studio)  # by way of signing in
         name, password = host_of(evening)
         await page.fill("[name=login]", name)
         await page.fill("[name=password]", password)
         await page.locator("form[data-sign-in] [type=submit]").click()
-        await expect(page.get_by_text("at the left of the address")).to_be_visible()
-        await expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        advice = page.get_by_text("at the left of the address")
+        await expect(advice).to_be_visible()
+
+        await context.grant_permissions(["camera", "microphone"], origin=evening.site)
+        await press(page, "Try again")
+        await expect(advice).to_be_hidden()
+        await go_live(page)
+        await expect(page.get_by_text("Your audience sees and hears you.")).to_be_visible()
+
+        await context.clear_permissions()
+        await expect(page.get_by_text("Your microphone is gone")).to_be_visible()
+        await expect(page.get_by_text("Nobody hears you.", exact=False).last).to_be_visible()
+        await air(page, "live")
+        await context.grant_permissions(["camera", "microphone"], origin=evening.site)
+        await press(page, "Try again")
+        await expect(page.get_by_text("Your audience sees and hears you.")).to_be_visible()
+        await expect(page.get_by_text("Your microphone is gone")).to_be_hidden()
         await browser.close()
+
+
+async def test_a_rehearsal_is_for_the_cast_alone_and_leads_to_the_show(enter, rehearsed):
+    host, viewer = await enter(*host_of(rehearsed)), await enter()
+    await press(host, "Rehearse")
+    await air(host, "rehearsal")
+    await expect(host.get_by_text("The cast alone sees and hears you.")).to_be_visible()
+    asked = {"url": rehearsed.facts["whep_url"]}
+    assert await viewer.evaluate(KNOCK, asked) == 409
+    await press(host, "Go live")
+    await air(host, "live")
+    await watch(viewer, rehearsed)
+    await moves(viewer)

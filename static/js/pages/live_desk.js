@@ -28,7 +28,7 @@ new Monitor(performing);
 wirePickers(devices);
 wireLineTest(conversation, performing);
 wireTabs();
-watchEncoder(place("encoder").dataset.seenAt ?? "");
+watchEncoder(place("encoder").dataset.seenAt ?? "", () => performing.isOn);
 void watchBattery((charge) => warn("battery", charge === null ? "" : say("battery", { percent: charge })));
 
 place("desk").hidden = false;

@@ -15,15 +15,13 @@ import { LAYERS, preferCodecs } from "./encodings.js";
 const CONNECT_MS = 8000;
 const PATIENCE_MS = 1500;
 const FIRST_WAIT_MS = 400;
+const FRESH_MS = 5000;
 const LONGEST_WAIT_MS = 8000;
 const OVER = new Set(["replaced", "removed", "closed", "left"]);
 // Refusals that no patience mends.
 const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|session\.unknown|key\.|media\.|sdp\.)/;
 // So long the site may take our own lost session for somebody who performs.
 const TAKEN_MS = 12000;
-
-/** @param {number} ms */
-const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 
 export class Performing extends EventTarget {
   /** @type {RTCPeerConnection | null} */
@@ -217,8 +215,7 @@ export class Performing extends EventTarget {
       this.etag = reply.etag ?? etag;
       this.answer = answerAnew(this.answer ?? "", reply.fragment);
       await peer.setRemoteDescription({ type: "answer", sdp: this.answer });
-      await wait(CONNECT_MS);
-      if (peer === this.peer && peer.connectionState !== "connected") this.again();
+      setTimeout(() => peer === this.peer && peer.connectionState !== "connected" && this.again(), CONNECT_MS);
     } catch {
       if (peer === this.peer) this.again();
     }
@@ -253,8 +250,10 @@ export class Performing extends EventTarget {
     if (!this.isOn || this.timer) return;
     if (this.state !== "lost") this.lostAt = performance.now();
     this.become("lost");
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
-    this.tries += 1;
+    // A relay that ended is there again within a second or two; what lasts longer lasts.
+    const isFresh = performance.now() - (this.lostAt ?? 0) < FRESH_MS;
+    const longest = isFresh ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
+    this.tries += isFresh ? 0 : 1;
     this.timer = setTimeout(() => void this.comeBack(), longest * (0.25 + 0.75 * Math.random()));
   }
 

@@ -83,6 +83,8 @@ export class Desk {
     } finally {
       this.isBusy = false;
       this.render();
+      // What was pressed may be gone; whoever uses the keyboard stays where they were.
+      if (document.activeElement === document.body) place("curtain").focus({ preventScroll: true });
     }
   }
 
@@ -274,13 +276,14 @@ export class Desk {
     if (this.performing.state === "joining") return say("joining");
     if (!this.show.state) return say("connecting");
     if (air === "doors" && !this.isHost) return say("say_doors_guest");
+    if (air === "paused" && !this.performing.isOn) return say("say_paused_away");
     if (air !== "live") return say(`say_${air}`);
     const isSeen = this.isCameraOn || Boolean(this.devices.screen);
     const isHeard = Boolean(this.devices.microphone) && !this.devices.isMuted;
     return say(`say_live${isSeen ? (isHeard ? "" : "_muted") : isHeard ? "_dark" : "_neither"}`);
   }
 
-  /** What the audience gets of us, as a line under the preview. */
+  /** As a line under the preview. */
   pictureWords() {
     if (this.devices.isPaused) return say("sent_card_paused");
     if (this.devices.screen) return say("sent_screen");

@@ -3,8 +3,8 @@ import { place, tell } from "./place.js";
 
 const EVERY_MS = 2000;
 
-/** @param {string} address */
-async function look(address) {
+/** @param {string} address @param {() => boolean} isOurs whether this page itself sends: it needs no advice */
+async function look(address, isOurs) {
   if (document.hidden || place("encoder").hidden) return;
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -14,15 +14,15 @@ async function look(address) {
     place("encoder-check").dataset.seen = String(seen);
     const list = place("encoder-hints");
     list.replaceChildren(
-      ...hints.map((/** @type {string} */ hint) => Object.assign(document.createElement("li"), { textContent: hint })),
+      ...(isOurs() ? [] : hints).map((/** @type {string} */ hint) => Object.assign(document.createElement("li"), { textContent: hint })),
     );
   } catch {
     // The site is away for a moment; the next look is soon.
   }
 }
 
-/** @param {string} address */
-export function watchEncoder(address) {
+/** @param {string} address @param {() => boolean} isOurs */
+export function watchEncoder(address, isOurs) {
   if (!address) return;
-  setInterval(() => void look(address), EVERY_MS);
+  setInterval(() => void look(address, isOurs), EVERY_MS);
 }

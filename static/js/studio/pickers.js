@@ -76,6 +76,8 @@ function wireMeter(devices) {
 /** A device that is taken away in the middle: another takes its place, or words say what to do.
  * @param {import("./devices.js").Devices} devices */
 function wireLosses(devices) {
+  /** @type {Set<string>} */
+  const missed = new Set();
   devices.addEventListener("gone", async (event) => {
     const { kind } = /** @type {CustomEvent} */ (event).detail;
     const problem = await devices.openOne(kind);
@@ -84,10 +86,13 @@ function wireLosses(devices) {
     const words = found ? say(`other_${kind}`, { name: found }) : say(`gone_${kind}`);
     warn(`gone-${kind}`, words, found ? "note" : "warn");
     if (found) setTimeout(() => warn(`gone-${kind}`, ""), 15000);
+    else missed.add(kind);
   });
   for (const kind of KINDS) {
     devices.addEventListener(kind === "camera" ? "picture" : "sound", () => {
-      if (devices[kind]) complain(null);
+      if (!devices[kind]) return;
+      complain(null);
+      if (missed.delete(kind)) warn(`gone-${kind}`, "");
     });
   }
 }
