@@ -82,10 +82,10 @@ async def test_newcomers_begin_at_the_last_keyframe_and_catch_up(reel):
                 assert performer.keyframes_sent == 1
                 await until(lambda: frames(second) > 2.5 * RATE)
                 one, other = pictures_of(first), pictures_of(second)
-                await until(lambda: one.newest == other.newest)
-                assert one._timestamp == other._timestamp
+                await until(
+                    lambda: (one.newest, one._timestamp) == (other.newest, other._timestamp)
+                )
                 assert performer.keyframes_asked >= 1
-                assert frames(second) >= performer.frames_sent - 3
         for viewer in (first, second):
             found = pictures_of(viewer).findings
             assert {name: getattr(found, name) for name in FAULTS} == dict.fromkeys(FAULTS, 0)
