@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +75,11 @@ def environment_of(data_dir: Path, mail_dir: Path) -> dict[str, str]:
 
 @contextmanager
 def running_site(
-    folder: Path, *flags: str, at: int | None = None, **settings: str
+    folder: Path,
+    *flags: str,
+    at: int | None = None,
+    prefix: Sequence[str] = (),
+    **settings: str,
 ) -> Iterator[Site]:
     """`manage.py live` on a free port or at this one, once it is ready."""
     data_dir, mail_dir = folder / "data", folder / "mail"
@@ -85,7 +89,7 @@ def running_site(
     port = str(at or free_port())
     with (data_dir / "said.txt").open("w") as said:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "live", "--port", port, *flags],
+            [*prefix, sys.executable, str(ROOT / "manage.py"), "live", "--port", port, *flags],
             env=environment,
             stdout=said,
             stderr=subprocess.STDOUT,

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, Popen
+from typing import Any
 
 from playwright.async_api import Browser, Page
 
@@ -48,16 +49,25 @@ CURTAIN = """
 from shows.models import Broadcast
 print(Broadcast.objects.get(show__slug="SLUG").started_at.timestamp() * 1000)
 """
+GO_ON = """
+from shows.models import Show
+show = Show.objects.get(slug="SLUG")
+print(show.state, show.broadcasts.count())
+"""
 BITRATE = 2_300_000
 NO_LIMIT = "100000/min"
 
 
 class Evening:
-    """A site, a browser, and shows with open doors."""
+    """A site, a browser, and shows with open doors. Whoever performs may sit elsewhere."""
 
-    def __init__(self, site: Site, browser: Browser) -> None:
-        self.site, self.browser = site, browser
-        self._stages = iter([Stage(**one) for one in json.loads(self.ask(MAKE_STAGES))])
+    def __init__(
+        self, site: Site, browser: Browser, *, elsewhere: Browser | None = None, url: str = ""
+    ) -> None:
+        self.site, self.browser, self.elsewhere = site, browser, elsewhere or browser
+        self.url = url or site.url
+        made = self.ask(MAKE_STAGES).replace(site.url, self.url)
+        self._stages = iter([Stage(**one) for one in json.loads(made)])
         self.modules = json.loads(self.ask(FIND_MODULES))
         self.clip = make_clip("VP8", (180,), 2)
 
@@ -71,9 +81,9 @@ class Evening:
         return next(self._stages)
 
     @asynccontextmanager
-    async def page(self, url: str) -> AsyncIterator[Page]:
+    async def page(self, url: str, browser: Browser | None = None) -> AsyncIterator[Page]:
         """In a context of its own: nothing cached, nobody known."""
-        context = await self.browser.new_context()
+        context = await (browser or self.browser).new_context()
         await context.add_init_script(FIRST_FRAME)
         page = await context.new_page()
         await page.goto(url, wait_until="commit")
@@ -90,7 +100,10 @@ class Evening:
             "whep": stage.whep_url,
             "viewers": viewers,
         }
-        async with self.page(stage.show_url) as there, self.page(stage.show_url) as here:
+        async with (
+            self.page(stage.show_url) as there,
+            self.page(stage.show_url, self.elsewhere) as here,
+        ):
             await self._sign_in(here, stage)
             for page in (here, there):
                 await page.evaluate(SCRIPT)
@@ -103,7 +116,7 @@ class Evening:
 
     async def _sign_in(self, page: Page, stage: Stage) -> None:
         name, value = self.ask(SIGN_IN, slug_of(stage)).split()
-        await page.context.add_cookies([{"name": name, "value": value, "url": self.site.url}])
+        await page.context.add_cookies([{"name": name, "value": value, "url": self.url}])
         await page.goto(stage.show_url)
 
     @asynccontextmanager
@@ -133,10 +146,10 @@ def slug_of(stage: Stage) -> str:
 
 
 @contextmanager
-def house() -> Iterator[Site]:
+def house(*flags: str, **more: Any) -> Iterator[Site]:
     with (
         tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder,
-        running_site(Path(folder), JOIN_RATE=NO_LIMIT) as site,
+        running_site(Path(folder), *flags, JOIN_RATE=NO_LIMIT, **more) as site,
     ):
         yield site
 

@@ -23,6 +23,17 @@ class Ground:
     address: str
     joined_by: str
 
+    def cut(self) -> None:
+        """Pull the plug of whoever is in the street."""
+        self._plug("down")
+
+    def mend(self) -> None:
+        self._plug("up")
+
+    def _plug(self, how: str) -> None:
+        words = ["ip", "-n", self.street[-1], "link", "set", f"c{os.getpid()}s", how]
+        subprocess.run(words, check=True, capture_output=True)
+
 
 def pinned(core: int) -> list[str]:
     cores = sorted(os.sched_getaffinity(0))

@@ -162,6 +162,8 @@ globalThis.bench = (() => {
     seen,
     lost,
     appear,
+    sessions: () => kept.crowd.map(one => one.watching.session?.id),
+    states: () => kept.crowd.map(one => one.watching.show.state),
     forget: () => kept.crowd.forEach(one => { one.gap = 0; }),
     measure: seconds => measure(kept.video, seconds),
     perform: async ({url, key, bitrate}) => {

@@ -1,6 +1,6 @@
 """What people see: pages of the real site in a real Chromium. Prints one JSON line.
 
-    ./run bench stage [--quick] [--only glass,first,curtain,relay_kill,web_kill]
+    ./run bench stage [--quick] [--only glass,first,curtain,relay_kill,cut,web_kill]
 
 Glass to glass is measured by a clock that is burned into a canvas track and read back from the
 viewer's video, beside a direct call between two such pages in the same run. The performer of all
@@ -11,20 +11,24 @@ import argparse
 import asyncio
 import json
 import os
+import shlex
 import signal
 import statistics
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
 
-from .evening import BITRATE, CURTAIN, SCRIPT, Evening, apart, house, slug_of
+from .evening import BITRATE, CURTAIN, GO_ON, SCRIPT, Evening, apart, house, slug_of
+from .namespaces import Ground, ground
 
 KILLS, VIEWERS = 10, 50
 
@@ -153,9 +157,10 @@ async def relay_kill(evening: Evening, quick: bool) -> dict:
 
 async def _all_back(page: Page, since: float, seconds: float = 20) -> dict:
     deadline = time.monotonic() + seconds
+    everybody = len(await page.evaluate("bench.sessions()"))
     while True:
         found = await page.evaluate("since => bench.seen(since)", since)
-        if found["back"] == VIEWERS or time.monotonic() > deadline:
+        if found["back"] == everybody or time.monotonic() > deadline:
             return found
         await asyncio.sleep(0.2)
 
@@ -183,11 +188,71 @@ async def web_kill(evening: Evening, quick: bool) -> dict:
     }
 
 
+async def cut(evening: Evening, quick: bool) -> dict:
+    """The performer's plug is pulled and put back; those who watch keep what they have."""
+    found: dict = {}
+    with ground() as place, ExitStack() as stack, TemporaryDirectory() as folder:
+        if place.joined_by != "veth":
+            return {"cut": "not measured"}
+        site = stack.enter_context(house("--host", "0.0.0.0", prefix=place.house))  # noqa: S104
+        async with AsyncExitStack() as browsers:
+            here, there = [
+                await browsers.enter_async_context(chromium(inside(prefix, Path(folder) / name)))
+                for name, prefix in (("house", place.house), ("street", place.street))
+            ]
+            url = f"http://{place.address}:{site.port}"
+            evening = Evening(site, here, elsewhere=there, url=url)
+            for seconds in (3, 10) if quick else (3, 10, 30, 89, 95):
+                found |= await _cut(evening, place, seconds)
+    return found
+
+
+async def _cut(evening: Evening, place: Ground, seconds: float) -> dict:
+    stage = evening.stage()
+    async with evening.crowd(stage, 5) as page:
+        before = await page.evaluate("bench.sessions()")
+        await page.evaluate("bench.forget()")
+        place.cut()
+        await asyncio.sleep(seconds)
+        place.mend()
+        mended = time.time() * 1000
+        state, broadcasts = evening.ask(GO_ON, slug_of(stage)).split()
+        name = f"cut_{seconds}"
+        if state == "ended":
+            return {f"{name}_states": await page.evaluate("bench.states()")}
+        seen = await _all_back(page, mended, 5)
+        kept = before == await page.evaluate("bench.sessions()")
+        late = max(seen["gaps"], default=0) / 1000 - seconds
+    told(f"cut for {seconds} s: {seen['back']} of 5 back {late:.1f} s after it was mended")
+    return {
+        f"{name}_back_pct": 20 * seen["back"],
+        f"{name}_late_s": round(late, 2),
+        f"{name}_sessions_kept": kept,
+        f"{name}_broadcasts": int(broadcasts),
+    }
+
+
+def inside(prefix: Sequence[str], script: Path) -> Path:
+    """A Chromium that starts in a namespace."""
+    script.write_text(f'#!/bin/sh\nexec {shlex.join(prefix)} {CHROMIUM} "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+@asynccontextmanager
+async def chromium(program: str | Path | None) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
 ACTS: dict[str, Callable] = {
     "glass": glass,
     "first": first,
     "curtain": curtain,
     "relay_kill": relay_kill,
+    "cut": cut,
     "web_kill": web_kill,
 }
 
@@ -195,13 +260,11 @@ ACTS: dict[str, Callable] = {
 async def play(chosen: list[str], quick: bool) -> dict:
     found: dict = {}
     with house() as site:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        async with chromium(CHROMIUM) as browser:
             evening = Evening(site, browser)
             for name in chosen:
                 sys.stderr.write(f"{name} …\n")
                 found |= await ACTS[name](evening, quick)
-            await browser.close()
     return found
 
 
