@@ -4,14 +4,13 @@ A plugin that pytest is told to load first (pyproject.toml), because the setting
 before any conftest.py where a parent process has named them.
 """
 
-import atexit
 import os
-import shutil
-import tempfile
-from pathlib import Path
+import signal
 
-DATA_DIR = Path(tempfile.mkdtemp(prefix="footlights-tests-"))
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+from tests.folders import own_folder
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, end in order
+DATA_DIR = own_folder("tests")
 # Nothing is gathered for tests; the middleware only wants to see the folder.
 (DATA_DIR / "static").mkdir()
 

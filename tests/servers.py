@@ -8,11 +8,12 @@ import pwd
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from .folders import folder
 
 PATIENCE_SECONDS = 60.0
 
@@ -43,33 +44,33 @@ def servers() -> Iterator[dict[str, str]]:
 def postgresql() -> Iterator[str]:
     programs = find_postgresql()
     assert programs, "PostgreSQL is not installed here"
-    with _folder() as folder:
-        data, port = folder / "data", free_port()
-        call = _as_postgres(folder)
+    with _folder() as here:
+        data, port = here / "data", free_port()
+        call = _as_postgres(here)
         initdb = [programs / "initdb", "-D", data, "-U", "footlights", "--auth=trust", "--no-sync"]
         initdb += ["-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([*call, *initdb], check=True, capture_output=True, cwd=folder)
+        subprocess.run([*call, *initdb], check=True, capture_output=True, cwd=here)
         options = {
             "listen_addresses": "127.0.0.1",
             "port": port,
-            "unix_socket_directories": folder,
+            "unix_socket_directories": here,
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "max_connections": 600,
         }
         flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        with _process([*call, programs / "postgres", "-D", data, *flags], port, folder):
+        with _process([*call, programs / "postgres", "-D", data, *flags], port, here):
             _wait_until(lambda: _is_ready(programs, port), "PostgreSQL")
             yield f"postgres://footlights@127.0.0.1:{port}/postgres"
 
 
 @contextmanager
 def _redis() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="footlights-redis-") as name:
-        folder, port = Path(name), free_port()
-        command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", folder]
-        with _process([*command, "--save", "", "--appendonly", "no"], port, folder):
+    with folder("redis") as here:
+        port = free_port()
+        command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", here]
+        with _process([*command, "--save", "", "--appendonly", "no"], port, here):
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -96,12 +97,11 @@ def _process(command: list, port: int, folder: Path) -> Iterator[subprocess.Pope
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder that the user `postgres` may use when we are root, whom PostgreSQL refuses."""
-    with tempfile.TemporaryDirectory(prefix="footlights-postgresql-") as name:
-        folder = Path(name)
+    with folder("postgresql") as here:
         if os.getuid() == 0:
             owner = pwd.getpwnam("postgres")
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-        yield folder
+            os.chown(here, owner.pw_uid, owner.pw_gid)
+        yield here
 
 
 def _as_postgres(folder: Path) -> list[str]:

@@ -9,11 +9,10 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from xml.etree import ElementTree
 
+from .folders import end_in_order, folder
 from .servers import missing_servers, servers
 
 MUST_RUN_ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
@@ -27,6 +26,7 @@ SERVER_SETTINGS = ("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL")
 
 
 def main() -> int:
+    end_in_order()
     started = time.monotonic()
     codes, totals = [], dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
 
@@ -53,8 +53,8 @@ def main() -> int:
 def run(arguments: tuple[str, ...], environment: dict[str, str], totals: dict[str, int]) -> int:
     """One pytest process; what it counted is added to the totals."""
     clean = {name: value for name, value in os.environ.items() if name not in SERVER_SETTINGS}
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
+    with folder("ways") as here:
+        report = here / "report.xml"
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfEs"]
         command += [f"--junitxml={report}", *arguments]
         code = subprocess.run(command, env=clean | environment, check=False).returncode

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
+from tests.folders import folder
 from tests.interop.stages import MAKE_STAGES, Stage
 from tests.live_server import ROOT, Site, environment_of, running_site
 from tests.servers import free_port
@@ -148,8 +148,8 @@ def slug_of(stage: Stage) -> str:
 @contextmanager
 def house(*flags: str, **more: Any) -> Iterator[Site]:
     with (
-        tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder,
-        running_site(Path(folder), *flags, JOIN_RATE=NO_LIMIT, **more) as site,
+        folder("bench") as here,
+        running_site(here, *flags, JOIN_RATE=NO_LIMIT, **more) as site,
     ):
         yield site
 
@@ -160,8 +160,7 @@ def apart() -> Iterator[Callable]:
     control, udp, port = f"127.0.0.1:{free_port()}", str(free_port()), free_port()
     known = {"RELAY_SECRET": "only for this benchmark, on this machine"}
     web = known | {"RELAYS": control, "RELAY_CONTROL": "", "JOIN_RATE": NO_LIMIT}
-    with tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder:
-        here = Path(folder)
+    with folder("bench") as here:
         environment = environment_of(here / "relay", here / "mail") | known
         environment |= {"RELAY_CONTROL": control, "RELAY_UDP_PORT": udp}
         environment |= {"BACKSTAGE_URL": f"http://localhost:{port}"}

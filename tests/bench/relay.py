@@ -12,17 +12,15 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from tests.bench import janus
 from tests.bench.namespaces import Ground, ground
 from tests.bench.processes import Process
+from tests.folders import end_in_order, own_folder
 
 CONTROL_PORT, MEDIA_PORT, DOOR_PORT = 18190, 18189, 18080
 ACTS = ("crowd", "storm", "weather", "rude", "janus", "mediarelay")
@@ -104,7 +102,7 @@ def our_relay(ground: Ground) -> tuple[Process, dict]:
 
 
 def janus_server(ground: Ground) -> tuple[Process, dict]:
-    folder = Path(tempfile.mkdtemp(prefix="footlights-bench-"))
+    folder = own_folder("bench")
     janus.configure(folder)
     words = ["janus", "-C", f"{folder}/janus.jcfg", "-F", str(folder)]
     server = Process(ground.house, words, quiet=True)
@@ -263,7 +261,7 @@ def main() -> int:
     chosen, pause = asked.only.split(","), 3.0 if asked.quick else 10.0
     plays = (crowd, storm, weather, rude, beside_janus, beside_media_relay)
     found: dict = {}
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and clear the ground
+    end_in_order()  # and clear the ground
     with ground() as here:
         found["joined_by"] = here.joined_by
         for name, play in zip(ACTS, plays, strict=True):

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from contextlib import nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 
+from tests.folders import end_in_order, folder
 from tests.servers import find_postgresql, postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,8 +108,8 @@ def put_on(creator, number: int, seats: int):
 
 def elsewhere(database_url: str, words: list[str]) -> dict:
     """The race in a fresh process, whose settings know the one database."""
-    with tempfile.TemporaryDirectory(prefix="footlights-bench-") as folder:
-        ours = {"FOOTLIGHTS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "streaming.settings"}
+    with folder("bench") as here:
+        ours = {"FOOTLIGHTS_DATA_DIR": str(here), "DJANGO_SETTINGS_MODULE": "streaming.settings"}
         environment = os.environ | ours | {"DATABASE_URL": database_url}
         command = [sys.executable, "-m", "tests.bench.seats", "--here", *words]
         said = subprocess.run(
@@ -125,6 +125,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    end_in_order()
     if asked.here:
         print(json.dumps(race(asked.people, asked.seats, asked.rounds)))
         return 0

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.folders import end_in_order
 from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
@@ -273,6 +274,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--only", default=",".join(ACTS), help="some of " + ", ".join(ACTS))
     asked = parser.parse_args()
+    end_in_order()
     found = asyncio.run(play(asked.only.split(","), asked.quick))
     found["load_average"] = round(os.getloadavg()[0], 2)
     sys.stdout.write(json.dumps(found) + "\n")

@@ -14,7 +14,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
 from streaming.wire import stun
 from tests.bench.doors import RelayDoor
+from tests.folders import end_in_order, folder
 from tests.streaming.relay.running import SECRET, running_relay
 
 WATCHING = COMING = 50
@@ -85,8 +85,8 @@ def shout(port: int, each: int, rate: int) -> None:
 
 
 async def run(each: int, rate: int) -> dict:
-    with running_relay(udp_host="") as relay, tempfile.TemporaryDirectory() as folder:
-        clip = cached_clip(Path(folder), "H264", (180,))
+    with running_relay(udp_host="") as relay, folder("bench") as here:
+        clip = cached_clip(here, "H264", (180,))
         door = RelayDoor(relay.ready["control"], SECRET, performs=True)
         performer = Performer(make_identity(), door, Loop(clip))
         await performer.come()
@@ -138,6 +138,7 @@ def main() -> int:
         shout(*(int(word) for word in sys.argv[2:5]))
         return 0
     parser = argparse.ArgumentParser(description=__doc__)
+    end_in_order()
     parser.add_argument("--each", type=int, default=100_000)
     parser.add_argument("--rate", type=int, default=20_000)
     given = parser.parse_args()

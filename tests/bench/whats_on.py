@@ -8,14 +8,12 @@ import gzip
 import json
 import os
 import statistics
-import sys
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-os.environ["FOOTLIGHTS_DATA_DIR"] = tempfile.mkdtemp(prefix="footlights-bench-")
+from tests.folders import end_in_order, own_folder
+
+os.environ["FOOTLIGHTS_DATA_DIR"] = str(own_folder("bench"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 
 
@@ -55,6 +53,7 @@ def main() -> None:
     parser.add_argument("--shows", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=200)
     asked = parser.parse_args()
+    end_in_order()
 
     import django
 

@@ -7,12 +7,12 @@ atheris (`pip install atheris`) looks for inputs that reach new lines.
 import argparse
 import json
 import sys
-import tempfile
 import time
 from importlib import import_module
-from pathlib import Path
 from random import Random
 from types import ModuleType
+
+from tests.folders import own_folder
 
 from .mutation import REPAIRS, mutated
 from .targets import TARGETS, corpus, run
@@ -46,7 +46,7 @@ def guided(name: str, runs: int, seed: int) -> None:
         import atheris
     except ImportError:
         sys.exit("atheris is not installed: .venv/bin/python -m pip install atheris")
-    seeds = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
+    seeds = own_folder("fuzz")
     for stem, data in corpus(name).items():
         (seeds / stem.replace("/", "-")).write_bytes(data)
     watched = _watched(atheris)

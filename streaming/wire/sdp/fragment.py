@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..errors import Malformed
 from .attributes import Unfinished
 from .description import Media
-from .lines import lines_of
+from .lines import lines_of, media_of
 
 MOST_LINES = 512
 _READ = {"ice-ufrag", "ice-pwd", "candidate", "end-of-candidates", "mid", "ice-options"}
@@ -46,6 +46,7 @@ def parse_fragment(text: str) -> Fragment:
         if count >= MOST_LINES:
             raise Malformed(f"The fragment has more than {MOST_LINES} lines.")
         if letter == "m":
+            media_of(value)
             _gather(fragment, section.media)
             section = Unfinished(Media(""))
         if letter != "a":

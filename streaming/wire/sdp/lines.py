@@ -8,6 +8,9 @@ from ..errors import Malformed
 LARGEST = 64 * 1024
 LONGEST_LINE = 4096
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_MEDIA = re.compile(
+    r"(\w{1,16}) ([0-9]{1,5})(?:/[0-9]{1,5})? ([\w/]{1,32})((?: [!-~]{1,32})+)", re.ASCII
+)
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
@@ -39,3 +42,9 @@ def match_of(pattern: re.Pattern[str], value: str, what: str) -> re.Match[str]:
     if found is None:
         raise Malformed(f"The SDP has a broken {what} line.")
     return found
+
+
+def media_of(value: str) -> tuple[str, int, str, list[str]]:
+    """Kind, port, protocol and formats of an m-line."""
+    found = match_of(_MEDIA, value.rstrip(), "media")
+    return found[1], number_of(found[2], 65535, "port"), found[3], found[4].split()

@@ -1,19 +1,15 @@
 """Reading a whole description: its session, its media, and what media inherit."""
 
-import re
 from collections.abc import Iterable
 
 from ..errors import Malformed
 from .attributes import Unfinished
 from .description import CodecLine, Media, Sdp
-from .lines import lines_of, match_of, number_of
+from .lines import lines_of, media_of, number_of
 
 MOST_MEDIA = 32
 # Chromium says 200 lines of one video with all its codecs; 512 leaves room for candidates.
 MOST_LINES = 512
-_MEDIA = re.compile(
-    r"(\w{1,16}) ([0-9]{1,5})(?:/[0-9]{1,5})? ([\w/]{1,32})((?: [!-~]{1,32})+)", re.ASCII
-)
 _STATIC = {0: "PCMU", 8: "PCMA", 9: "G722"}  # payload types that need no rtpmap
 # Attributes that may stand in the session for all its media.
 _INHERITED = {"ice-ufrag", "ice-pwd", "ice-options", "fingerprint", "setup", "extmap"}
@@ -68,14 +64,13 @@ def _read_session_line(sdp: Sdp, shared: Unfinished, letter: str, value: str) ->
 
 
 def _read_media(section: list[tuple[str, str]], shared: Unfinished) -> Media:
-    found = match_of(_MEDIA, section[0][1].rstrip(), "media")
-    port = number_of(found[2], 65535, "port")
-    unfinished = Unfinished(Media(found[1], port, found[3], found[4].split()))
+    kind, port, protocol, formats = media_of(section[0][1])
+    unfinished = Unfinished(Media(kind, port, protocol, formats))
     for letter, value in section[1:]:
         if letter == "a":
             name, _, said = value.partition(":")
             unfinished.read(name, said)
-    if "RTP" in found[3]:
+    if "RTP" in protocol:
         _add_static(unfinished)
     return _inherit(unfinished, shared)
 

@@ -252,6 +252,9 @@ def test_a_fragment_is_the_same_after_a_round_trip():
         FRAGMENT.replace("a=ice-pwd", "a=x"),
         FRAGMENT + "m=video 9 UDP/TLS/RTP/SAVPF 96\na=ice-ufrag:else\na=ice-pwd:" + "p" * 22,
         FRAGMENT + "a=x:1\n" * 600,
+        FRAGMENT + "m=\n",
+        FRAGMENT + "m=video\n",
+        FRAGMENT + "m=video 99999 UDP/TLS/RTP/SAVPF 96\n",
         "nothing",
     ],
 )
