@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import hypothesis
 import pytest
+from asgiref.sync import SyncToAsync
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
@@ -33,6 +34,14 @@ def pytest_collection_modifyitems(config, items) -> None:
     for item in items:
         if item.get_closest_marker("servers"):
             item.add_marker(pytest.mark.skip("is about PostgreSQL; ./run test starts one"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Django's own; but the thread in which async tests reach the database has a session too,
+    which has to end before the database can be dropped."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True)
