@@ -7,6 +7,7 @@ the show is interrupted until somebody does.
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -32,7 +33,13 @@ LOST, REPLACED = "lost", "replaced"
 
 @transaction.atomic
 def appear(
-    show: Show, *, user: User, key: StreamKey | None, relay: str, take_over: bool = False
+    show: Show,
+    *,
+    user: User,
+    key: StreamKey | None,
+    relay: str,
+    take_over: bool = False,
+    layers: Sequence[str] = (),
 ) -> Appearance:
     """A new session for this performer, with an epoch above all that were before.
 
@@ -52,7 +59,7 @@ def appear(
     session = secrets.token_urlsafe(24)
     _announce(show)
     return Appearance.objects.create(
-        show=show, user=user, key=key, part=part, session=session, relay=relay
+        show=show, user=user, key=key, part=part, session=session, relay=relay, layers=[*layers]
     )
 
 

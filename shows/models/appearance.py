@@ -26,6 +26,8 @@ class Appearance(models.Model):
     session = models.CharField(max_length=64, unique=True, editable=False)
     relay = models.CharField(max_length=255)
     boot = models.CharField(max_length=64, blank=True)
+    # Of a picture that is sent in several sizes; what viewers may choose from.
+    layers = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)

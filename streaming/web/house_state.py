@@ -5,6 +5,7 @@ as the audience and as the cast may know it.
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from shows.access import can_see, can_watch
 from shows.appearing import on_stage
 from shows.grace import waits_until
@@ -14,6 +15,8 @@ from shows.states import ON_AIR, State
 from .dispatch import relay_for
 from .envelopes import say
 from .visiting import NOBODY
+
+SENDING = Appearance.State.SENDING
 
 
 @dataclass(frozen=True)
@@ -80,21 +83,28 @@ def _performers(show: Show, hosts: set[int | None]) -> list[dict[str, Any]]:
     muted = set(show.mutes.filter(ended_at=None).values_list("user_id", flat=True))
     removals = show.removals.filter(restored_at=None).select_related("user").order_by("pk")
     removed = {one.user_id: one.user for one in removals}
-    here: dict[int, tuple[Any, bool]] = {}
-    for one in on_stage(show).select_related("user").order_by("pk"):
-        sends = one.state == Appearance.State.SENDING
-        here[one.user_id] = (one.user, sends or here.get(one.user_id, (None, False))[1])
-    everybody = [(user, sends) for user, sends in here.values() if user.pk not in removed]
-    everybody += [(user, False) for user in removed.values()]
-    found = [
-        {
+
+    def line(user: User, appearance: Appearance | None) -> dict[str, Any]:
+        return {
             "part": user.username,
             "name": user.name,
             "is_host": user.pk in hosts,
-            "sending": sends,
+            "sending": appearance is not None and appearance.state == SENDING,
             "muted": user.pk in muted,
-            "removed": user.pk in removed,
+            "removed": appearance is None,
+            "layers": appearance.layers if appearance else [],
         }
-        for user, sends in everybody
-    ]
-    return sorted(found, key=lambda one: (one["removed"], not one["is_host"]))
+
+    here = [line(one.user, one) for one in _present(show) if one.user_id not in removed]
+    away = [line(user, None) for user in removed.values()]
+    return [*sorted(here, key=lambda one: not one["is_host"]), *away]
+
+
+def _present(show: Show) -> list[Appearance]:
+    """One session of each: of two, as while a part is taken over, the one that sends."""
+    here: dict[int, Appearance] = {}
+    for one in on_stage(show).select_related("user").order_by("pk"):
+        before = here.get(one.user_id)
+        if before is None or before.state != SENDING or one.state == SENDING:
+            here[one.user_id] = one
+    return list(here.values())

@@ -11,14 +11,18 @@ from accounts.refusals import Refused
 from shows.appearing import appear, left, on_stage
 from shows.models import Appearance, Show, StreamKey
 from streaming.control.commands import Answered, Hush, Perform
+from streaming.wire import sdp
+from streaming.wire.errors import Malformed
 
 from . import remembered, sessions
 from .dispatch import ask, relay_for
 from .sessions import Entrance, Place
 from .turned_away import TurnedAway, over, refused
+from .watching import LAYER
 
 # As long as a relay takes to notice that a performer fell silent: then the part is free.
 TAKEN_SECONDS = 2
+MOST_LAYERS = 4
 
 
 def let_in(
@@ -31,7 +35,7 @@ def let_in(
     login: str = "",
 ) -> Entrance:
     """A session for whoever may perform in this show."""
-    appearance = _appear(show, user, key, take_over)
+    appearance = _appear(show, user, key, take_over, layers_of(offer))
     stage, session, part = show.uuid.hex, appearance.session, appearance.part
     place = Place(stage, session, appearance.relay)
     if login:
@@ -67,10 +71,23 @@ async def leave(place: Place) -> None:
     await sessions.leave(place)
 
 
-def _appear(show: Show, user: User, key: StreamKey | None, take_over: bool) -> Appearance:
+def layers_of(offer: str) -> list[str]:
+    """The sizes in which one picture is sent, as the offer names them; what else is in the offer is
+    the business of the relay."""
+    try:
+        media = sdp.parse(offer).media
+    except Malformed:
+        return []
+    names = [name for one in media for name in one.simulcast_send if LAYER.fullmatch(name)]
+    return list(dict.fromkeys(names))[:MOST_LAYERS]
+
+
+def _appear(
+    show: Show, user: User, key: StreamKey | None, take_over: bool, layers: list[str]
+) -> Appearance:
     relay = relay_for(show)
     try:
-        return appear(show, user=user, key=key, relay=relay, take_over=take_over)
+        return appear(show, user=user, key=key, relay=relay, take_over=take_over, layers=layers)
     except Refused as refusal:
         if refusal.code not in ("stage.taken", "stage.elsewhere"):
             raise

@@ -32,8 +32,17 @@ async def test_a_performer_is_answered_and_everybody_hears_when_they_send(show, 
             "sending": True,
             "muted": False,
             "removed": False,
+            "layers": [],
         }
     ]
+
+
+async def test_viewers_are_told_what_they_may_choose_from(show, host, open_page):
+    layered = to_perform("VP8", layers=("h", "m", "l"))
+    answer = await host.ask("perform", sdp=layered, take_over=True)
+    await sync_to_async(arrived)(answer["session"])
+    viewer = await open_page(show)
+    assert [one["layers"] for one in viewer.state["performers"]] == [["h", "m", "l"]]
 
 
 async def test_before_the_curtain_only_the_cast_sees_who_is_there(show, host, open_page):
