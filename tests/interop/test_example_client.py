@@ -1,0 +1,95 @@
+"""The client of docs/example-client: as anybody serves it, and as a page of the site itself."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.live_server import ROOT
+
+from .stages import soon_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CLIENT = ROOT / "docs" / "example-client"
+FRAMES = """() => [...document.querySelectorAll("video")]
+  .map(one => one.getVideoPlaybackQuality().totalVideoFrames)"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """Any server of static files."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=CLIENT))
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://localhost:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client(chromium):
+    """client(address) is somebody with this page."""
+    contexts = []
+
+    async def opened(address: str) -> Page:
+        contexts.append(await chromium.new_context(viewport={"width": 480, "height": 600}))
+        # What a test hands to the browser counts as coming from far away.
+        await contexts[-1].grant_permissions(["local-network-access", "camera", "microphone"])
+        page = await contexts[-1].new_page()
+        page.problems = []
+        page.on("pageerror", lambda problem: page.problems.append(str(problem)))
+        await page.route("**/example-client/*", serve)
+        await page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        await context.close()
+
+
+async def serve(route) -> None:
+    """As a proxy before the site would."""
+    name = Path(urlsplit(route.request.url).path).name
+    await route.fulfill(path=CLIENT / (name or "index.html"))
+
+
+async def fill(page: Page, stage, key: str = "") -> None:
+    site, _, show = stage.whip_url.partition("/whip/")
+    await page.get_by_label("Site").fill(site)
+    await page.get_by_label("Show").fill(show)
+    await page.get_by_label("Stream key").fill(key)
+
+
+async def plays(page: Page) -> None:
+    await soon_of(lambda: page.evaluate(FRAMES), lambda frames: frames and max(frames) > 10)
+
+
+async def test_it_performs_and_watches_from_anywhere_and_on_the_site(client, elsewhere, stage):
+    performer, stranger = await client(elsewhere), await client(elsewhere)
+    site = stage.whip_url.partition("/whip/")[0]
+    guest = await client(f"{site}/example-client/index.html")
+    await fill(guest, stage)
+    await guest.get_by_role("button", name="Watch").click()
+    await expect(guest.get_by_role("status")).to_contain_text("Nobody is on stage now")
+
+    await fill(performer, stage, stage.stream_key)
+    await performer.get_by_role("button", name="Perform").click()
+    await expect(performer.get_by_role("status")).to_have_text("You are on stage.", timeout=20_000)
+    await plays(guest)  # by the socket, without another click
+
+    await fill(stranger, stage)
+    await stranger.get_by_role("button", name="Watch").click()
+    await plays(stranger)
+
+    await performer.get_by_role("button", name="Stop").click()
+    await expect(guest.get_by_role("status")).to_contain_text("interrupted", timeout=20_000)
+    assert [*performer.problems, *stranger.problems, *guest.problems] == []
