@@ -109,7 +109,9 @@ export class Devices extends EventTarget {
     const device = id ? { deviceId: { exact: id } } : {};
     if (kind === "camera") {
       const { width, height } = SIZES[this.chosen.size] ?? SIZES[720];
-      return { ...device, width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
+      const size = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
+      // The shape is the camera's own: a telephone that is held upright is not cut to a square.
+      return { ...device, ...size, resizeMode: { ideal: "none" } };
     }
     const speech = this.chosen.manner !== "music";
     const clean = { echoCancellation: speech, noiseSuppression: speech, autoGainControl: speech };

@@ -12,16 +12,17 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from streaming.flags import free_port
+from streaming.management import live_pictures
 
 WIDTHS = {"wide": (1440, 900), "phone": (360, 740)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -46,20 +47,41 @@ class Command(BaseCommand):
             raise CommandError("Pictures need Chromium (on Debian: apt install chromium).")
         out = Path(options["out"])
         out.mkdir(parents=True, exist_ok=True)
-        with _site() as (url, creator), sync_playwright() as playwright:
+        with _site() as (url, make_creator), sync_playwright() as playwright:
+            creator = make_creator()
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            for width, (across, down) in WIDTHS.items():
-                for theme in THEMES:
-                    context = browser.new_context(
-                        viewport={"width": across, "height": down},
-                        color_scheme=theme,
-                        reduced_motion="reduce",
-                        locale="en-GB",
-                        timezone_id="Europe/Berlin",
-                    )
-                    self._walk(context, url, creator, out, f"{width}-{theme}", options["only"])
-                    context.close()
+            for suffix, context in _contexts(browser):
+                self._walk(context, url, creator, out, suffix, options["only"])
+            film = out / "film.y4m"
+            live_pictures.make_film(_scene(browser, url), film)
             browser.close()
+            try:
+                chromium_with_film = {
+                    "executable_path": chromium,
+                    "args": live_pictures.flags(film),
+                }
+                browser = playwright.chromium.launch(**chromium_with_film)
+                self._perform(browser, url, make_creator, out, options["only"])
+                browser.close()
+            finally:
+                film.unlink()
+
+    def _perform(self, browser, url: str, make_creator, out: Path, only: str) -> None:
+        """The live studio: an evening for each width and theme."""
+        if only not in "studio-live":
+            return
+        for suffix, context in _contexts(browser):
+            creator, page = make_creator(), context.new_page()
+            _sign_in(page, url, creator)
+
+            def take(page, name: str, suffix: str = suffix) -> None:
+                alike = name.rpartition("-")[2] in live_pictures.ALIKE
+                if alike and suffix not in ("wide-light", "phone-dark"):
+                    return
+                _save(page.screenshot(), out / f"{name}-{suffix}.png")
+                self.stdout.write(f"{name}-{suffix}.png")
+
+            live_pictures.evening(page, f"{url}/shows/{_slug(creator)}/studio", take)
 
     def _walk(self, context, url: str, creator: dict, out: Path, suffix: str, only: str) -> None:
         page = context.new_page()
@@ -84,13 +106,39 @@ def _audience_pages(url: str) -> Iterator[tuple[str, str]]:
 
 
 def _creator_pages(creator: dict) -> Iterator[tuple[str, str]]:
-    slug = creator["show_url"].rstrip("/").rpartition("/")[2]
+    slug = _slug(creator)
     yield "studio", "/studio/"
     yield "studio-new", "/studio/new/"
     yield "studio-desk", f"/studio/{slug}/"
     yield "studio-cast", f"/studio/{slug}/cast/"
     yield "studio-keys", f"/studio/{slug}/keys/"
     yield "settings", "/settings/"
+
+
+def _slug(creator: dict) -> str:
+    return creator["show_url"].rstrip("/").rpartition("/")[2]
+
+
+def _contexts(browser) -> Iterator[tuple[str, Any]]:
+    """A fresh visitor for each width and theme."""
+    for width, (across, down) in WIDTHS.items():
+        for theme in THEMES:
+            context = browser.new_context(
+                viewport={"width": across, "height": down},
+                color_scheme=theme,
+                reduced_motion="reduce",
+                locale="en-GB",
+                timezone_id="Europe/Berlin",
+            )
+            yield f"{width}-{theme}", context
+            context.close()
+
+
+def _scene(browser, url: str) -> bytes:
+    """What stands before the camera: the drawn stage of a show."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{url}/shows/{_show_that_is(url, 'live')}/poster/stage")
+    return page.screenshot()
 
 
 def _show_that_is(url: str, state: str) -> str:
@@ -137,7 +185,7 @@ def _save(picture: bytes, path: Path) -> None:
 
 
 @contextmanager
-def _site() -> Iterator[tuple[str, dict]]:
+def _site() -> Iterator[tuple[str, Callable[[], dict]]]:
     """The product with demo shows, as a process of its own in a folder of its own."""
     folder = tempfile.mkdtemp(prefix="footlights-pictures-")
     port = free_port()
@@ -149,12 +197,17 @@ def _site() -> Iterator[tuple[str, dict]]:
     )
     try:
         _wait_for(url, process)
-        answer = subprocess.run(  # noqa: S603
-            ["/usr/bin/env", f"FOOTLIGHTS_DATA_DIR={folder}", *manage, "demo_show", "--json"],
-            check=True,
-            capture_output=True,
-        )
-        yield url, json.loads(answer.stdout)
+
+        def make_creator() -> dict:
+            """A creator of a show with open doors."""
+            command = [*manage, "demo_show", "--json"]
+            environment = ["/usr/bin/env", f"FOOTLIGHTS_DATA_DIR={folder}"]
+            answer = subprocess.run(  # noqa: S603
+                [*environment, *command], check=True, capture_output=True
+            )
+            return json.loads(answer.stdout)
+
+        yield url, make_creator
     finally:
         process.terminate()
         process.wait(timeout=20)

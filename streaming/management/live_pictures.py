@@ -1,0 +1,87 @@
+"""Pictures of the live studio in each state: a drawn scene stands before the camera."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+WIDTH, HEIGHT = 1280, 720
+FILM_FRAMES = 2
+# A browser calls a film by its path, which is nobody's camera.
+NAME_CAMERA = """() => {
+  for (const option of document.querySelectorAll("#studio-camera option")) {
+    if (option.textContent.startsWith("/")) option.textContent = "Camera";
+  }
+}"""
+# These look alike in every light; a wide one and a small one will do.
+ALIKE = ("counting", "muted", "asking", "over")
+Take = Callable[[Any, str], None]
+
+
+def flags(film: Path) -> list[str]:
+    """How a Chromium is started that has this film for a camera and asks nobody."""
+    return [
+        "--no-sandbox",
+        "--autoplay-policy=no-user-gesture-required",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+
+
+def make_film(screenshot: bytes, film: Path) -> None:
+    """A picture as the shortest film that a browser takes for a camera (Y4M)."""
+    from PIL import Image
+
+    picture = Image.open(BytesIO(screenshot)).convert("RGB").resize((WIDTH, HEIGHT))
+    luma, blue, red = picture.convert("YCbCr").split()
+    half = (WIDTH // 2, HEIGHT // 2)
+    planes = luma.tobytes() + blue.resize(half).tobytes() + red.resize(half).tobytes()
+    head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F20:1 Ip A1:1 C420jpeg\n".encode()
+    film.write_bytes(head + (b"FRAME\n" + planes) * FILM_FRAMES)
+
+
+def evening(page: Any, address: str, take: Take) -> None:
+    """A whole show of one performer, from the first look to the last."""
+    page.goto(address)
+    page.locator("video").first.wait_for()
+    page.wait_for_timeout(1500)
+    for name in _acts(page):
+        page.evaluate(NAME_CAMERA)
+        take(page, f"studio-live-{name}")
+
+
+def _acts(page: Any) -> Iterator[str]:
+    """Each state once it is reached."""
+    yield "before"
+    _press(page, "Go live")
+    page.wait_for_timeout(700)
+    yield "counting"
+    _reached(page, "live")
+    page.wait_for_timeout(8000)
+    yield "on-air"
+    _press(page, "Mute microphone")
+    _press(page, "Turn camera off")
+    page.wait_for_timeout(800)
+    yield "muted"
+    _press(page, "Pause show")
+    _reached(page, "paused")
+    yield "paused"
+    page.get_by_role("tab", name="OBS").click()
+    page.wait_for_timeout(2500)
+    yield "encoder"
+    page.get_by_role("tab", name="This device").click()
+    _press(page, "End show")
+    yield "asking"
+    _press(page, "Let the curtain fall")
+    _reached(page, "over")
+    yield "over"
+
+
+def _press(page: Any, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def _reached(page: Any, air: str) -> None:
+    page.locator(f"[data-live-desk][data-air={air}]").wait_for()
+    page.wait_for_timeout(500)
