@@ -19,11 +19,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.folders import end_in_order
+from tests.folders import end_in_order, folder
 from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
@@ -192,13 +191,13 @@ async def web_kill(evening: Evening, quick: bool) -> dict:
 async def cut(evening: Evening, quick: bool) -> dict:
     """The performer's plug is pulled and put back; those who watch keep what they have."""
     found: dict = {}
-    with ground() as place, ExitStack() as stack, TemporaryDirectory() as folder:
+    with ground() as place, ExitStack() as stack, folder("bench") as scripts:
         if place.joined_by != "veth":
             return {"cut": "not measured"}
         site = stack.enter_context(house("--host", "0.0.0.0", prefix=place.house))  # noqa: S104
         async with AsyncExitStack() as browsers:
             here, there = [
-                await browsers.enter_async_context(chromium(inside(prefix, Path(folder) / name)))
+                await browsers.enter_async_context(chromium(inside(prefix, scripts / name)))
                 for name, prefix in (("house", place.house), ("street", place.street))
             ]
             url = f"http://{place.address}:{site.port}"
