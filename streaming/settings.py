@@ -246,7 +246,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
     # socket_timeout=None: with a timeout the layer's own blocking read fails every five seconds.
-    _redis_host = {"address": REDIS_URL, "socket_timeout": None}
+    # max_connections: a full house comes back at once after a restart, and each socket joins
+    # its groups; beyond 100, which is the default, sockets would be refused.
+    _redis_host = {"address": REDIS_URL, "socket_timeout": None, "max_connections": 4000}
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
@@ -408,7 +410,14 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"unmoved": {"()": "streaming.web.discretion.Unmoved"}},
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["unmoved"],
+        }
+    },
     "root": {"handlers": ["terminal"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},

@@ -1,4 +1,5 @@
-"""Log lines without secrets: some addresses are keys by themselves, and logs are read by many."""
+"""Log lines without secrets: some addresses are keys by themselves, and logs are read by many; and
+without what strangers would like to see there."""
 
 import logging
 import re
@@ -9,6 +10,15 @@ SECRETS = re.compile(
     r"|[?&]invitation=|\bBearer |\bfl_[0-9a-f]{8}_|\b[0-9a-f]{8}-(?=[\w-]{32}\b))"
     r"[^\s/?&\"'<>]+"
 )
+
+
+class Unmoved(logging.Filter):
+    """Bytes of strangers that are no text are no error of ours: uvicorn closes their socket, and
+    would write down a traceback for each."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        problem = record.exc_info[1] if record.exc_info else None
+        return not (record.name == "uvicorn.error" and isinstance(problem, UnicodeDecodeError))
 
 
 class Discreet(logging.Formatter):

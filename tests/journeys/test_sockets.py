@@ -1,0 +1,54 @@
+"""The socket of a show in the real product: what the server refuses before any of our code."""
+
+import json
+from urllib.request import urlopen
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def address(live_site) -> str:
+    with urlopen(f"{live_site.url}/api/v1/shows/?when=coming") as response:
+        slug = json.load(response)["results"][0]["slug"]
+    return f"{live_site.url.replace('http', 'ws')}/ws/shows/{slug}/"
+
+
+def opened(address: str, live_site):
+    return connect(address, origin=live_site.url, max_size=None)
+
+
+async def closed_with(socket) -> int:
+    try:
+        while True:
+            await socket.recv()
+    except ConnectionClosed as closed:
+        return closed.rcvd.code
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ({"message": b"\x00\xff"}, 4400),
+        ({"message": b"\xff\xfe{}", "text": True}, 1007),
+        ({"message": '{"v": 1, "type": "ping", "id": "%s"}' % ("x" * 140_000)}, 1009),
+    ],
+    ids=["binary", "not UTF-8", "endless"],
+)
+async def test_what_is_no_envelope_at_all_closes_the_socket(address, live_site, what, code):
+    async with opened(address, live_site) as socket:
+        assert json.loads(await socket.recv())["type"] == "show.welcome"
+        await socket.send(**what)
+        assert await closed_with(socket) == code
+
+
+async def test_an_envelope_as_long_as_may_be_is_read(address, live_site):
+    async with opened(address, live_site) as socket:
+        filling = "x" * (128 * 1024 - 60)
+        await socket.send(json.dumps({"v": 1, "type": "ping", "id": 1, "more": filling}))
+        said = [json.loads(await socket.recv())["type"] for _ in range(3)]
+        assert said == ["show.welcome", "show.state", "pong"]
+    assert "Traceback" not in live_site.said
