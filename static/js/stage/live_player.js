@@ -144,7 +144,7 @@ export class LivePlayer extends HTMLElement {
     const isSeen = scene === "picture" || scene === "sound";
     this.bar?.live(state === "live", isSeen ? (this.lateness?.seconds ?? null) : null);
     this.#words.warn(isSeen ? this.#hint() : "");
-    this.#one("[data-act='sound']").hidden = !(isSeen && this.silenced);
+    this.#one("[data-press='sound']").hidden = !(isSeen && this.silenced);
   }
 
   /** @param {string} state */

@@ -1,11 +1,12 @@
 /**
- * The row of controls: <button data-act="mute">, the volume, the quality, the badge, who watches.
+ * The row of controls: <button data-press="mute">, the volume, the quality, the badge, who watches.
  * Wires them to the player and shows its state: in words, not in colour alone.
  */
 
 /** @typedef {HTMLElement & {act: (act: string) => void, setVolume: (volume: number) => void,
  *   choose: (layer: string) => Promise<void>}} LivePlayer */
 
+const LITTLE_SECONDS = 0.1;
 const KNOWN = ["h", "m", "l"];
 
 export class Bar {
@@ -27,8 +28,8 @@ export class Bar {
   }
 
   wire() {
-    for (const button of this.player.querySelectorAll("button[data-act]")) {
-      button.addEventListener("click", () => this.player.act(/** @type {HTMLElement} */ (button).dataset.act ?? ""));
+    for (const button of this.player.querySelectorAll("button[data-press]")) {
+      button.addEventListener("click", () => this.player.act(/** @type {HTMLElement} */ (button).dataset.press ?? ""));
     }
     this.volume.addEventListener("input", () => this.player.setVolume(Number(this.volume.value) / 100));
     this.quality.addEventListener("change", () => void this.player.choose(this.quality.value));
@@ -40,14 +41,14 @@ export class Bar {
 
   /** @param {string} act @param {boolean} isThere */
   #unless(act, isThere) {
-    const button = /** @type {HTMLElement | null} */ (this.player.querySelector(`button[data-act="${act}"]`));
+    const button = /** @type {HTMLElement | null} */ (this.player.querySelector(`button[data-press="${act}"]`));
     if (button) button.hidden = !isThere;
   }
 
   /** A button that is one thing or the other: its word and its picture change together.
    * @param {string} act @param {boolean} isOn */
   turn(act, isOn) {
-    for (const button of this.player.querySelectorAll(`button[data-act="${act}"]`)) {
+    for (const button of this.player.querySelectorAll(`button[data-press="${act}"]`)) {
       const place = /** @type {HTMLElement} */ (button);
       const word = isOn ? place.dataset.on : place.dataset.off;
       place.toggleAttribute("data-is-on", isOn);
@@ -99,7 +100,8 @@ export class Bar {
       minimumFractionDigits: 1,
       maximumFractionDigits: 1,
     });
-    this.late.textContent = this.words.of("late", figure.format(seconds));
+    const word = seconds < LITTLE_SECONDS ? "late-little" : "late";
+    this.late.textContent = this.words.of(word, figure.format(Math.max(seconds, LITTLE_SECONDS)));
   }
 
   /** @param {number | null | undefined} viewers */

@@ -216,6 +216,7 @@ export class Watching extends EventTarget {
     this.#feel("mending");
     try {
       await session.mend(this.line);
+      if (session.peer.connectionState === "connected") this.#feel("well");
     } catch {
       if (this.line.isOpen) this.#lose(session);
     } finally {
