@@ -85,11 +85,13 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes."""
+    """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
+    Watch also the layers that may be chosen from now, best first."""
 
     sdp: str
     etag: str
     session: str
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Health(StrEnum):
 
 class Peer:
     first = False  # whether its handshake goes before those of others
+    layers: tuple[str, ...] = ()  # of which a viewer may choose
 
     def __init__(self, relay: "Relay", stage: "Stage", session: str) -> None:
         self.relay, self.stage, self.session = relay, stage, session

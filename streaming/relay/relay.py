@@ -122,7 +122,7 @@ class Relay:
     def _before(self, command: commands.Perform | commands.Watch) -> Answers | None:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
-            return commands.Answered(peer.answer, peer.etag, peer.session)
+            return commands.Answered(peer.answer, peer.etag, peer.session, peer.layers)
         if len(self.peers) >= self.config.most_sessions:
             raise Refusal("relay.full", "Every place of this relay is taken.", 503)
         return None
@@ -130,7 +130,7 @@ class Relay:
     def _admit(self, peer: Peer, answer: str) -> Answers:
         peer.answer = answer
         self.peers[peer.stage.name, peer.session] = peer
-        return commands.Answered(answer, peer.etag, peer.session)
+        return commands.Answered(answer, peer.etag, peer.session, peer.layers)
 
     def _patch(self, command: commands.Patch) -> Answers:
         peer = self._peer(command.stage, command.session)

@@ -45,6 +45,12 @@ class Viewer(Peer):
             self.feeds[wiring.ssrc] = lane, feed
         self.choose(self.wish)
 
+    @property
+    def layers(self) -> tuple[str, ...]:  # type: ignore[override]  # here it changes
+        """What may be chosen now, by name, best first."""
+        names = (name for lane, _feed in self.feeds.values() for name in lane.layer_names)
+        return tuple(dict.fromkeys(names))
+
     def choose(self, wish: str) -> None:
         """auto, audio, or the name of a layer; from the next keyframe on."""
         self.wish = wish

@@ -186,6 +186,8 @@ class Conversation:
             await self.drop(held.place.session)
             raise
         fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
+        if not held.performs:
+            fields["layers"] = list(answer.layers)
         return "answer", fields
 
     async def _hold(self, held: Held) -> None:

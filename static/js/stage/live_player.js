@@ -17,6 +17,7 @@ import { Tiles } from "./tiles.js";
 import { Watching } from "./watching.js";
 
 const LATE_HINT_MS = 4000;
+const NO_PICTURE_MS = 1500; // sound alone is a show without a picture only when none follows
 const BACKSTAGE = ["announced", "rehearsal"];
 
 export class LivePlayer extends HTMLElement {
@@ -72,6 +73,7 @@ export class LivePlayer extends HTMLElement {
     this.line?.follow("show.audience", ({ viewers }) => this.bar?.audience(viewers), signal);
     this.line?.addEventListener("lost", () => (this.lostAt ??= performance.now()), { signal });
     this.line?.addEventListener("open", () => (this.lostAt = undefined), { signal });
+    this.addEventListener("moves", () => this.#look());
     this.addEventListener("picked", (event) => this.words?.say(this.#words.of("picked", /** @type {CustomEvent} */ (event).detail)));
     const surface = this.#one("[data-surface]");
     surface.addEventListener("click", (event) => this.#pressed(/** @type {Element} */ (event.target)));
@@ -122,7 +124,7 @@ export class LivePlayer extends HTMLElement {
     this.bar?.height(reading.height);
     const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));
     this.#one("[data-lights]").style.setProperty("--level", Math.min(1, Math.sqrt(level) * 1.6).toFixed(2));
-    this.hasMedia = [...reading.flows.values()].some((flow) => flow.frames > 0 || flow.packets > 10);
+    if (reading.isFlowing) this.heardSince ??= reading.at;
     this.#look();
   }
 
@@ -149,13 +151,13 @@ export class LivePlayer extends HTMLElement {
 
   /** @param {string} state */
   #scene(state) {
-    if (state === "interrupted") return "dark";
-    const watching = /** @type {Watching} */ (this.watching);
-    if (!watching.session || !this.hasMedia) {
-      if (!watching.session) this.hasMedia = false;
-      return "waiting";
-    }
-    return this.tiles?.hasPicture ? "picture" : "sound";
+    const isDark = state === "interrupted";
+    if (isDark && this.dataset.scene !== "dark") this.tiles?.darken();
+    if (isDark || !this.watching?.session) this.heardSince = undefined;
+    if (isDark) return "dark";
+    if (this.watching?.session && this.tiles?.hasPicture) return "picture";
+    const isHeard = this.heardSince !== undefined && performance.now() - this.heardSince > NO_PICTURE_MS;
+    return isHeard ? "sound" : "waiting";
   }
 
   /** @param {string} state @param {boolean} paused */

@@ -5,6 +5,8 @@
  * told to be `data-main`: a picture that is moved stands still for a moment.
  */
 
+const STILL_MS = 5000;
+
 /** @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Received} Received
  * @typedef {import("./reading.js").Reading} Reading */
@@ -101,6 +103,11 @@ export class Tiles {
     for (const tile of this.tiles.values()) tile.read(reading);
   }
 
+  /** The stage is dark: the next picture is a first one again. */
+  darken() {
+    for (const tile of this.tiles.values()) tile.await();
+  }
+
   /** @param {boolean} isMuted @param {number} volume from 0 to 1 */
   hush(isMuted, volume) {
     this.isMuted = isMuted;
@@ -136,6 +143,7 @@ class Tile {
     this.box.append(this.video, this.caption, this.button);
     this.name = "";
     this.empty();
+    this.await();
   }
 
   get hasPicture() {
@@ -146,8 +154,21 @@ class Tile {
     this.stream = new MediaStream();
     this.picture = "";
     this.sound = "";
-    this.movedAt = -Infinity;
     this.video.srcObject = this.stream;
+  }
+
+  /** From the very picture on that comes next it has one: `moves` says so. */
+  await() {
+    this.movedAt = -Infinity;
+    this.box.removeAttribute("data-picture");
+    const seen = () => {
+      this.movedAt = performance.now();
+      this.box.setAttribute("data-picture", "");
+      this.box.dispatchEvent(new Event("moves", { bubbles: true }));
+    };
+    if (this.frame) this.video.cancelVideoFrameCallback(this.frame);
+    if ("requestVideoFrameCallback" in this.video) this.frame = this.video.requestVideoFrameCallback(seen);
+    else this.video.addEventListener("timeupdate", seen, { once: true });
   }
 
   /** @param {MediaStreamTrack} track @param {string} mid */
@@ -174,7 +195,7 @@ class Tile {
   read(reading) {
     const flow = reading.flows.get(this.picture);
     if (flow?.moves) this.movedAt = reading.at;
-    this.box.toggleAttribute("data-picture", reading.at - this.movedAt < 5000);
+    this.box.toggleAttribute("data-picture", reading.at - this.movedAt < STILL_MS);
     const level = reading.flows.get(this.sound)?.level ?? 0;
     this.box.toggleAttribute("data-heard", level > 0.02);
   }

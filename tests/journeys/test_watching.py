@@ -1,0 +1,213 @@
+"""What viewers see on the page of a show, in real browsers, whatever happens behind it."""
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright, expect
+
+from streaming.extras.testcard import make_clip
+from tests.conftest import missing
+from tests.live_server import running_site
+from tests.servers import free_port
+
+from .test_on_air import Evening, performing, relay_alone, relay_of
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.timeout(180),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SOON_SECONDS = 30.0
+STAGE = "live-player"
+# What has come through to a page so far, and by which session.
+SEEN = """async () => {
+  const {session, condition} = document.querySelector("live-player").watching;
+  const p = document.querySelector("live-player"), v = p.querySelector("video"); const seen = {dbg:[p.silenced,p.isMuted,v?.muted,v?.paused,v?.volume,v?.readyState,document.hidden], session: session?.id, condition,
+    frames: 0, energy: 0, packets: 0, lost: 0, height: 0};
+  for (const one of (await session?.peer.getStats())?.values() ?? []) {
+    if (one.type !== "inbound-rtp") continue;
+    seen.frames += one.framesDecoded ?? 0;
+    seen.height = Math.max(seen.height, one.frameHeight ?? 0);
+    seen.energy += one.totalAudioEnergy ?? 0;
+    seen.packets += one.packetsReceived;
+    seen.lost += one.packetsLost;
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with running_site(tmp_path_factory.mktemp("watching")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def reel():
+    """Two layers, `h` and `m`."""
+    return make_clip("H264", (360, 180), 2)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium():
+    if CHROMIUM is None:
+        missing("Chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def open_page(chromium):
+    """Pages of fresh visitors; an error in a script fails the test."""
+    contexts, errors = [], []
+
+    async def open_one(address: str) -> Page:
+        context = await chromium.new_context(locale="en-GB")
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        await context.close()
+    assert errors == []
+
+
+async def scene(page: Page, name: str) -> None:
+    """What is to be seen: waiting, picture, sound or dark."""
+    stage = page.locator(f"{STAGE}[data-scene={name}]")
+    await stage.wait_for(timeout=SOON_SECONDS * 1000)
+
+
+async def seen(page: Page, true: Callable[[dict], bool]) -> dict:
+    """The first reading that will do."""
+    found: dict = {}
+    try:
+        async with asyncio.timeout(SOON_SECONDS):
+            while not true(found := await page.evaluate(SEEN)):
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise AssertionError(f"It came to nothing better than {found}") from None
+    return found
+
+
+async def moves(page: Page) -> dict:
+    """Pictures are decoded and sound has energy, from now on."""
+    before = await page.evaluate(SEEN)
+    return await seen(
+        page,
+        lambda now: (
+            now["frames"] > before["frames"] + 10 and now["energy"] > max(0, before["energy"])
+        ),
+    )
+
+
+async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, reel, open_page):
+    evening = Evening(site)
+    early = await open_page(evening.facts["show_url"])
+    await expect(early.get_by_text("the picture starts here by itself")).to_be_visible()
+    async with performing(evening, reel):
+        await scene(early, "picture")  # without a press or a click
+        late = await open_page(evening.facts["show_url"])
+        await scene(late, "picture")
+        for page in (early, late):
+            assert (await moves(page))["lost"] == 0
+        await expect(late.get_by_text("2 watching").first).to_be_visible()
+        await qualities(early)
+        first = await late.evaluate(SEEN)
+    await scene(early, "dark")
+    await expect(late.get_by_text("stay seated")).to_be_visible()
+    async with performing(evening, reel):
+        await scene(early, "picture")
+        await scene(late, "picture")
+        assert (await moves(late))["session"] == first["session"]
+    code = (
+        "from shows import on_air; from shows.models import Show\n"
+        f"show = Show.objects.get(slug='{evening.slug}'); on_air.end(show, by=show.creator)"
+    )
+    ended = await asyncio.to_thread(site.manage, "shell", "-c", code)
+    assert ended.returncode == 0, ended.stderr
+    for page in (early, late):
+        await expect(page.get_by_text("The curtain has fallen")).to_be_visible(timeout=15000)
+
+
+async def qualities(page: Page) -> None:
+    """Each that is there, and sound alone."""
+    menu = page.get_by_role("combobox", name="Quality")
+    assert await menu.locator("option").evaluate_all("all => all.map(one => one.value)") == [
+        "auto", "h", "m", "audio",
+    ]  # fmt: skip
+    for name, height in (("m", 180), ("h", 360)):
+        await menu.select_option(name)
+        await seen(page, lambda now, height=height: now["height"] == height)
+    await menu.select_option("audio")
+    await scene(page, "sound")
+    await menu.select_option("auto")
+    await scene(page, "picture")
+
+
+async def test_when_the_relay_is_killed_the_picture_comes_back_by_itself(site, reel, open_page):
+    evening = Evening(site)
+    pages = [await open_page(evening.facts["show_url"]) for _ in range(2)]
+    async with performing(evening, reel):
+        before = {}
+        for page in pages:
+            await scene(page, "picture")
+            before[page] = (await moves(page))["session"]
+        relay = await asyncio.to_thread(relay_of, site)
+        os.kill(relay, signal.SIGKILL)
+        killed_at = time.monotonic()
+        async with performing(evening, reel):
+            for page in pages:
+                await seen(page, lambda now, page=page: now["session"] not in (None, before[page]))
+                await moves(page)
+                await scene(page, "picture")
+            print(f"back after {time.monotonic() - killed_at:.1f} s")
+
+
+async def test_when_the_site_begins_anew_no_packet_is_lost(tmp_path, reel, open_page):
+    """With a relay of its own: the picture goes on, and the page is back on its line by itself."""
+    port, control = free_port(), f"127.0.0.1:{free_port()}"
+    shared = {"RELAY_SECRET": "shared", "SECRET_KEY": "k" * 50}
+    site_settings = shared | {"RELAY_CONTROL": "", "RELAYS": control}
+    relay_settings = shared | {
+        "RELAY_CONTROL": control,
+        "RELAY_UDP_PORT": "0",
+        "BACKSTAGE_URL": f"http://127.0.0.1:{port}",
+    }
+    with relay_alone(tmp_path, **relay_settings):
+        with running_site(tmp_path, at=port, **site_settings) as site:
+            evening = Evening(site)
+            page = await open_page(evening.facts["show_url"])
+            stage = performing(evening, reel)
+            await stage.__aenter__()
+            await scene(page, "picture")
+            before = await moves(page)
+            site.process.kill()
+            site.process.wait()
+        await moves(page)  # nobody serves the page now
+        with running_site(tmp_path, at=port, **site_settings):
+            await back_on_the_line(page)
+            after = await moves(page)
+            assert (after["session"], after["lost"]) == (before["session"], before["lost"])
+            assert after["packets"] > before["packets"]
+            await stage.__aexit__(None, None, None)
+
+
+async def back_on_the_line(page: Page) -> None:
+    script = f"document.querySelector('{STAGE}').line.isOpen"
+    async with asyncio.timeout(SOON_SECONDS):
+        while not await page.evaluate(script):
+            await asyncio.sleep(0.1)
