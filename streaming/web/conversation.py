@@ -185,8 +185,8 @@ class Conversation:
         except BaseException:
             await self.drop(held.place.session)
             raise
-        fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
-        if not held.performs:
+        fields: Fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
+        if who is As.VIEWER:
             fields["layers"] = list(answer.layers)
         return "answer", fields
 

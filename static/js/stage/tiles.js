@@ -38,6 +38,7 @@ export class Tiles {
     const before = this.tiles;
     this.tiles = new Map();
     for (const received of session?.received ?? []) this.#add(received, before);
+    for (const tile of this.tiles.values()) tile.show();
     for (const [key, tile] of before) if (!this.tiles.has(key)) tile.remove();
     this.arrange();
   }
@@ -154,7 +155,11 @@ class Tile {
     this.stream = new MediaStream();
     this.picture = "";
     this.sound = "";
-    this.video.srcObject = this.stream;
+  }
+
+  /** Once all of it is there: each change of a stream that plays begins it anew. */
+  show() {
+    if (this.video.srcObject !== this.stream) this.video.srcObject = this.stream;
   }
 
   /** From the very picture on that comes next it has one: `moves` says so. */
