@@ -11,6 +11,11 @@ const VERSION = 1;
 const PATIENCE_MS = 10000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
+// A line that was cut says nothing: a socket that does not open, or is quiet for so long that a
+// question is worth it, may lead nowhere.
+const OPEN_MS = 4000;
+const QUIET_MS = 8000;
+const ANSWER_MS = 4000;
 const UNKNOWN_SHOW = 4404;
 
 /** @typedef {{v: number, type: string, re?: number, [field: string]: any}} Envelope */
@@ -32,6 +37,9 @@ export class Conversation extends EventTarget {
     this.url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     this.tries = 0;
     this.numbers = 0;
+    this.heardAt = 0;
+    /** Between two tries, at most; whoever performs is in more of a hurry. */
+    this.longestWait = LONGEST_WAIT_MS;
     /** @type {Map<number, {settle: (reply: Envelope | Refusal) => void}>} */
     this.waiting = new Map();
     addEventListener("online", () => this.hurry());
@@ -42,10 +50,35 @@ export class Conversation extends EventTarget {
   open() {
     this.timer = 0;
     this.closed = false;
-    this.socket = new WebSocket(this.url);
-    this.socket.addEventListener("open", () => this.dispatchEvent(new Event("open")));
-    this.socket.addEventListener("message", (event) => this.hear(event.data));
-    this.socket.addEventListener("close", (event) => this.lose(event.code));
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    this.doubt = setTimeout(() => this.drop(socket), OPEN_MS);
+    socket.addEventListener("open", () => {
+      clearTimeout(this.doubt);
+      this.doubt = setInterval(() => void this.listen(socket), QUIET_MS / 2);
+      this.heardAt = performance.now();
+      this.dispatchEvent(new Event("open"));
+    });
+    socket.addEventListener("message", (event) => this.hear(event.data));
+    socket.addEventListener("close", (event) => socket === this.socket && this.lose(event.code));
+  }
+
+  /** Nothing was heard for a while: is anybody there? @param {WebSocket} socket */
+  async listen(socket) {
+    if (performance.now() - this.heardAt < QUIET_MS) return;
+    try {
+      await this.ask("ping", {}, ANSWER_MS);
+    } catch (problem) {
+      if (problem instanceof Refusal && problem.code === "socket.no_answer") this.drop(socket);
+    }
+  }
+
+  /** It leads nowhere. Its closing would take as long as it likes. @param {WebSocket} socket */
+  drop(socket) {
+    if (socket !== this.socket) return;
+    this.socket = undefined;
+    socket.close();
+    this.lose(0);
   }
 
   get isOpen() {
@@ -56,21 +89,23 @@ export class Conversation extends EventTarget {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
+    clearTimeout(this.doubt);
     this.socket?.close();
   }
 
   /**
    * @param {string} type
    * @param {Record<string, unknown>} [fields]
+   * @param {number} [patience] in milliseconds
    * @returns {Promise<Envelope>}
    */
-  async ask(type, fields = {}) {
+  async ask(type, fields = {}, patience = PATIENCE_MS) {
     if (!this.isOpen) await this.opened();
     const id = ++this.numbers;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => settle(new Refusal("socket.no_answer", "The site does not answer.", 2)),
-        PATIENCE_MS,
+        patience,
       );
       const settle = (/** @type {Envelope | Refusal} */ reply) => {
         clearTimeout(timer);
@@ -99,6 +134,7 @@ export class Conversation extends EventTarget {
   /** @param {string} text */
   hear(text) {
     this.tries = 0;
+    this.heardAt = performance.now();
     /** @type {Envelope} */
     const envelope = JSON.parse(text);
     if (envelope.v !== VERSION) return;
@@ -111,6 +147,7 @@ export class Conversation extends EventTarget {
 
   /** @param {number} code */
   lose(code) {
+    clearTimeout(this.doubt);
     for (const { settle } of [...this.waiting.values()]) {
       settle(new Refusal("socket.lost", "The line to the site is lost.", 1));
     }
@@ -119,7 +156,7 @@ export class Conversation extends EventTarget {
       this.dispatchEvent(new Event("gone"));
     }
     if (this.closed) return;
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
+    const longest = Math.min(this.longestWait, FIRST_WAIT_MS * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.open(), longest / 2 + Math.random() * (longest / 2));
     this.dispatchEvent(new Event("lost"));

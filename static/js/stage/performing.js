@@ -17,6 +17,7 @@ const PATIENCE_MS = 1500;
 const FIRST_WAIT_MS = 400;
 const FRESH_MS = 5000;
 const LONGEST_WAIT_MS = 8000;
+const SITE_WAIT_MS = 2000; // between two tries to reach the site
 const OVER = new Set(["replaced", "removed", "closed", "left"]);
 // Refusals that no patience mends.
 const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|session\.unknown|key\.|media\.|sdp\.)/;
@@ -41,11 +42,12 @@ export class Performing extends EventTarget {
     /** @type {MediaStreamTrack | null} */
     this.sound = null;
     this.wanted = false;
+    this.isComing = false;
     this.tries = 0;
     conversation.addEventListener("session.ended", (event) => {
       this.ended(/** @type {CustomEvent} */ (event).detail);
     });
-    conversation.addEventListener("open", () => void this.attend());
+    conversation.addEventListener("open", () => (this.timer ? this.hurry() : void this.attend()));
     addEventListener("online", () => void this.restartIce());
     addEventListener("pageshow", () => this.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
@@ -59,6 +61,7 @@ export class Performing extends EventTarget {
   async go({ takeOver = false } = {}) {
     this.wanted = true;
     this.tries = 0;
+    this.conversation.longestWait = SITE_WAIT_MS;
     clearTimeout(this.timer);
     this.timer = 0;
     this.become("joining");
@@ -257,8 +260,16 @@ export class Performing extends EventTarget {
     this.timer = setTimeout(() => void this.comeBack(), longest * (0.25 + 0.75 * Math.random()));
   }
 
+  /** The site is there again: do not wait any longer. */
+  hurry() {
+    if (this.isComing) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.comeBack(), FIRST_WAIT_MS * Math.random());
+  }
+
   async comeBack() {
     const session = this.session;
+    this.isComing = true;
     try {
       // The old session is given back first: a part that somebody else took meanwhile stays theirs.
       if (session) await this.conversation.ask("leave", { session }).catch(() => {});
@@ -270,6 +281,8 @@ export class Performing extends EventTarget {
       const refusal = problem instanceof Refusal ? problem : undefined;
       if (refusal && this.isFinal(refusal)) this.finish("over", refusal.code, refusal);
       else this.again();
+    } finally {
+      this.isComing = false;
     }
   }
 
