@@ -37,6 +37,7 @@ async def test_the_whole_way_can_be_gone_without_a_script(open_page, live_site):
     await ask(creator, desk, "robert")
     await accept(member)
     await issue_a_key(creator, desk)
+    await look_for_the_encoder(creator)
     await make_a_token(creator)
 
 
@@ -92,6 +93,15 @@ async def issue_a_key(page, desk: str) -> None:
     await page.get_by_role("button", name="Issue the key").click()
     await page.locator(".keybox summary").first.click()
     await expect(page.locator(".keybox-text")).to_be_visible()
+
+
+async def look_for_the_encoder(page) -> None:
+    """From the page that shows the key on to the live studio, whose camera needs a script."""
+    await page.get_by_role("link", name="to the live studio").click()
+    await expect(page.locator("noscript .notice-title")).to_have_text(re.compile("JavaScript"))
+    await expect(page.get_by_label("WHIP address")).to_have_value(re.compile("/whip/"))
+    await page.get_by_role("link", name="Look now").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("no picture"))
 
 
 async def make_a_token(page) -> None:
