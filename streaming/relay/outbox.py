@@ -20,6 +20,7 @@ from typing import Any
 import cffi
 
 from . import srtp
+from .one_by_one import OneByOne
 from .tally import Tally
 
 RANK = 64  # viewers at most; between two ranks others may have a turn
@@ -29,6 +30,7 @@ LONGEST_PACKET = 2048 - srtp.LONGEST_TRAILER
 STEP = 256  # the slots of a burst are as wide as its packets, in these steps: caches are small
 MOST_SEGMENTS = 32  # a message of 64 KiB at most, and no more than the kernel takes
 WAIT_MS = 5  # for room in the socket's buffer; then media is dropped and counted
+ORDINARY = 1_400  # bytes; longer packets fit into few paths, and are no fault of the kernel
 SOL_UDP, UDP_SEGMENT = 17, 103
 NO_GSO = {errno.EIO, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOPROTOOPT, errno.EMSGSIZE}
 
@@ -47,6 +49,14 @@ _NAME, _NAME_LENGTH, _IOV, _IOV_LENGTH, _CONTROL_AT, _CONTROL_SIZE = range(6)
 _CONTROL = struct.Struct("=QiiH6x")  # one cmsghdr with the size of a segment
 _CONTROL_LENGTH = 18
 _SOCKADDR6 = struct.Struct("=HHI16sI")
+
+
+def _sendmmsg() -> Any:
+    """None where the platform has none."""
+    try:
+        return _ffi.dlopen(None).sendmmsg
+    except AttributeError:
+        return None
 
 
 class Way:
@@ -127,8 +137,8 @@ class Outbox:
 
     def __init__(self, sock: socket.socket, tally: Tally, *, gso: bool = True) -> None:
         self._sock, self._fd, self._tally = sock, sock.fileno(), tally
-        self.gso = gso
-        self._sendmmsg: Any = _ffi.dlopen(None).sendmmsg
+        self._sendmmsg: Any = _sendmmsg() or OneByOne(sock, _ffi)
+        self.gso = gso and not isinstance(self._sendmmsg, OneByOne)
         self._arena = _ffi.new("char[]", ARENA_BYTES)
         self._arena_bytes = _ffi.buffer(self._arena)
         self._cut: dict[int, Slots] = {}
@@ -259,6 +269,10 @@ class Outbox:
         """How many messages are settled after the kernel refused the one with this number."""
         if error == errno.EINTR:
             return 0
+        if error == errno.ENOSYS and not isinstance(self._sendmmsg, OneByOne):
+            self._sendmmsg, self.gso = OneByOne(self._sock, _ffi), False
+            self._tally["out.no_sendmmsg"] += 1
+            return 0
         if error in (errno.EAGAIN, errno.ENOBUFS):
             if select.select([], [self._fd], [], WAIT_MS / 1000)[1] and error == errno.EAGAIN:
                 return 0
@@ -266,7 +280,8 @@ class Outbox:
             return 1
         header = self._messages[number].msg_hdr
         if error in NO_GSO and header.msg_iovlen > 1:
-            self.gso = False
+            # One odd performer is no reason to go without for everybody.
+            self.gso = header.msg_iov.iov_len > ORDINARY
             self._tally["out.gso_refused"] += 1
             self._send_plain(header)
             return 1

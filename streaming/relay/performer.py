@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .stage import Stage
 
 MOST_SSRCS = 16  # that one performer may send with; more are not looked at
+LONGEST_MEDIA = 1_500  # bytes: more than any path carries in one piece is no media
 SILENT_SECONDS = 2.0
 OWN_SSRC = 1  # whose feedback it is: ours
 
@@ -79,6 +80,9 @@ class Performer(Peer):
     # ── what they send
 
     def on_rtp(self, packet: memoryview, now: float) -> None:
+        if len(packet) > LONGEST_MEDIA:
+            self.relay.tally["in.too_long"] += 1
+            return
         plain = self.opened(srtp.unprotect, packet, now)
         if plain is None:
             return

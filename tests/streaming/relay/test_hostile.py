@@ -14,6 +14,7 @@ from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
 from streaming.extras.viewer import Viewer
+from streaming.relay import srtp
 from streaming.wire import rtcp
 from tests.bench.doors import RelayDoor
 
@@ -110,14 +111,26 @@ async def test_malformed_reports_end_the_session_that_sends_too_many(relay, hous
 async def test_forged_ssrcs_of_a_performer_fill_nothing(relay, house):
     performer, honest = house
     before = memory(relay)
-    for number in range(5_000):
+    for number in range(100_000):
         packet = struct.pack("!BBHII", 0x80, 126, number & 0xFFFF, number, number) + bytes(20)
         performer.send_media(packet)
         if number % 200 == 0:
             await asyncio.sleep(0.001)
-    await relay.soon(lambda: relay.tally().get("in.too_many_ssrcs", 0) > 3_000)
+    await relay.soon(lambda: relay.tally().get("in.too_many_ssrcs", 0) > 50_000)
     assert memory(relay) - before < 1_500
     await still_watches(relay, honest)
+
+
+async def test_giants_of_a_performer_reach_nobody(relay, house):
+    performer, honest = house
+    scratch, handle = srtp.Scratch(), srtp.handle(performer.handshake.outbound)
+    for number in range(60):
+        giant = struct.pack("!BBHII", 0x80, 96, number, 0, 7) + os.urandom(3_900)
+        performer._send(scratch.run(srtp.protect, handle, giant))
+    await relay.soon(lambda: relay.tally().get("in.too_long", 0) == 60)
+    await still_watches(relay, honest)
+    assert relay.tally().get("out.gso_refused", 0) == 0
+    assert relay.tally().get("relay.forward_broken", 0) == 0
 
 
 async def test_media_of_a_viewer_goes_nowhere(relay, house):

@@ -1,5 +1,6 @@
 """Bursts through a real socket: everything arrives, sealed for each, cut as it was."""
 
+import errno
 import os
 import socket
 
@@ -7,7 +8,17 @@ import pytest
 from pylibsrtp import Policy, Session
 
 from streaming.relay import srtp
-from streaming.relay.outbox import MOST_SEGMENTS, SLOTS, Outbox, Way, ranks_of, runs_of
+from streaming.relay.one_by_one import OneByOne, unpack_address
+from streaming.relay.outbox import (
+    MOST_SEGMENTS,
+    SLOTS,
+    Outbox,
+    Way,
+    _ffi,
+    pack_address,
+    ranks_of,
+    runs_of,
+)
 from streaming.relay.tally import Tally
 
 PROFILES = [Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AES128_CM_SHA1_80]
@@ -88,12 +99,76 @@ def test_too_long_is_dropped_and_counted(outbox):
     assert outbox._tally["out.too_long"] == 1
 
 
-def test_a_path_that_refuses_gets_single_packets(outbox):
-    """A segment longer than the path takes: the kernel refuses the message, not the stream."""
+class Kernel:
+    """The real one, but for what it does not have or take."""
+
+    def __init__(self, error: int, refuses) -> None:
+        self._real, self._error, self._refuses = _ffi.dlopen(None).sendmmsg, error, refuses
+
+    def __call__(self, fd, messages, count, flags):
+        for number in range(count):
+            if self._refuses(messages[number].msg_hdr):
+                if number:
+                    return self._real(fd, messages, number, flags)
+                _ffi.errno = self._error
+                return -1
+        return self._real(fd, messages, count, flags)
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOPROTOOPT])
+@pytest.mark.parametrize("viewers", [1, 5])
+def test_where_gso_is_refused_each_packet_goes_alone(outbox, error, viewers):
+    outbox._sendmmsg = Kernel(error, lambda header: header.msg_controllen)
+    receivers = [Receiver(profile) for profile in (PROFILES * viewers)[:viewers]]
+    packets = [packet(number, 600) for number in range(5)]
+    had = outbox.gso
+    for _ in range(2):
+        outbox.burst([*packets], ranks_of([one.way for one in receivers]))
+    got = [[one.plain(1)[0] for _ in range(5)] for one in receivers]
+    assert got == [packets] * viewers
+    assert not outbox.gso
+    assert bool(outbox._tally["out.gso_refused"]) == had
+    assert outbox._tally["out.refused"] == 0
+
+
+def test_one_who_sends_what_no_path_takes_costs_the_others_no_gso(outbox):
+    had, outbox._sendmmsg = outbox.gso, Kernel(errno.EINVAL, lambda header: header.msg_controllen)
     receiver = Receiver(PROFILES[0])
-    packets = [packet(number, 600) for number in range(3)]
-    outbox.burst([*packets], ranks_of([receiver.way]))
-    assert receiver.plain(3) == packets
+    outbox.burst([packet(number, 1480) for number in range(3)], ranks_of([receiver.way]))
+    assert len(receiver.plain(3)) == 3
+    assert outbox.gso == had
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET6, socket.AF_INET])
+def test_without_sendmmsg_it_goes_by_sendto(outbox, family):
+    outbox._sendmmsg = Kernel(errno.ENOSYS, lambda header: True)
+    receiver = Receiver(PROFILES[0], family)
+    if family == socket.AF_INET:
+        address = ("::ffff:127.0.0.1", receiver.sock.getsockname()[1], 0, 0)
+        receiver.way = Way(address, receiver.way.handle, receiver.way.tag)
+    packets = [packet(number, size) for number, size in enumerate([700, 700, 300, 900])]
+    outbox.burst(packets, ranks_of([receiver.way]))
+    outbox.seal(receiver.way, packets[0])
+    outbox.flush()
+    assert receiver.plain(4) == packets
+    assert isinstance(outbox._sendmmsg, OneByOne)
+    assert (outbox.gso, outbox._tally["out.no_sendmmsg"]) == (False, 1)
+
+
+def test_a_full_socket_and_a_dead_path_end_nothing_by_sendto_either(outbox):
+    outbox._sendmmsg, outbox.gso = OneByOne(outbox._sock, _ffi), False
+    receiver = Receiver(PROFILES[0])
+    nowhere = Way(("::1", 0, 0, 0), receiver.way.handle, receiver.way.tag)
+    outbox.burst([packet(1, 100)], ranks_of([nowhere, receiver.way]))
+    assert outbox._tally["out.refused"] == 1
+    assert receiver.plain(1)
+
+
+@pytest.mark.parametrize(
+    "address", [("192.0.2.7", 5004), ("2001:db8::7", 5004, 0, 0), ("fe80::1", 9, 7, 3)]
+)
+def test_an_address_is_read_as_it_was_packed(address):
+    assert unpack_address(pack_address(address)) == address
 
 
 def test_runs_end_where_the_size_grows_or_after_a_smaller_one():
