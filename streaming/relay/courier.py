@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import h11
 
 from streaming.control import reports
-from streaming.control.codec import encode_reports
+from streaming.control.codec import Unreadable, encode_reports
 
 from .tally import Tally
 
@@ -79,14 +79,24 @@ class Courier:
             failures += 1
 
     async def _post(self, batch: list[tuple[int, reports.Report]]) -> bool:
-        numbered = tuple(reports.Numbered(number, report) for number, report in batch)
-        body = encode_reports(reports.Batch(self._relay, self._boot, numbered))
+        try:
+            body = self._written(batch)
+        except Unreadable as error:
+            if len(batch) > 1:  # find the one by itself; those that web has had it skips
+                return all([await self._post([one]) for one in batch])
+            self._tally["reports.refused"] += 1
+            log.error("A report cannot be written: %s", error)
+            return True
         status = await self._ask(body)
         if status in (400, 413, 422):  # it will never be taken: say so instead of trying for ever
             self._tally["reports.refused"] += len(batch)
             log.error("Web refused %d reports with %d.", len(batch), status)
             return True
         return 200 <= status < 300
+
+    def _written(self, batch: list[tuple[int, reports.Report]]) -> bytes:
+        numbered = tuple(reports.Numbered(number, report) for number, report in batch)
+        return encode_reports(reports.Batch(self._relay, self._boot, numbered))
 
     async def _ask(self, body: bytes) -> int:
         """One POST over one connection; the status of the answer."""

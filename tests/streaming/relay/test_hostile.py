@@ -111,12 +111,13 @@ async def test_malformed_reports_end_the_session_that_sends_too_many(relay, hous
 async def test_forged_ssrcs_of_a_performer_fill_nothing(relay, house):
     performer, honest = house
     before = memory(relay)
-    for number in range(100_000):
+    for number in range(20_000):  # 100,000 show the same, in 8 seconds
         packet = struct.pack("!BBHII", 0x80, 126, number & 0xFFFF, number, number) + bytes(20)
         performer.send_media(packet)
+        performer.handshake.outbound.remove_stream(number)  # or ours would grow
         if number % 200 == 0:
             await asyncio.sleep(0.001)
-    await relay.soon(lambda: relay.tally().get("in.too_many_ssrcs", 0) > 50_000)
+    await relay.soon(lambda: relay.tally().get("in.too_many_ssrcs", 0) > 10_000)
     assert memory(relay) - before < 1_500
     await still_watches(relay, honest)
 
