@@ -11,6 +11,7 @@ from accounts.refusals import Refused
 from shows.appearing import appear, arrived, fell_silent, left
 from shows.grace import NOBODY_CAME_BACK, end_abandoned, waits_until
 from shows.models import RelayRun, Show
+from shows.on_air import pause, unpause
 from shows.relay_runs import heard_from, take
 from shows.sweep import end_due, sweep
 
@@ -120,6 +121,22 @@ def test_only_interrupted_shows_wait(clock, on_air):
     assert waits_until(Show.objects.get()) is None
     pass_by(clock, 200)
     assert state_of(on_air[0]) == "live"
+
+
+def test_a_paused_show_waits_for_its_host_and_has_its_grace_after_that(clock, on_air):
+    show, session = on_air
+    pause(show, by=show.creator)
+    show.refresh_from_db()
+    assert waits_until(show) is None
+    cut(clock, session)
+    pass_by(clock, 600)
+    assert state_of(show) == "interrupted"
+    unpause(show, by=show.creator, somebody_sends=False)
+    assert waits_until(Show.objects.get()) == timezone.now() + timedelta(seconds=90)
+    pass_by(clock, 89)
+    assert state_of(show) == "interrupted"
+    pass_by(clock, 1)
+    assert state_of(show) == "ended"
 
 
 def test_who_knocks_in_time_has_a_moment_to_send(clock, on_air):

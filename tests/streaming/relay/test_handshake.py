@@ -5,11 +5,13 @@ Also the test that fails when aiortc's private names change.
 
 import asyncio
 import threading
+import time
+from itertools import pairwise
 
 import pytest
 from aiortc import rtcdtlstransport
 
-from streaming.relay import srtp
+from streaming.relay import greeter, srtp
 from streaming.relay.greeter import Greeter
 from streaming.relay.handshake import AGAIN_SECONDS, MOST_WAITING, Certificate, Line, shake_hands
 from streaming.relay.tally import Tally
@@ -121,6 +123,70 @@ async def test_a_greeter_greets_in_its_own_thread():
     finally:
         server.stop()
         client.stop()
+
+
+async def test_a_handshake_that_never_ends_is_given_up(monkeypatch):
+    assert greeter.DEADLINE_SECONDS == 10.0
+    monkeypatch.setattr(greeter, "DEADLINE_SECONDS", 0.1)
+    loop, tally = asyncio.get_running_loop(), Tally()
+    server, done = Greeter(SERVER, loop, tally), loop.create_future()
+    server.greet(
+        lambda datagram: None,
+        fingerprints(CLIENT),
+        active=False,
+        first=True,
+        done=done.set_result,
+        ended=lambda: None,
+    )
+    assert await asyncio.wait_for(done, 5) is None
+    assert tally["dtls.late"] == 1
+    server.stop()
+
+
+async def test_handshakes_are_paced_and_performers_go_before_viewers(monkeypatch):
+    monkeypatch.setattr(greeter, "PACE_SECONDS", 0.02)
+    begun: list[tuple[str, float]] = []
+
+    async def shake(line, *_arguments, **_more):
+        begun.append((line._sender.who, time.monotonic()))
+
+    monkeypatch.setattr(greeter, "shake_hands", shake)
+    loop = asyncio.get_running_loop()
+    server, done = Greeter(SERVER, loop, Tally()), asyncio.Queue()
+    for number, first in enumerate([False] * 4 + [True]):
+        send = Sender("performer" if first else f"viewer {number}")
+        server.greet(send, [], active=False, first=first, done=done.put_nowait, ended=lambda: None)
+    for _ in range(5):
+        await asyncio.wait_for(done.get(), 5)
+    server.stop()
+    order = [who for who, _ in begun]
+    assert order.index("performer") <= 1  # one viewer had begun before anybody else came
+    assert sorted(order) == ["performer", "viewer 0", "viewer 1", "viewer 2", "viewer 3"]
+    assert all(later - sooner > 0.01 for (_, sooner), (_, later) in pairwise(begun))
+
+
+async def test_those_who_wait_for_a_handshake_are_bounded(monkeypatch):
+    monkeypatch.setattr(greeter, "PACE_SECONDS", 60)
+    monkeypatch.setattr(greeter, "MOST_WAITING", 3)
+    tally = Tally()
+    server = Greeter(SERVER, asyncio.get_running_loop(), tally)
+    for _ in range(10):
+        server.greet(
+            print, [], active=False, first=False, done=lambda keys: None, ended=lambda: None
+        )
+    async with asyncio.timeout(5):
+        while tally["dtls.too_many"] < 6:
+            await asyncio.sleep(0.01)
+    server.stop()
+    assert tally["dtls.too_many"] == 6  # one began, three wait
+
+
+class Sender:
+    def __init__(self, who: str) -> None:
+        self.who = who
+
+    def __call__(self, datagram: bytes) -> None:
+        pass
 
 
 def test_the_private_names_are_there():

@@ -115,6 +115,18 @@ async def test_old_faults_are_forgiven(relay):
     assert relay.peers != {}
 
 
+async def test_a_peer_moves_by_a_check_that_nominates_and_by_nothing_else(relay):
+    viewer = seated(relay)
+    viewer.keys = None
+    home, away = ("127.0.0.1", 4001), ("127.0.0.1", 4002)
+    viewer.checked(home, nominated=False, now=1.0)
+    assert viewer._address == home
+    viewer.checked(away, nominated=False, now=2.0)
+    assert viewer._address == home
+    viewer.checked(away, nominated=True, now=3.0)
+    assert (viewer._address, viewer.heard_at) == (away, 3.0)
+
+
 async def test_a_restart_is_told_by_new_credentials(relay):
     peer = seated(relay)
     assert not peer.is_restart("ufrag", "password")  # nothing was agreed yet

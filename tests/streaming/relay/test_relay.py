@@ -175,6 +175,21 @@ async def test_reports_wait_for_a_web_that_is_away(relay, stage, backstage):
     assert numbers == sorted(set(numbers))
 
 
+async def test_a_relay_says_how_busy_it_is(relay, stage, backstage):
+    performer = await perform(relay, stage)
+    viewer = await watch(relay, stage)
+    await frames(viewer, "video", 5)
+
+    def beats() -> list[reports.Heartbeat]:
+        return [one.report for one in backstage.taken if isinstance(one.report, reports.Heartbeat)]
+
+    busy = await relay.soon(lambda: next((one for one in beats() if one.bitrate > 50_000), None))
+    assert 0 < busy.cpu < 2
+    assert (busy.sessions, busy.max_sessions) == (2, 2000)
+    assert relay.ask(commands.Describe()).load.sessions == 2
+    await asyncio.gather(performer.close(), viewer.close())
+
+
 # ── refusals
 
 
