@@ -16,3 +16,34 @@ export function preferCodecs(transceiver) {
   const wanted = [...(simple.length ? simple : plain), ...of("VP8"), ...of("rtx")];
   if (wanted.length) transceiver.setCodecPreferences?.(wanted);
 }
+
+/** In three sizes where the browser can, else in one.
+ * @param {RTCPeerConnection} peer @param {MediaStream} stream @param {MediaStreamTrack | null} track */
+export function addPicture(peer, stream, track) {
+  const how = /** @type {const} */ ({ direction: "sendonly", streams: [stream] });
+  try {
+    return peer.addTransceiver(track ?? "video", { ...how, sendEncodings: LAYERS });
+  } catch {
+    return peer.addTransceiver(track ?? "video", how);
+  }
+}
+
+/** What is said to the encoders once they are there.
+ * @param {RTCRtpSender | undefined} picture @param {RTCRtpSender | undefined} sound */
+export async function settle(picture, sound) {
+  await tune(picture, (parameters) => {
+    parameters.degradationPreference = "maintain-resolution";
+    for (const one of parameters.encodings) one.priority = one.networkPriority = "medium";
+  });
+  await tune(sound, (parameters) => {
+    for (const one of parameters.encodings) one.priority = one.networkPriority = "high";
+  });
+}
+
+/** @param {RTCRtpSender | undefined} sender @param {(parameters: any) => void} change */
+export async function tune(sender, change) {
+  if (!sender) return;
+  const parameters = sender.getParameters();
+  change(parameters);
+  await sender.setParameters(parameters).catch(() => {});
+}

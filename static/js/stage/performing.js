@@ -10,7 +10,7 @@
  */
 import { Refusal } from "./conversation.js";
 import { answerAnew, fragmentOf, withGoodSound } from "./descriptions.js";
-import { LAYERS, preferCodecs } from "./encodings.js";
+import { addPicture, preferCodecs, settle, tune } from "./encodings.js";
 
 const CONNECT_MS = 8000;
 const PATIENCE_MS = 1500;
@@ -92,7 +92,7 @@ export class Performing extends EventTarget {
 
   /** How many of the layers are sent, the smallest first. @param {number} count */
   async sendLayers(count) {
-    await this.tune(this.pictureSender, (parameters) => {
+    await tune(this.pictureSender, (parameters) => {
       const all = parameters.encodings;
       all.forEach((one, place) => (one.active = place >= all.length - count));
     });
@@ -112,7 +112,7 @@ export class Performing extends EventTarget {
     this.peer = peer;
     const stream = new MediaStream();
     const sound = peer.addTransceiver(this.sound ?? "audio", { direction: "sendonly", streams: [stream] });
-    const picture = this.addPicture(peer, stream);
+    const picture = addPicture(peer, stream, this.picture);
     preferCodecs(picture);
     this.soundSender = sound.sender;
     this.pictureSender = picture.sender;
@@ -123,21 +123,11 @@ export class Performing extends EventTarget {
     Object.assign(this, { session: reply.session, etag: reply.etag, answer: reply.sdp });
     await peer.setRemoteDescription({ type: "answer", sdp: reply.sdp });
     await this.connected(peer);
-    await this.settle();
+    await settle(this.pictureSender, this.soundSender);
     peer.addEventListener("connectionstatechange", () => this.follow(peer));
     this.tries = 0;
     this.become("sending");
     this.follow(peer);
-  }
-
-  /** @param {RTCPeerConnection} peer @param {MediaStream} stream */
-  addPicture(peer, stream) {
-    const kind = this.picture ?? "video";
-    try {
-      return peer.addTransceiver(kind, { direction: "sendonly", streams: [stream], sendEncodings: LAYERS });
-    } catch {
-      return peer.addTransceiver(kind, { direction: "sendonly", streams: [stream] });
-    }
   }
 
   /** @param {RTCPeerConnection} peer @param {RTCOfferOptions} [how] */
@@ -164,25 +154,6 @@ export class Performing extends EventTarget {
       peer.addEventListener("connectionstatechange", look);
       look();
     });
-  }
-
-  /** What is said to the encoders once they are there. */
-  async settle() {
-    await this.tune(this.pictureSender, (parameters) => {
-      parameters.degradationPreference = "maintain-resolution";
-      for (const one of parameters.encodings) one.priority = one.networkPriority = "medium";
-    });
-    await this.tune(this.soundSender, (parameters) => {
-      for (const one of parameters.encodings) one.priority = one.networkPriority = "high";
-    });
-  }
-
-  /** @param {RTCRtpSender | undefined} sender @param {(parameters: any) => void} change */
-  async tune(sender, change) {
-    if (!sender) return;
-    const parameters = sender.getParameters();
-    change(parameters);
-    await sender.setParameters(parameters).catch(() => {});
   }
 
   drop() {
