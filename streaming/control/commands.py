@@ -80,7 +80,9 @@ class CloseStage:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """How busy the relay is, and what it holds."""
+    """How busy the relay is, and what it holds: this stage, or a number of all that there are."""
+
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

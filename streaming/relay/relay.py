@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from streaming.control import commands, reports
 from streaming.forwarding.refusal import Refusal
@@ -31,6 +32,7 @@ TICK_SECONDS = 0.025
 SWEEP_SECONDS = 0.5
 HEARTBEAT_SECONDS = 2.0
 RETRY_SECONDS = 3
+MOST_DESCRIBED = 100
 MOST_HUSHED = 10_000  # stages; those of shows that are long over go first
 Answers = commands.Answer
 
@@ -84,7 +86,7 @@ class Relay:
                         for peer in stage.everybody():
                             self.let_go(peer, "closed")
                 case commands.Describe():
-                    return self._describe()
+                    return self._describe(command.stage)
             return commands.Done()
         except Malformed as problem:
             self.tally["sdp.malformed"] += 1
@@ -167,8 +169,10 @@ class Relay:
             raise Refusal("session.unknown", "This session is over.", 404)
         return peer
 
-    def _describe(self) -> commands.Described:
-        lines = tuple(stage.describe() for stage in self.stages.values())
+    def _describe(self, name: str) -> commands.Described:
+        """Not all of very many stages: an answer has an end."""
+        stages = (stage for stage in self.stages.values() if name in ("", stage.name))
+        lines = tuple(stage.describe() for stage in islice(stages, MOST_DESCRIBED))
         load = replace(self.load, sessions=len(self.peers))
         return commands.Described(self.config.name, self.boot, load, lines)
 

@@ -70,11 +70,10 @@ def _shape(picture: PictureLine) -> str:
 
 
 def _pictures_of(show: Show) -> list[PictureLine]:
-    answer = async_to_sync(ask)(Describe(), relay=relay_for(show))
+    answer = async_to_sync(ask)(Describe(show.uuid.hex), relay=relay_for(show))
     if not isinstance(answer, Described):
         return []
-    stage = show.uuid.hex
-    return [one for line in answer.stages if line.stage == stage for one in line.pictures]
+    return [one for line in answer.stages for one in line.pictures]
 
 
 urlpatterns = [path("shows/<slug:slug>/studio/encoder", encoder_seen, name="encoder_seen")]

@@ -56,11 +56,8 @@ class Command(BaseCommand):
             live_pictures.make_film(_scene(browser, url), film)
             browser.close()
             try:
-                chromium_with_film = {
-                    "executable_path": chromium,
-                    "args": live_pictures.flags(film),
-                }
-                browser = playwright.chromium.launch(**chromium_with_film)
+                flags = live_pictures.flags(film)
+                browser = playwright.chromium.launch(executable_path=chromium, args=flags)
                 self._perform(browser, url, make_creator, out, options["only"])
                 browser.close()
             finally:

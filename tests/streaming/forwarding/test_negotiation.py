@@ -307,3 +307,24 @@ def answered(sdp: Sdp, name: str) -> tuple[str, str]:
         return "answered", answer_viewer(sdp, [SOUND, VP8_CAMERA], LOCAL).answer
     except Refusal:
         return "refused", ""
+
+
+@pytest.mark.parametrize("codec", ["VP8", "VP9", "AV1", "H264"])
+def test_every_codec_of_browsers_goes_from_performer_to_viewer(codec):
+    def only(name: str) -> Sdp:
+        sdp = parse(text(name))
+        for media in sdp.media:
+            if media.kind == "video":
+                media.codecs = [one for one in media.codecs if one.name in (codec, "rtx")]
+        return sdp
+
+    performance = answer_performer(only("chromium-performs"), LOCAL)
+    track = next(one for one in performance.tracks if one.kind == "video")
+    assert track.codec.name == codec
+    offered = [Offered("ada/video/0", track.codec, 7, 8, "ada")]
+    [wiring] = answer_viewer(only("chromium-watches"), offered, LOCAL).wirings
+    assert wiring.codec.name == codec
+    others = [Offered("ada/video/0", Codec("H265", 90_000), 7, 8, "ada")]
+    with pytest.raises(Refusal) as refusal:
+        answer_viewer(only("chromium-watches"), others, LOCAL)
+    assert (refusal.value.status, "H265" in refusal.value.sentence) == (406, True)

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from streaming.control.commands import Perform, Watch
+from streaming.control.codec import MOST_BYTES, encode
+from streaming.control.commands import Describe, Perform, Watch
 from streaming.relay.config import Config
 from streaming.relay.handshake import Keys
 from streaming.relay.peer import Health, health_after
@@ -125,6 +126,20 @@ async def test_a_peer_moves_by_a_check_that_nominates_and_by_nothing_else(relay)
     assert viewer._address == home
     viewer.checked(away, nominated=True, now=3.0)
     assert (viewer._address, viewer.heard_at) == (away, 3.0)
+
+
+async def test_a_relay_describes_one_stage_of_very_many_or_a_hundred(relay):
+    for number in range(2_000):
+        name = f"{number:032x}"
+        relay.stages[name] = Stage(relay, name)
+        relay.hushed[name] = {"ada" * 10, "eve" * 10}
+    described = relay.obey(Describe())
+    assert len(described.stages) == 100
+    assert len(encode(described)) < MOST_BYTES
+    wanted = f"{1999:032x}"
+    assert [line.stage for line in relay.obey(Describe(wanted)).stages] == [wanted]
+    assert relay.obey(Describe("nowhere")).stages == ()
+    relay.stages.clear()
 
 
 async def test_a_restart_is_told_by_new_credentials(relay):
