@@ -1,4 +1,5 @@
 import re
+from posixpath import dirname, join, normpath
 from uuid import uuid4
 
 import pytest
@@ -203,3 +204,57 @@ def test_an_invitation_shows_the_poster_of_its_show_alone(client, make_show):
     assert client.get(url.format(show.slug), {"invitation": code}).status_code == 200
     assert client.get(url.format(other.slug), {"invitation": code}).status_code == 404
     assert client.get(url.format(show.slug)).status_code == 404
+
+
+def test_a_rehearsal_has_a_stage_that_only_the_cast_sees(client, login, make_show):
+    show = make_show(state="rehearsal")
+    assert "live-player" not in text(client.get(show.get_absolute_url()))
+    page = text(login(show.creator).get(show.get_absolute_url()))
+    assert re.search(r'<live-player [^>]*data-state="rehearsal"', page)
+    assert f'data-seen="rehearsal {show.starts_at.isoformat()[:10]}' in page
+
+
+def test_the_player_asks_for_as_many_pictures_as_there_may_be(client, make_user, make_show):
+    show = make_show(state="live")
+    for name, answer in (("ada", "accepted"), ("bo", "invited")):
+        show.cast.create(user=make_user(name), part="performer", answer=answer)
+    page = text(client.get(show.get_absolute_url()))
+    assert re.findall(r'data-performers="(\d)"', page) == ["2", "2"]
+
+
+def test_without_a_script_the_stage_says_what_it_needs(client, make_show):
+    page = text(client.get(make_show(state="live").get_absolute_url()))
+    (said,) = re.findall(r"<noscript>(.*?)</noscript>", page)
+    assert "Picture and sound need JavaScript" in said
+
+
+def test_all_that_a_stage_imports_is_asked_for_at_once(client, make_show):
+    page = text(client.get(make_show(state="live").get_absolute_url()))
+    scripts = set(re.findall(r'<script [^>]*src="/static/([^"]+)"', page))
+    asked = set(re.findall(r'rel="modulepreload"[^>]* href="/static/([^"]+)"', page))
+    base = modules_of("js/pages/base.js") - {"js/lib/toast.js", "js/lib/time.js"}
+    assert asked == (modules_of("js/pages/show.js") | modules_of("js/stage/early.js")) - scripts
+    assert asked & base == set()
+
+
+def modules_of(name: str) -> set[str]:
+    """The module and all that it imports."""
+    found, waiting = set(), [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            code = (settings.BASE_DIR / "static" / name).read_text()
+            imports = re.findall(r'^import .*?"(\.[^"]+)";', code, re.MULTILINE)
+            waiting += [normpath(join(dirname(name), other)) for other in imports]
+    return found
+
+
+def test_when_it_is_over_its_maker_can_be_followed(login, make_user, make_show):
+    show = make_show(state="ended")
+    ada = login(make_user("ada"))
+    assert "Follow creator" in text(ada.get(show.get_absolute_url()))
+    there = show.get_absolute_url()
+    answer = ada.post(f"/people/{show.creator.username}/follow/", {"wish": "follow", "next": there})
+    assert (answer.status_code, answer["Location"]) == (302, there)
+    assert "You follow creator" in text(ada.get(there))

@@ -6,6 +6,7 @@
  * script it is a poster and a word. `data-scene` says what is to be seen: `waiting`, `picture`,
  * `sound` (no picture is sent) or `dark` (interrupted).
  */
+import { taken } from "./early.js";
 import { Lateness } from "./lateness.js";
 import { lineTo } from "./line.js";
 import { Bar } from "./player_bar.js";
@@ -14,7 +15,6 @@ import { recall, remember } from "./player_memory.js";
 import { Screen } from "./player_screen.js";
 import { Weather, Words } from "./player_words.js";
 import { Tiles } from "./tiles.js";
-import { Watching } from "./watching.js";
 
 const LATE_HINT_MS = 4000;
 const NO_PICTURE_MS = 1500; // sound alone is a show without a picture only when none follows
@@ -22,7 +22,7 @@ const BACKSTAGE = ["announced", "rehearsal"];
 
 export class LivePlayer extends HTMLElement {
   connectedCallback() {
-    const { socket = "", whep = "", state = "", performers = "1" } = this.dataset;
+    const { socket = "" } = this.dataset;
     this.words = new Words(this);
     if (!("RTCPeerConnection" in window)) return this.words.slate("unsupported");
     this.over = new AbortController();
@@ -36,12 +36,11 @@ export class LivePlayer extends HTMLElement {
     this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", name));
     this.weather = new Weather();
     this.lateness = new Lateness(this.line);
-    this.watching = new Watching(this.line, { state, performers: Number(performers), whep });
+    this.watching = taken(socket, this.dataset);
     this.#wire();
     this.bar.wire();
     this.#hush();
-    this.watching.start();
-    this.#look();
+    this.#play(this.watching.session);
   }
 
   disconnectedCallback() {
@@ -136,7 +135,7 @@ export class LivePlayer extends HTMLElement {
   // ── what is to be seen, said and heard
 
   #look() {
-    const watching = /** @type {Watching} */ (this.watching);
+    const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const { state, paused } = watching.show;
     const scene = this.#scene(state);
     this.#words.slate(this.#slate(state, paused));

@@ -97,6 +97,7 @@ export class Tiles {
     const main = shown.some(([key]) => key === this.picked) ? this.picked : (first ?? shown[0]?.[0]);
     for (const [key, tile] of this.tiles) tile.stand(key === main, shown.length > 1);
     this.place.dataset.count = String(shown.length);
+    this.place.closest(".player")?.classList.toggle("player-company", shown.length > 1);
   }
 
   /** @param {Reading} reading */
