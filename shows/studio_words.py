@@ -121,6 +121,8 @@ def _warnings() -> dict[str, str]:
         "other_microphone": _("Your microphone is gone. “{name}” has taken its place."),
         "gone_camera": _("Your camera is gone: the audience sees the card. Choose another one."),
         "gone_microphone": _("Your microphone is gone: nobody hears you. Choose another one."),
+        "still_camera": _("Your camera gives no picture. Is its cover open, or its switch off?"),
+        "still_microphone": _("Your microphone gives no sound. Is it switched off?"),
         "warn_upload": _("Your upload is dropping; we lowered the picture."),
         "warn_cpu": _("Your device is busy; we lowered the picture. Close other programs."),
         "warn_loss": _("Your line loses packets. A cable, or a place nearer the router, helps."),

@@ -8,6 +8,8 @@ from posixpath import dirname, join, normpath
 import pytest
 from django.contrib.staticfiles import finders
 
+from shows.models import Show
+
 CEILING = 100 * 1024
 LINKED = re.compile(r'<(?:link rel="stylesheet" href|script [^>]*src)="/static/([^"]+)"')
 IMPORTED = re.compile(r'(?:import|from)\s*\(?\s*"(\.[^"]+)"')
@@ -54,6 +56,7 @@ def forty_shows(make_show):
         ("/shows/evening-0/", False),
         ("/shows/evening-1/", True),
         ("/studio/new/", True),
+        ("/shows/evening-1/studio", True),
         ("/accounts/login/", False),
         ("/settings/", True),
         ("/api/docs/", False),
@@ -61,6 +64,8 @@ def forty_shows(make_show):
 )
 def test_a_first_visit_weighs_little(client, make_user, login, forty_shows, url, member):
     visitor = login(make_user("ada")) if member else client
+    if url.endswith("/studio"):
+        visitor = login(Show.objects.get(slug="evening-1").creator)
     answer = visitor.get(url)
     assert answer.status_code == 200
     parts = parts_of(answer.content.decode())

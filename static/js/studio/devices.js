@@ -3,8 +3,8 @@
  *
  * `picture` and `sound` are the tracks to send now, never null once `open` was called: without a
  * camera the card of the show, without a microphone silence. Events: `picture`, `sound` (another
- * track than before), `list` (devices came or went), `gone` ({kind, problem}: taken away while in
- * use) and `screen-over`.
+ * track than before), `list` (devices came or went), `gone` ({kind}: taken away while in use) and
+ * `still` ({kind, isStill}: it is there and gives nothing, as behind a switch or a cover).
  */
 import { remembered, remember } from "./remembering.js";
 import { silentTrack } from "./sound.js";
@@ -133,8 +133,14 @@ export class Devices extends EventTarget {
     this[kind] = track;
     if (kind === "camera") track.contentHint = "motion";
     else if (this.chosen.manner === "music") track.contentHint = "music";
+    const tellStill = (/** @type {boolean} */ isStill) =>
+      this.dispatchEvent(new CustomEvent("still", { detail: { kind, isStill } }));
+    track.addEventListener("mute", () => this[kind] === track && tellStill(true));
+    track.addEventListener("unmute", () => tellStill(false));
+    tellStill(track.muted);
     track.addEventListener("ended", () => {
       if (this[kind] !== track) return;
+      tellStill(false);
       this[kind] = null;
       this.announce(kind);
       this.dispatchEvent(new CustomEvent("gone", { detail: { kind } }));
@@ -201,7 +207,6 @@ export class Devices extends EventTarget {
     this.screen?.stop();
     this.screen = null;
     this.announce("screen");
-    this.dispatchEvent(new Event("screen-over"));
   }
 
   /** Everything off: the lamps go out. */

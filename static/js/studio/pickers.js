@@ -88,6 +88,10 @@ function wireLosses(devices) {
     if (found) setTimeout(() => warn(`gone-${kind}`, ""), 15000);
     else missed.add(kind);
   });
+  devices.addEventListener("still", (event) => {
+    const { kind, isStill } = /** @type {CustomEvent} */ (event).detail;
+    warn(`still-${kind}`, isStill ? say(`still_${kind}`) : "");
+  });
   for (const kind of KINDS) {
     devices.addEventListener(kind === "camera" ? "picture" : "sound", () => {
       if (!devices[kind]) return;

@@ -21,7 +21,14 @@ for (const touch of ["pointerdown", "keydown"]) {
 
 /** A track that says nothing, for whoever has no microphone. @returns {MediaStreamTrack} */
 export function silentTrack() {
-  silence ??= audio().createMediaStreamDestination().stream.getAudioTracks()[0];
+  if (silence) return silence;
+  const context = audio();
+  void context.resume();
+  const out = context.createMediaStreamDestination();
+  const nothing = new ConstantSourceNode(context, { offset: 0 });
+  nothing.connect(out);
+  nothing.start();
+  [silence] = out.stream.getAudioTracks();
   return silence;
 }
 
