@@ -216,11 +216,12 @@ async def _cut(evening: Evening, place: Ground, seconds: float) -> dict:
         await asyncio.sleep(seconds)
         place.mend()
         mended = time.time() * 1000
-        state, broadcasts = evening.ask(GO_ON, slug_of(stage)).split()
         name = f"cut_{seconds}"
-        if state == "ended":
-            return {f"{name}_states": await page.evaluate("bench.states()")}
+        if seconds > 90:
+            await asyncio.sleep(3)
+            return {f"{name}_states": sorted(set(await page.evaluate("bench.states()")))}
         seen = await _all_back(page, mended, 5)
+        state, broadcasts = evening.ask(GO_ON, slug_of(stage)).split()
         kept = before == await page.evaluate("bench.sessions()")
         late = max(seen["gaps"], default=0) / 1000 - seconds
     told(f"cut for {seconds} s: {seen['back']} of 5 back {late:.1f} s after it was mended")
@@ -229,6 +230,7 @@ async def _cut(evening: Evening, place: Ground, seconds: float) -> dict:
         f"{name}_late_s": round(late, 2),
         f"{name}_sessions_kept": kept,
         f"{name}_broadcasts": int(broadcasts),
+        f"{name}_state": state,
     }
 
 

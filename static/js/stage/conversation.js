@@ -42,7 +42,7 @@ export class Conversation extends EventTarget {
     this.longestWait = LONGEST_WAIT_MS;
     /** @type {Map<number, {settle: (reply: Envelope | Refusal) => void}>} */
     this.waiting = new Map();
-    addEventListener("online", () => this.hurry());
+    addEventListener("online", () => this.openAnew());
     addEventListener("pageshow", (event) => event.persisted && this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
@@ -160,6 +160,15 @@ export class Conversation extends EventTarget {
     this.tries += 1;
     this.timer = setTimeout(() => this.open(), longest / 2 + Math.random() * (longest / 2));
     this.dispatchEvent(new Event("lost"));
+  }
+
+  /** There is a network again: a try that began without one leads nowhere. */
+  openAnew() {
+    if (this.socket?.readyState !== WebSocket.CONNECTING) return this.hurry();
+    const socket = this.socket;
+    clearTimeout(this.doubt);
+    this.open();
+    socket.close();
   }
 
   /** The line may be back, or somebody looks: do not wait any longer. */

@@ -108,6 +108,8 @@ export class Performing extends EventTarget {
   /** @param {boolean} takeOver */
   async perform(takeOver) {
     this.drop();
+    // A connection that is made while there is no network has no address, and is slow to find one.
+    if (!this.conversation.isOpen) await this.conversation.opened();
     const peer = new RTCPeerConnection({ iceServers: this.iceServers, bundlePolicy: "max-bundle" });
     this.peer = peer;
     const stream = new MediaStream();
