@@ -32,6 +32,7 @@ TICK_SECONDS = 0.025
 SWEEP_SECONDS = 0.5
 HEARTBEAT_SECONDS = 2.0
 RETRY_SECONDS = 3
+MOST_RESERVED = 50  # places, or one in 20 of a small relay
 MOST_DESCRIBED = 100
 MOST_HUSHED = 10_000  # stages; those of shows that are long over go first
 Answers = commands.Answer
@@ -125,7 +126,10 @@ class Relay:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
             return commands.Answered(peer.answer, peer.etag, peer.session, peer.layers)
-        if len(self.peers) >= self.config.most_sessions:
+        most = self.config.most_sessions
+        if isinstance(command, commands.Watch):  # whoever performs finds a place in a full house
+            most -= min(MOST_RESERVED, most // 20)
+        if len(self.peers) >= most:
             raise Refusal("relay.full", "Every place of this relay is taken.", 503)
         return None
 

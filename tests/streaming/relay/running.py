@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from streaming.control.codec import decode, decode_reports, encode
@@ -64,7 +64,11 @@ def running_relay(**given) -> Iterator[Running]:
     process.stdin.write(json.dumps(config) + "\n")
     process.stdin.flush()
     try:
-        yield Running(process, json.loads(process.stdout.readline()))
+        running = Running(process, json.loads(process.stdout.readline()))
+        yield running
+        with suppress(OSError, http.client.HTTPException):  # where the test has killed it
+            bugs = {name: many for name, many in running.tally().items() if "broken" in name}
+            assert bugs == {}, "the relay swallowed a traceback"
     finally:
         process.stdin.close()
         try:

@@ -231,6 +231,26 @@ async def test_a_full_relay_says_so():
         await asyncio.gather(performer.close(), viewer.close())
 
 
+async def test_whoever_performs_finds_a_place_in_a_full_house():
+    with running_relay(most_sessions=20) as small:
+        performer = await perform(small, "f" * 32)
+        offer = await offer_to_watch()
+        watching = [commands.Watch("f" * 32, f"viewer {n}", offer) for n in range(20)]
+        answers = [small.ask(one) for one in watching]
+        came = [one for one in answers if isinstance(one, commands.Answered)]
+        assert (len(came), answers[-1].code) == (18, "relay.full")
+        again = await perform(small, "f" * 32, epoch=2, session="again")
+        await asyncio.gather(performer.close(), again.close())
+
+
+async def offer_to_watch() -> str:
+    viewer = RTCPeerConnection()
+    viewer.addTransceiver("video", "recvonly")
+    offer = await offer_of(viewer)
+    await viewer.close()
+    return offer
+
+
 def test_only_web_commands(relay):
     assert relay.ask(commands.Describe(), secret="guessed") == 401
     status, body = relay.http("POST", "/v1/commands", b'{"v":1,"type":"dance"}')
