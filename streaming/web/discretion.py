@@ -7,7 +7,7 @@ import re
 # What stands before a secret: the addresses that hold one, and the beginnings of tokens and keys.
 SECRETS = re.compile(
     r"(/(?:setup|invitations|letters/stop|password/reset/key|confirm-email)/"
-    r"|[?&]invitation=|\bBearer |\bfl_[0-9a-f]{8}_|\b[0-9a-f]{8}-(?=[\w-]{32}\b))"
+    r"|[?&]invitation=|\bBearer |\bfl_[0-9a-f]{8}_|\b[0-9a-f]{8}-(?=[\w-]{32}(?![\w-])))"
     r"[^\s/?&\"'<>]+"
 )
 
