@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from shows.access import can_see, can_watch
+from shows.access import can_see, can_watch, will_be_let_in
 from shows.appearing import on_stage
 from shows.grace import waits_until
 from shows.models import Appearance, Broadcast, CastMember, Show
@@ -23,13 +23,15 @@ SENDING = Appearance.State.SENDING
 class HouseState:
     """One reading of the rows of a show.
 
-    `open_to_see` and `open_to_watch` say that a stranger may. Then everybody may, whoever they are
-    (access.py gives strangers the least), and no row has to be asked about this visitor.
+    What is `open_to_…` is so to strangers: to know of it, to come once it is on, to watch it now.
+    Then it is to everybody, whoever they are (access.py gives strangers the least), and no row has
+    to be asked about this visitor. Who is suspended is shown out by a hint of their own.
     """
 
     show: Show
     relay: str
     open_to_see: bool
+    open_to_come: bool
     open_to_watch: bool
     insiders: frozenset[int]
     for_audience: str
@@ -56,6 +58,7 @@ def read(slug: str) -> HouseState | None:
         show=show,
         relay=relay_for(show),
         open_to_see=can_see(NOBODY, show),
+        open_to_come=will_be_let_in(NOBODY, show),
         open_to_watch=on_air and can_watch(NOBODY, show),
         insiders=frozenset({one.user_id for one in cast if one.user_id} | {show.creator_id}),
         for_audience=say("show.state", **outside),

@@ -52,8 +52,7 @@ class ShowConsumer(AsyncWebsocketConsumer):
         self.who = SocketVisitor(self.scope)
         self.groups_joined: set[str] = set()
         try:
-            visitor = await self.who.now()
-            show, hello = await database_sync_to_async(welcome)(visitor, self.slug)
+            show, hello = await welcome(self.who, self.slug)
         except (Http404, SignedOut):
             await self.close(UNKNOWN)
             return
