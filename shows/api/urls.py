@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, cast, invitations, keys, poster, seats, shows
+from . import acts, cast, hosting, invitations, keys, poster, seats, shows
 
 SHOW = "shows/<slug:slug>/"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{SHOW}reschedule/", acts.Reschedule.as_view(), name="reschedule"),
     path(f"{SHOW}open-doors/", acts.OpenDoors.as_view(), name="open_doors"),
     path(f"{SHOW}cancel/", acts.Cancel.as_view(), name="cancel"),
+    path(f"{SHOW}go-live/", hosting.GoLive.as_view(), name="go_live"),
+    path(f"{SHOW}pause/", hosting.Pause.as_view(), name="pause"),
+    path(f"{SHOW}resume/", hosting.Resume.as_view(), name="resume"),
+    path(f"{SHOW}end/", hosting.End.as_view(), name="end"),
+    path(f"{SHOW}stage/<str:part>/mute/", hosting.Mute.as_view(), name="mute"),
+    path(f"{SHOW}stage/<str:part>/removal/", hosting.Removal.as_view(), name="removal"),
     path(f"{SHOW}poster/", poster.Poster.as_view(), name="poster"),
     path(f"{SHOW}cast/", cast.Cast.as_view(), name="cast"),
     path(f"{SHOW}cast/answer/", cast.Answer.as_view(), name="answer"),

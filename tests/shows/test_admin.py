@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord
 from chat.models import Message
+from shows import hosting
 from shows.appearing import appear
 from shows.keys import issue_key
-from shows.models import Tag
+from shows.models import CastMember, Tag
 from shows.moderation import hide
 from shows.relay_runs import heard_from, note_load
 
@@ -163,3 +164,13 @@ def test_a_show_is_neither_added_nor_deleted_by_hand(client, make_show):
     show = make_show()
     assert client.get(page("show", view="add")).status_code == 403
     assert client.post(page("show", show.pk, view="delete")).status_code == 403
+
+
+def test_staff_see_who_was_muted_and_removed_and_by_whom(client, make_show, make_user):
+    show, guest = make_show(state="live"), make_user("guest")
+    CastMember.objects.create(show=show, user=guest, answer="accepted")
+    hosting.mute(show, "guest", by=show.creator, muted=True)
+    hosting.remove(show, "guest", by=show.creator)
+    for name in ("mute", "removal"):
+        text = client.get(page(name)).content.decode()
+        assert ("guest" in text, "creator" in text) == (True, True)

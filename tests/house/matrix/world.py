@@ -48,6 +48,7 @@ class World:
             "number": things.report.pk,
             "prefix": things.key.prefix,
             "session": "never-opened",
+            "part": self.people["cast"].username,
         }
         return values[name] if name in values else things.by_room[room]
 

@@ -1,0 +1,75 @@
+"""What hosts do while the show is on, one address each; every rule is in shows/hosting.py."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from accounts.api.base import MemberRequest
+from shows import hosting
+
+from .acts import Act
+from .doors import seen
+from .shapes import ShowShape
+
+
+class GoLive(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Raise the curtain: somebody has to be sending."""
+        hosting.raise_curtain(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class Pause(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Interrupt the show until it is resumed, whoever sends."""
+        hosting.pause(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class Resume(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """End the pause: live again as soon as somebody sends."""
+        hosting.go_on(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class End(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """End the show for good."""
+        hosting.end(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class Mute(Act):
+    scopes = {"PUT": "shows:write", "DELETE": "shows:write"}
+
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def put(self, request: MemberRequest, slug: str, part: str) -> Response:
+        """Forward the sound of this part no more."""
+        hosting.mute(seen(request, slug), part, by=request.user, muted=True)
+        return self.after(request, slug)
+
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def delete(self, request: MemberRequest, slug: str, part: str) -> Response:
+        """Forward it again."""
+        hosting.mute(seen(request, slug), part, by=request.user, muted=False)
+        return self.after(request, slug)
+
+
+class Removal(Act):
+    scopes = {"PUT": "shows:write", "DELETE": "shows:write"}
+
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def put(self, request: MemberRequest, slug: str, part: str) -> Response:
+        """Take this part off the stage, until it is let back."""
+        hosting.remove(seen(request, slug), part, by=request.user)
+        return self.after(request, slug)
+
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def delete(self, request: MemberRequest, slug: str, part: str) -> Response:
+        """Let it back."""
+        hosting.restore(seen(request, slug), part, by=request.user)
+        return self.after(request, slug)
