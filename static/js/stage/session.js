@@ -44,6 +44,7 @@ export class Session extends EventTarget {
    * @param {Conversation} conversation @param {string} layer */
   async begin(conversation, layer) {
     await this.offered;
+    this.layer = layer;
     const sdp = this.peer.localDescription?.sdp;
     const reply = await conversation.ask("watch", { sdp, layer });
     this.id = reply.session;

@@ -173,6 +173,7 @@ export class Watching extends EventTarget {
     this.dispatchEvent(new CustomEvent("session", { detail: session }));
     if (session.peer.connectionState === "connected") this.#feel("well");
     if (before) this.#leave(before);
+    if (session.layer !== this.layer) this.choose(this.layer).catch(() => {}); // chosen meanwhile
   }
 
   /** It is gone: on to the next one. @param {Session | null} session */
