@@ -10,6 +10,7 @@ import logging
 import time
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import Http404
@@ -20,7 +21,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from shows.access import Visitor, can_see, can_watch
 
-from . import envelopes
+from . import envelopes, throttle
 from .bucket import Bucket
 from .conversation import As, Conversation
 from .envelopes import Asked, Malformed, error, refusal, say
@@ -52,9 +53,13 @@ class ShowConsumer(AsyncWebsocketConsumer):
         self.who = SocketVisitor(self.scope)
         self.groups_joined: set[str] = set()
         try:
+            await sync_to_async(throttle.count_socket)(self.who.address)
             show, hello = await welcome(self.who, self.slug)
+        except TurnedAway:
+            await self._turn_away(TOO_FAST)
+            return
         except (Http404, SignedOut):
-            await self.close(UNKNOWN)
+            await self._turn_away(UNKNOWN)
             return
         await self._join(show_group(show))
         if isinstance(self.who.user, User):
@@ -64,6 +69,12 @@ class ShowConsumer(AsyncWebsocketConsumer):
         await self._say(hello)
         # Read after the groups were joined: nothing that happened meanwhile is missed.
         await self._tell(await snapshots.now(self.slug))
+
+    async def _turn_away(self, code: int) -> None:
+        """Opened first: of a socket that never was a page cannot read the code, and would come back
+        for ever."""
+        await self.accept()
+        await self.close(code)
 
     def _begin(self) -> None:
         self.gone = False

@@ -47,6 +47,11 @@ def count_join(address: str) -> None:
     count("join", address, settings.JOIN_RATE)
 
 
+def count_socket(address: str) -> None:
+    """Of its own: whoever comes back with a socket does not use up what they may watch."""
+    count("socket", address, settings.JOIN_RATE)
+
+
 def _parsed(rate: str) -> tuple[int, int]:
     most, seconds = SimpleRateThrottle.parse_rate(None, rate)  # type: ignore[arg-type]
     return int(most or 0), int(seconds or 1)

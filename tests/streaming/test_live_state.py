@@ -27,6 +27,15 @@ def page(make_show):
     return open_page
 
 
+async def shown_out(show) -> int | None:
+    """The code that a page reads when it is not let in; None if it is."""
+    socket = socket_of(show)
+    assert (await socket.connect())[0]
+    said = await socket.receive_output(5)
+    await socket.disconnect()
+    return said.get("code")
+
+
 async def test_it_says_the_state_at_once(page):
     here = await page(capacity=5)
     assert here.state == {
@@ -65,6 +74,15 @@ async def test_pages_of_others_get_no_socket(make_show, origin):
     assert await socket_of(show, origin=origin).connect() == (False, 4403)
 
 
+async def test_one_address_opens_so_many_sockets_and_no_more(make_show, settings):
+    settings.JOIN_RATE = "2/min"
+    show = await sync_to_async(make_show)()
+    first = socket_of(show)
+    assert await first.connect() == (True, None)
+    assert [await shown_out(show) for _ in range(4)][-1] == 4429
+    await first.disconnect()
+
+
 async def test_a_name_pointed_at_us_gets_no_socket(make_show, settings):
     settings.ALLOWED_HOSTS = ["localhost"]
     show = await sync_to_async(make_show)()
@@ -76,7 +94,7 @@ async def test_a_name_pointed_at_us_gets_no_socket(make_show, settings):
 @pytest.mark.parametrize("fields", [{"state": "draft"}, {"access": "invitation"}])
 async def test_what_a_stranger_may_not_know_of_does_not_exist(make_show, fields):
     show = await sync_to_async(make_show)(**fields)
-    assert await socket_of(show).connect() == (False, 4404)
+    assert await shown_out(show) == 4404
 
 
 async def test_its_creator_sees_a_draft(page):
@@ -103,6 +121,6 @@ async def test_a_stranger_is_welcome(page, settings):
 
 async def test_an_unknown_show_and_a_forbidden_one_look_alike(make_show):
     hidden = await sync_to_async(make_show)(state="draft")
-    forbidden = await socket_of(hidden).connect()
+    forbidden = await shown_out(hidden)
     hidden.slug = "no-such-show"
-    assert await socket_of(hidden).connect() == forbidden
+    assert await shown_out(hidden) == forbidden
