@@ -4,6 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from shows.appearing import arrived, fell_silent
+from shows.models import CastMember
 from streaming.control.commands import Hush
 from tests.streaming.sockets import error_of
 
@@ -51,3 +52,42 @@ async def test_who_is_muted_stays_so_whatever_session_they_come_with(
     assert taken["type"] == "answer"
     assert relay.ask(Hush(show.uuid.hex, "creator", False)).__class__.__name__ == "Done"
     assert (await on_air.ask("part.mute", part="creator", muted=False))["type"] == "done"
+
+
+SIGN_IN, NOT_HOST, NOTHING = "account.sign_in", "stage.not_host", "not_found"
+# What each is told who asks for what is not theirs; None where they may.
+ANSWERS = {
+    "anonymous": (SIGN_IN, NOTHING),
+    "member": (NOT_HOST, NOTHING),
+    "performer": (NOT_HOST, None),
+    "moderator": (NOT_HOST, NOTHING),
+    "staff": (NOT_HOST, NOTHING),
+    "host": (None, None),
+    "creator": (None, None),
+}
+DIRECTING = [
+    ("part.mute", {"part": "creator", "muted": True}),
+    ("part.restore", {"part": "creator"}),
+    ("show.pause", {}),
+    ("show.resume", {}),
+    ("show.end", {}),
+]
+
+
+@pytest.mark.parametrize("who", ANSWERS)
+async def test_each_may_ask_what_is_theirs(make_show, make_user, relay, open_page, who):
+    show = await sync_to_async(make_show)(state="live")
+    user = None if who == "anonymous" else show.creator
+    if who not in ("anonymous", "creator"):
+        user = await sync_to_async(make_user)(who, is_staff=who == "staff")
+    if who in ("performer", "moderator", "host"):
+        await CastMember.objects.acreate(show=show, user=user, answer="accepted", part=who)
+    page = await open_page(show, user)
+    directs, performs = ANSWERS[who]
+    for kind, expected in (("probe", performs), ("perform", performs)):
+        reply = await page.ask(kind, sdp=to_perform())
+        assert reply.get("code") == expected
+        assert (reply["type"] == "answer") is (expected is None)
+    for kind, fields in DIRECTING:
+        reply = await page.ask(kind, **fields)
+        assert reply.get("code") == directs
