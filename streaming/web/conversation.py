@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from streaming.control.commands import Answered
 from . import performing, probing, sessions, throttle, watching
 from .dispatch import relay_for
 from .envelopes import Asked, say
+from .house_state import HouseState
 from .sessions import Entrance, Place
 from .snapshots import snapshots
 from .socket_visitor import SocketVisitor
@@ -64,22 +64,20 @@ class Conversation:
     # ── media
 
     async def watch(self, sdp: str, layer: str = "auto") -> tuple[str, Fields]:
-        await self._knock()
+        self._check_room()
         visitor = await self.who.now()
-        show, relay = await self._audience(visitor)
-        entrance = await sync_to_async(watching.let_in)(
-            visitor, show, sdp, relay=relay, layer=layer, login=self.who.login
-        )
+        state = await self._open_house()
+        entrance = await database_sync_to_async(self._seat)(visitor, state, sdp, layer)
         return await self._opened(entrance, As.VIEWER, watching.begin)
 
     async def perform(self, sdp: str, take_over: bool = False) -> tuple[str, Fields]:
-        await self._knock()
+        self._check_room()
         visitor = await self.who.now()
         entrance = await database_sync_to_async(self._performer)(visitor, sdp, take_over)
         return await self._opened(entrance, As.PERFORMER, performing.begin)
 
     async def probe(self, sdp: str) -> tuple[str, Fields]:
-        await self._knock()
+        self._check_room()
         visitor = await self.who.now()
         entrance = await database_sync_to_async(self._prober)(visitor, sdp)
         reply = await self._opened(entrance, As.PROBE, probing.begin)
@@ -109,7 +107,7 @@ class Conversation:
         await self._hold(held)
         try:
             if held.who == As.VIEWER:
-                await self._audience(visitor)
+                await self._check_viewer(visitor)
             await sessions.patch(held.place, [None], NOTHING)
         except TurnedAway:
             await self.drop(session)
@@ -206,39 +204,47 @@ class Conversation:
         if held.who == As.PERFORMER:
             await database_sync_to_async(self._found)(visitor, session)
         elif held.who == As.VIEWER:
-            await self._audience(visitor)
+            await self._check_viewer(visitor)
         return held
 
     # ── who may
-
-    async def _knock(self) -> None:
-        self._check_room()
-        await sync_to_async(throttle.count_join)(self.who.address)
 
     def _check_room(self) -> None:
         if len(self.held) >= MOST_HELD:
             sentence = _("This page holds enough sessions. Leave one first.")
             raise TurnedAway("socket.too_many_sessions", sentence, 409)
 
-    async def _audience(self, visitor: Visitor) -> tuple[Show, str]:
-        """The show, if this visitor may watch it now, and its relay. Where strangers may, a storm
-        of requests at curtain-up asks the rows twice a second and not once each."""
+    async def _open_house(self) -> HouseState | None:
+        """Where strangers may watch, a storm of requests at curtain-up asks the rows twice a second
+        and not once each."""
         state = await snapshots.lately(self.slug)
-        if state is not None and state.open_to_watch:
-            return state.show, state.relay
-        return await database_sync_to_async(self._viewer)(visitor)
+        return state if state is not None and state.open_to_watch else None
 
-    def _viewer(self, visitor: Visitor) -> tuple[Show, str]:
+    async def _check_viewer(self, visitor: Visitor) -> None:
+        if await self._open_house() is None:
+            await database_sync_to_async(self._audience)(visitor)
+
+    def _audience(self, visitor: Visitor) -> tuple[Show, str]:
+        """The show, if this visitor may watch it now, and its relay."""
         show = find_show(visitor, self.slug)
         watching.check(visitor, show)
         return show, relay_for(show)
 
+    def _seat(self, visitor: Visitor, state: HouseState | None, sdp: str, layer: str) -> Entrance:
+        """In one piece: when many come at once, changing threads costs more than all of it."""
+        throttle.count_join(self.who.address)
+        show, relay = (state.show, state.relay) if state else self._audience(visitor)
+        login = self.who.login
+        return watching.let_in(visitor, show, sdp, relay=relay, layer=layer, login=login)
+
     def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
+        throttle.count_join(self.who.address)
         show, user = self._on_bill(visitor)
         login = self.who.login
         return performing.let_in(show, user, sdp, take_over=take_over, login=login)
 
     def _prober(self, visitor: Visitor, sdp: str) -> Entrance:
+        throttle.count_join(self.who.address)
         show, user = self._on_bill(visitor)
         return probing.let_in(user, sdp, relay=relay_for(show))
 

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import Http404
@@ -85,6 +86,11 @@ class ShowConsumer(AsyncWebsocketConsumer):
         self.counted_at, self.newest_count = 0.0, 0
         self.count_later: asyncio.Task[None] | None = None
         self.talk = Conversation(self.slug, self.who, self._listen, self._listen_no_more)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As it is, without a thread for each message that looks after connections of the database:
+        who asks it here does so by database_sync_to_async, which does that."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def disconnect(self, code: int) -> None:
         """Media outlives the socket: a page that comes back attends what it has."""

@@ -79,7 +79,7 @@ async def test_one_address_opens_so_many_sockets_and_no_more(make_show, settings
     show = await sync_to_async(make_show)()
     first = socket_of(show)
     assert await first.connect() == (True, None)
-    assert [await shown_out(show) for _ in range(4)][-1] == 4429
+    assert [await shown_out(show) for _ in range(8)][-1] == 4429
     await first.disconnect()
 
 
