@@ -1,4 +1,6 @@
-"""Pictures of the live studio in each state: a drawn scene stands before the camera."""
+"""Pictures of the live studio in each state, and of what the audience sees meanwhile: a drawn scene
+stands before the camera.
+"""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -15,6 +17,13 @@ NAME_CAMERA = """() => {
 }"""
 # These look alike in every light; a wide one and a small one will do.
 ALIKE = ("counting", "muted", "asking", "over")
+# What the audience sees then: the auditorium is dark in every light.
+AUDIENCE = {
+    "studio-live-before": ("stage-waiting", "live-player[data-state=doors]"),
+    "studio-live-on-air": ("stage-live", "live-player[data-scene=picture] [data-late]"),
+    "studio-live-paused": ("stage-intermission", "live-player[data-scene=dark]"),
+    "studio-live-over": ("stage-ended", ".badge-ended"),
+}
 Take = Callable[[Any, str], None]
 
 
@@ -49,6 +58,16 @@ def evening(page: Any, address: str, take: Take) -> None:
     for name in _acts(page):
         page.evaluate(NAME_CAMERA)
         take(page, f"studio-live-{name}")
+
+
+def from_the_audience(page: Any, name: str) -> str:
+    """The name of the picture that can be taken of the audience's page now; or none."""
+    picture, seen = AUDIENCE.get(name, ("", ""))
+    if picture:
+        page.locator(seen).first.wait_for()
+        page.mouse.move(200, 300)  # the controls of the player go when nobody moves
+        page.wait_for_timeout(1000)
+    return picture
 
 
 def _acts(page: Any) -> Iterator[str]:

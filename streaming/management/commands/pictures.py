@@ -26,6 +26,8 @@ from streaming.management import live_pictures
 
 WIDTHS = {"wide": (1440, 900), "phone": (360, 740)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Where every light looks alike, a wide one and a small one will do.
+FEW = {"wide-light": ("wide", "light"), "phone-dark": ("phone", "dark")}
 PATIENCE_SECONDS = 60
 
 
@@ -64,19 +66,22 @@ class Command(BaseCommand):
                 film.unlink()
 
     def _perform(self, browser, url: str, make_creator, out: Path, only: str) -> None:
-        """The live studio: an evening for each width and theme."""
-        if only not in "studio-live":
+        """The live studio: an evening for each width and theme; and its audience."""
+        if only not in "studio-live" and only not in "stage":
             return
         for suffix, context in _contexts(browser):
             creator, page = make_creator(), context.new_page()
             _sign_in(page, url, creator)
+            audience = _visitor(browser, *FEW[suffix]).new_page() if suffix in FEW else None
+            if audience:
+                audience.goto(creator["show_url"])
 
-            def take(page, name: str, suffix: str = suffix) -> None:
+            def take(page, name: str, suffix: str = suffix, audience=audience) -> None:
                 alike = name.rpartition("-")[2] in live_pictures.ALIKE
-                if alike and suffix not in ("wide-light", "phone-dark"):
-                    return
-                _save(page.screenshot(), out / f"{name}-{suffix}.png")
-                self.stdout.write(f"{name}-{suffix}.png")
+                if only in name and (not alike or suffix in FEW):
+                    self._save(page, out, f"{name}-{suffix}.png")
+                if audience and (seen := live_pictures.from_the_audience(audience, name)):
+                    self._save(audience, out, f"{seen}-{suffix}.png")
 
             live_pictures.evening(page, f"{url}/shows/{_slug(creator)}/studio", take)
 
@@ -89,13 +94,16 @@ class Command(BaseCommand):
                 continue
             page.goto(url + path)
             page.wait_for_load_state("networkidle")
-            _save(page.screenshot(), out / f"{name}-{suffix}.png")
-            self.stdout.write(f"{name}-{suffix}.png")
+            self._save(page, out, f"{name}-{suffix}.png")
+
+    def _save(self, page, out: Path, name: str) -> None:
+        _save(page.screenshot(), out / name)
+        self.stdout.write(name)
 
 
 def _audience_pages(url: str) -> Iterator[tuple[str, str]]:
     yield "whats-on", "/"
-    for state in ("announced", "doors", "live", "ended", "cancelled"):
+    for state in ("announced", "doors", "live", "interrupted", "ended", "cancelled"):
         yield f"show-{state}", f"/shows/{_show_that_is(url, state)}/"
     yield "archive", "/archive/"
     yield "creator", f"/people/{_someone_with_shows(url)}/"
@@ -118,17 +126,22 @@ def _slug(creator: dict) -> str:
 
 def _contexts(browser) -> Iterator[tuple[str, Any]]:
     """A fresh visitor for each width and theme."""
-    for width, (across, down) in WIDTHS.items():
+    for width in WIDTHS:
         for theme in THEMES:
-            context = browser.new_context(
-                viewport={"width": across, "height": down},
-                color_scheme=theme,
-                reduced_motion="reduce",
-                locale="en-GB",
-                timezone_id="Europe/Berlin",
-            )
+            context = _visitor(browser, width, theme)
             yield f"{width}-{theme}", context
             context.close()
+
+
+def _visitor(browser, width: str, theme: str) -> Any:
+    across, down = WIDTHS[width]
+    return browser.new_context(
+        viewport={"width": across, "height": down},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+    )
 
 
 def _scene(browser, url: str) -> bytes:
