@@ -129,6 +129,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
             assert (await moves(page))["lost"] == 0
         await expect(late.get_by_text("2 watching").first).to_be_visible()
         await qualities(early)
+        await repairs(early)
         first = await late.evaluate(SEEN)
     await scene(early, "dark")
     await expect(late.get_by_text("stay seated")).to_be_visible()
@@ -136,6 +137,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
         await scene(early, "picture")
         await scene(late, "picture")
         assert (await moves(late))["session"] == first["session"]
+        await leaves(await open_page(evening.facts["show_url"]), early)
     await end(evening, await open_page(f"{site.url}/accounts/login/"))
     for page in (early, late):
         await expect(page.get_by_text("The curtain has fallen")).to_be_visible(timeout=15000)
@@ -165,6 +167,28 @@ async def qualities(page: Page) -> None:
     await scene(page, "sound")
     await menu.select_option("auto")
     await scene(page, "picture")
+
+
+async def leaves(page: Page, other: Page) -> None:
+    """Whoever closes the page is not counted any more, at once."""
+    await scene(page, "picture")
+    await expect(other.get_by_text("3 watching").first).to_be_visible(timeout=10000)
+    await page.goto("about:blank")
+    await expect(other.get_by_text("2 watching").first).to_be_visible(timeout=10000)
+
+
+async def repairs(page: Page) -> None:
+    """Another network: the same session by another way. A session that is gone: another one."""
+    before = await moves(page)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await seen(page, lambda now: now["condition"] == "mending")
+    await seen(page, lambda now: now["condition"] == "well")
+    after = await moves(page)
+    assert (after["session"], after["lost"]) == (before["session"], before["lost"])
+    whep = await page.locator(STAGE).get_attribute("data-whep")
+    await page.evaluate(f"fetch('{whep}/{after['session']}', {{method: 'DELETE'}})")
+    await seen(page, lambda now: now["session"] not in (None, after["session"]))
+    await moves(page)
 
 
 async def test_when_the_relay_is_killed_the_picture_comes_back_by_itself(site, reel, open_page):

@@ -15,14 +15,14 @@ import { Session } from "./session.js";
 import { Watchdog } from "./watchdog.js";
 
 const MOST_PERFORMERS = 6;
+const EMPTY_MS = 3000;
 // The show itself says when it is worth asking again; these are asked a little earlier than told.
 const SOON = new Set(["stage.empty", "relay.no_answer", "show.not_on_air", "socket.lost", "socket.no_answer"]);
 
 export class Watching extends EventTarget {
   /**
    * @param {import("./line.js").Line} line
-   * @param {{state: string, performers: number, whep: string}} page what the page knows already
-   */
+   * @param {{state: string, performers: number, whep: string}} page what it knows already */
   constructor(line, { state, performers, whep }) {
     super();
     this.line = line;
@@ -71,8 +71,8 @@ export class Watching extends EventTarget {
   get isWanted() {
     if (this.over.signal.aborted) return false;
     if (["live", "interrupted"].includes(this.show.state)) return true;
-    const coming = ["announced", "rehearsal", "doors"].includes(this.show.state);
-    return this.works && coming && this.show.performers.some((one) => one.sending);
+    const isComing = ["announced", "rehearsal", "doors"].includes(this.show.state);
+    return this.works && isComing && this.show.performers.some((one) => one.sending);
   }
 
   /** @param {string} layer auto, audio, or the name of a layer */
@@ -274,15 +274,14 @@ export class Watching extends EventTarget {
     }
   }
 
-  // ── patience
-
   /** @param {unknown} problem */
   async #rest(problem) {
     if (!(problem instanceof Refusal)) console.error(problem);
     else if (!problem.code.startsWith("socket.")) this.refusal = problem;
     this.#feel(this.refusal ? "refused" : "opening");
     const told = problem instanceof Refusal && !SOON.has(problem.code) ? (problem.retryAfter ?? 5) : 0;
-    await this.patience.rest(told * 1000);
+    const isEmpty = !this.show.performers.some((one) => one.sending); // the show tells when it is not
+    await this.patience.rest(Math.max(told * 1000, isEmpty ? EMPTY_MS : 0));
   }
 
   /** Something happened: do not wait any longer. */

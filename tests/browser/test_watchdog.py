@@ -1,0 +1,44 @@
+"""When the player mends its line and when it begins anew: static/js/stage/watchdog.js, as it is."""
+
+# Readings come twice a second; each row is one: packets flow, pictures move, and the parts that
+# send. What the dog wishes is told with the second at which it does.
+JUDGE = """async evenings => {
+  const {href} = document.querySelector("link[href*='/stage/watchdog']");
+  const {Watchdog} = await import(href);
+  const judged = ([name, rows]) => {
+    const dog = new Watchdog(), wishes = [];
+    rows.forEach(([flows, moves, parts], number) => {
+      const flow = {kind: "video", flows, moves};
+      const reading = {at: number * 500, isFlowing: flows, flows: new Map([["0", flow]])};
+      const performers = parts.map(part => ({part, sending: true}));
+      const show = {state: "live", paused: false, performers};
+      const wish = dog.judge(reading, show, [{part: "ada"}]);
+      if (wish) wishes.push([number / 2, wish]);
+    });
+    return [name, wishes];
+  };
+  return Object.fromEntries(Object.entries(evenings).map(judged));
+}"""
+WELL = [True, True, ["ada"]]
+SILENT = [False, False, ["ada"]]
+STUCK = [True, False, ["ada"]]
+COMPANY = [True, True, ["ada", "bo"]]
+EVENINGS = {
+    "all is well": [WELL] * 20,
+    "a short silence": [WELL] * 4 + [SILENT] * 3 + [WELL] * 8,
+    "silence": [WELL] * 4 + [SILENT] * 24,
+    "a picture that stands still": [WELL] * 4 + [STUCK] * 20,
+    "somebody else comes": [WELL] * 4 + [COMPANY] * 4,
+}
+
+
+async def test_what_stands_still_is_brought_back_and_less_and_less_often(open_page):
+    page = await open_page()
+    await page.goto("/shows/satie-at-half-past/")
+    assert await page.evaluate(JUDGE, EVENINGS) == {
+        "all is well": [],
+        "a short silence": [],
+        "silence": [[4.5, "mend"], [10.5, "renew"]],
+        "a picture that stands still": [[4, "renew"], [10, "renew"]],
+        "somebody else comes": [[2.5, "renew"]],
+    }
