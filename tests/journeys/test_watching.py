@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
+from streaming.extras.door import Door
 from streaming.extras.testcard import make_clip
 from tests.conftest import missing
 from tests.live_server import running_site
@@ -189,6 +190,32 @@ async def repairs(page: Page) -> None:
     await page.evaluate(f"fetch('{whep}/{after['session']}', {{method: 'DELETE'}})")
     await seen(page, lambda now: now["session"] not in (None, after["session"]))
     await moves(page)
+
+
+async def test_of_two_performers_one_is_large_and_the_viewer_swaps_them(site, reel, open_page):
+    evening, guest = Evening(site), Evening(site)
+    code = (
+        "from accounts.models import User; from shows.models import Show; from shows import keys\n"
+        f"show = Show.objects.get(slug='{evening.slug}')\n"
+        f"user = User.objects.get(username='{guest.facts['username']}')\n"
+        "user.display_name = 'Grace'; user.save()\n"
+        "show.cast.create(user=user, part='performer', answer='accepted')\n"
+        "print(keys.issue_key(show, holder=user, by=show.creator)[1])"
+    )
+    issued = await asyncio.to_thread(site.manage, "shell", "-v0", "-c", code)
+    assert issued.returncode == 0, issued.stderr
+    guest.performing = Door(evening.facts["whip_url"], issued.stdout.strip())
+    page = await open_page(evening.facts["show_url"])
+    async with performing(evening, reel):
+        await scene(page, "picture")
+        async with performing(guest, reel):
+            await page.get_by_role("button", name="Show Grace large").click(timeout=20000)
+            await expect(page.locator(".tile[data-main][data-picture]")).to_have_text("Grace")
+            await page.keyboard.press("t")
+            await page.keyboard.press("ArrowRight")
+            await expect(page.locator(".tile[data-main]")).to_have_text("Demo Company")
+        await expect(page.locator(".tile:visible")).to_have_count(1)
+        assert (await moves(page))["lost"] == 0
 
 
 async def test_when_the_relay_is_killed_the_picture_comes_back_by_itself(site, reel, open_page):

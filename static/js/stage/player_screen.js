@@ -70,7 +70,7 @@ export class Screen {
     this.#turn("theatre", isOn);
     if (!isWish) return;
     remember("theatre", isOn);
-    if (isOn) this.player.scrollIntoView({ block: "start", behavior: "instant" });
+    if (isOn) scrollTo({ top: scrollY + this.player.getBoundingClientRect().top, behavior: "instant" });
   }
 
   #changed() {
