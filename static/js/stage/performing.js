@@ -14,13 +14,14 @@ import { addPicture, preferCodecs, settle, tune } from "./encodings.js";
 
 const CONNECT_MS = 8000;
 const PATIENCE_MS = 1500;
+const BELIEFS = 3;
 const FIRST_WAIT_MS = 400;
 const FRESH_MS = 5000;
 const LONGEST_WAIT_MS = 8000;
 const SITE_WAIT_MS = 2000; // between two tries to reach the site
 const OVER = new Set(["replaced", "removed", "closed", "left"]);
 // Refusals that no patience mends.
-const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|session\.unknown|key\.|media\.|sdp\.)/;
+const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|key\.|media\.|sdp\.)/;
 // So long the site may take our own lost session for somebody who performs.
 const TAKEN_MS = 12000;
 
@@ -125,6 +126,7 @@ export class Performing extends EventTarget {
     Object.assign(this, { session: reply.session, etag: reply.etag, answer: reply.sdp });
     await peer.setRemoteDescription({ type: "answer", sdp: reply.sdp });
     await this.connected(peer);
+    if (this.doubted === reply.session) await this.believe(reply.session);
     await settle(this.pictureSender, this.soundSender);
     peer.addEventListener("connectionstatechange", () => this.follow(peer));
     this.tries = 0;
@@ -197,7 +199,20 @@ export class Performing extends EventTarget {
     }
   }
 
-  /** The socket is back: is the session still ours? */
+  /** A site that learns late of a relay's end takes a session of the next one for lost; where media
+   * flows it is found again soon. @param {string} session */
+  async believe(session) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return void (await this.conversation.ask("attend", { session }));
+      } catch (problem) {
+        if (tries === BELIEFS) throw problem;
+        await new Promise((go) => setTimeout(go, PATIENCE_MS / BELIEFS));
+      }
+    }
+  }
+
+  /** The socket is back, or the show misses us: is the session still ours? */
   async attend() {
     const session = this.session;
     if (!session || !this.isOn) return;
@@ -217,6 +232,7 @@ export class Performing extends EventTarget {
   /** @param {{session: string, reason: string}} told */
   ended({ session, reason }) {
     if (session !== this.session || !this.isOn) return;
+    this.doubted = session;
     if (OVER.has(reason)) this.finish("over", reason);
     else this.again();
   }

@@ -107,6 +107,7 @@ export class Desk {
     const mine = this.show.performers.find((one) => one.part === this.facts.part);
     warn("muted", mine?.muted && this.performing.isOn ? say("muted_by_host") : "");
     this.devices.pause(Boolean(this.show.paused));
+    if (this.performing.state === "sending" && isRunning(this.show.state) && !mine?.sending) void this.performing.attend();
     if (isOver(this.air)) void this.over();
     this.company.show(this.show.performers);
     this.render();
