@@ -58,6 +58,7 @@ def _acts() -> dict[str, str]:
         "screen_off": _("Stop sharing"),
         "pause": _("Pause show"),
         "resume": _("Resume show"),
+        "act_broken": _("That did not work. Try again; if need be load the page again."),
         "no_screen": _("This browser cannot share a screen."),
         "sent_camera": _("Your camera, as in a mirror. The audience sees it the right way."),
         "sent_screen": _("You share your screen in place of the camera."),
@@ -135,6 +136,7 @@ def _warnings() -> dict[str, str]:
             "You perform in another window or on another device now. This one has stopped."
         ),
         "stopped_removed": _("The host has taken you off the stage."),
+        "may_not": _("You may not perform here now. Are you signed in still? Load the page again."),
         "muted_by_host": _("The host has muted you: nobody hears you."),
     }
 

@@ -7,6 +7,7 @@ import { countDown } from "./countdown.js";
 import { guard } from "./guards.js";
 import { button, place, rename, root, tell } from "./place.js";
 import { complain } from "./pickers.js";
+import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
 import { figure, say } from "./words.js";
 
@@ -21,6 +22,7 @@ export class Desk {
   show = { state: "", paused: false, live_since: null, viewers: null, performers: [] };
   isHost = false;
   isKnown = false;
+  mayPerform = false;
   isBusy = false;
   clockOffset = 0;
   stopped = "";
@@ -60,13 +62,17 @@ export class Desk {
       leave: () => this.leave(),
       pause: () => this.ask(this.show.paused ? "show.resume" : "show.pause"),
       end: () => this.end(),
-      mute: () => this.devices.mute(!this.devices.isMuted),
-      camera: async () => complain(await this.devices.darken(this.isCameraOn)),
-      screen: () => this.share(),
     };
     for (const [name, act] of Object.entries(acts)) {
       button(name).addEventListener("click", () => void this.during(act));
     }
+    // These go at any moment, also while something else is under way.
+    const own = {
+      mute: () => this.devices.mute(!this.devices.isMuted),
+      camera: async () => complain(await this.devices.darken(this.isCameraOn)),
+      screen: () => this.share(),
+    };
+    for (const [name, act] of Object.entries(own)) button(name).addEventListener("click", () => void act());
     addEventListener("pagehide", () => this.performing.isOn && void this.performing.stop());
   }
 
@@ -78,8 +84,8 @@ export class Desk {
     try {
       await act();
     } catch (problem) {
-      if (!(problem instanceof Refusal)) throw problem;
-      toast(problem.message, "error");
+      if (!(problem instanceof Refusal)) console.error(problem);
+      toast(problem instanceof Refusal ? problem.message : say("act_broken"), "error");
     } finally {
       this.isBusy = false;
       this.render();
@@ -94,6 +100,9 @@ export class Desk {
   welcome({ you, ice_servers: servers, server_time: time }) {
     this.isKnown = true;
     this.isHost = you.may.includes("host");
+    this.mayPerform = this.isHost || Boolean(you.part);
+    warn("may", this.mayPerform ? "" : say("may_not"));
+    if (!this.mayPerform && this.performing.isOn) void this.performing.stop();
     this.company.isHost = this.isHost;
     this.performing.iceServers = servers ?? [];
     const there = typeof time === "number" ? time * 1000 : Date.parse(time);
@@ -236,7 +245,7 @@ export class Desk {
     document.body.classList.toggle("is-on-air", onAir);
     document.title = onAir ? `● ${say("air_live")} · ${this.title}` : this.title;
     tell(place("air"), say(`air_${air}`));
-    tell(place("air-words"), this.sentence(air));
+    tell(place("air-words"), sentence(air, this));
     tell(place("audience"), show.viewers === null || isOver(air) ? "" : say(show.viewers === 1 ? "watching_one" : "watching", { count: figure(show.viewers) }));
     this.renderActs({ air, onStage, running, isHost });
     rename(button("mute"), say(devices.isMuted ? "unmute" : "mute"));
@@ -244,7 +253,7 @@ export class Desk {
     rename(button("screen"), say(devices.screen ? "screen_off" : "screen_on"));
     button("mute").classList.toggle("is-off", devices.isMuted);
     button("camera").classList.toggle("is-off", !this.isCameraOn);
-    tell(place("sent"), this.pictureWords());
+    tell(place("sent"), pictureWords(this));
     this.others.follow(show, this.isKnown && (onStage || isHost) && !isOver(air));
     guard(onStage && !isOver(air) && air !== "off");
     this.tick();
@@ -252,13 +261,13 @@ export class Desk {
 
   /** Which buttons there are. @param {{air: string, onStage: boolean, running: boolean, isHost: boolean}} how */
   renderActs({ air, onStage, running, isHost }) {
-    const over = isOver(air) || !this.isKnown || !this.show.state;
+    const over = isOver(air) || !this.isKnown || !this.mayPerform || !this.show.state;
     place("after").hidden = !isOver(air) || !this.show.state;
     const beforeDoors = ["announced", "rehearsal"].includes(this.show.state);
     const shown = {
       // The picture of a guest must not raise the curtain.
       go: !over && (isHost ? !onStage || !running : !onStage && air !== "doors"),
-      rehearse: beforeDoors && this.isKnown && (isHost || onStage),
+      rehearse: !over && beforeDoors && (isHost || onStage),
       leave: onStage && !isHost && !beforeDoors,
       pause: isHost && running,
       end: isHost && running,
@@ -270,25 +279,6 @@ export class Desk {
     rename(button("go"), say(isHost ? "go_live" : "join"));
     rename(button("rehearse"), say(onStage ? "end_rehearsal" : "rehearse"));
     rename(button("pause"), say(this.show.paused ? "resume" : "pause"));
-  }
-
-  /** @param {string} air */
-  sentence(air) {
-    if (this.performing.state === "joining") return say("joining");
-    if (!this.show.state) return say("connecting");
-    if (air === "doors" && !this.isHost) return say("say_doors_guest");
-    if (air === "paused" && !this.performing.isOn) return say("say_paused_away");
-    if (air !== "live") return say(`say_${air}`);
-    const isSeen = this.isCameraOn || Boolean(this.devices.screen);
-    const isHeard = Boolean(this.devices.microphone) && !this.devices.isMuted;
-    return say(`say_live${isSeen ? (isHeard ? "" : "_muted") : isHeard ? "_dark" : "_neither"}`);
-  }
-
-  /** As a line under the preview. */
-  pictureWords() {
-    if (this.devices.isPaused) return say("sent_card_paused");
-    if (this.devices.screen) return say("sent_screen");
-    return say(this.isCameraOn ? "sent_camera" : "sent_card");
   }
 
   tick() {
