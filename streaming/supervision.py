@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 COMMAND = [sys.executable, "-m", "streaming.relay"]
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 # A relay that ran for so long died of something new.
-STEADY_SECONDS = 30.0
+STEADY_SECONDS = 10.0
 # A relay that lives and does not answer for so long is ended, and started again.
 LOOK_SECONDS, HANG_SECONDS = 2.0, 10.0
 PORTS_TO_TRY = 20

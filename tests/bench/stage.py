@@ -147,7 +147,7 @@ async def relay_kill(evening: Evening, quick: bool) -> dict:
             back += found["back"]
             gaps += found["gaps"]
             told(f"{found['back']} of {VIEWERS} back, the last dark for {max(gaps)} ms")
-            await asyncio.sleep(3)
+            await asyncio.sleep(9)  # one that dies at once each time would be waited for longer
     return {
         "relay_kill_resume_p95_s": round(p95(gaps) / 1000, 2),
         "relay_kill_resume_max_s": round(max(gaps) / 1000, 2),
