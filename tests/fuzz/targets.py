@@ -105,7 +105,9 @@ def read_av1(data: bytes) -> None:
 
 
 def read_opus(data: bytes) -> None:
-    assert 0 <= opus.duration_samples(data) <= opus.LONGEST_SAMPLES
+    samples = opus.duration_samples(data)
+    assert 0 <= samples <= opus.LONGEST_SAMPLES
+    assert opus.duration_samples(opus.silence(data)) == (samples or 960)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
