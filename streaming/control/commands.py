@@ -23,12 +23,14 @@ class Perform:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer."""
+    """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer.
+    `of_cast`: they see one another, and are no audience."""
 
     stage: str
     session: str
     offer: str
     layer: str = "auto"
+    of_cast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Viewer(Peer):
         self.feeds: dict[int, tuple[Lane, Feed]] = {}  # by our SSRC
         self._choices: dict[int, LayerChoice] = {}  # of feeds with more than one layer
         self.line = LineEstimate()
-        self.wish = command.layer
+        self.wish, self.of_cast = command.layer, command.of_cast
         self.stopped = True  # nothing is sent before keys, and after a long silence
 
     def negotiate(self, offer: Sdp) -> str:
@@ -75,7 +75,9 @@ class Viewer(Peer):
 
     @property
     def receives(self) -> bool:
-        """Whether media flows to them: they count as audience."""
+        """Whether media flows to them: they count as audience, unless they are of the cast."""
+        if self.of_cast:
+            return False
         return not self.stopped and any(feed.layer is not None for _, feed in self.feeds.values())
 
     def connected(self) -> None:

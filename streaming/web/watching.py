@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from shows.access import Visitor, can_watch, works_at
+from shows.access import Visitor, can_perform, can_watch, works_at
 from shows.models import Show
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import Answered, Choose, Done, Watch
@@ -42,7 +42,8 @@ def let_in(
     stage = show.uuid.hex
     place = Place(stage, _new_session(stage), relay)
     remembered.remember(visitor.user, place, login=login)
-    return Entrance(place, Watch(stage, place.session, offer, checked(layer)))
+    of_cast = can_perform(visitor.user, show)
+    return Entrance(place, Watch(stage, place.session, offer, checked(layer), of_cast))
 
 
 async def begin(entrance: Entrance) -> Answered:

@@ -255,6 +255,7 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     for one in (host, guest):
         await expect(one.get_by_role("heading", name="With you on stage")).to_be_visible()
         await soon_of(lambda one=one: one.evaluate(OTHER), lambda seen: seen > 5)
+    await expect(host.get_by_text("0 watching")).to_be_visible()
 
     await press(host, "Mute Bo")
     await expect(guest.get_by_text("The host has muted you")).to_be_visible()
