@@ -59,10 +59,10 @@ class Courier:
         failures = 0
         while True:
             await self._something.wait()
-            batch = list(self._waiting.items())[: reports.MOST_REPORTS]
+            batch = self._batch()
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    taken = await self._post(batch)
+                    taken = not batch or await self._post(batch)
             except (OSError, TimeoutError, h11.RemoteProtocolError):
                 taken = False
             if taken:
@@ -78,16 +78,24 @@ class Courier:
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             failures += 1
 
+    def _batch(self) -> list[tuple[int, reports.Report]]:
+        """The next that can be written together; one that cannot be written at all is dropped."""
+        many = reports.MOST_REPORTS
+        while batch := list(self._waiting.items())[:many]:
+            try:
+                self._written(batch)
+                break
+            except Unreadable as error:
+                many = len(batch) // 2
+                if not many:
+                    del self._waiting[batch[0][0]]
+                    self._tally["reports.refused"] += 1
+                    log.error("A report cannot be written: %s", error)
+                    many = reports.MOST_REPORTS
+        return batch
+
     async def _post(self, batch: list[tuple[int, reports.Report]]) -> bool:
-        try:
-            body = self._written(batch)
-        except Unreadable as error:
-            if len(batch) > 1:  # find the one by itself; those that web has had it skips
-                return all([await self._post([one]) for one in batch])
-            self._tally["reports.refused"] += 1
-            log.error("A report cannot be written: %s", error)
-            return True
-        status = await self._ask(body)
+        status = await self._ask(self._written(batch))
         if status in (400, 413, 422):  # it will never be taken: say so instead of trying for ever
             self._tally["reports.refused"] += len(batch)
             log.error("Web refused %d reports with %d.", len(batch), status)

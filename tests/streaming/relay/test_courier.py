@@ -75,8 +75,16 @@ async def test_what_web_will_never_take_holds_nothing_up(courier, backstage):
     courier.tell(SessionEnded("stage", "\ud800", "left"))
     courier.tell(last)
     assert (await carried(courier, backstage, 2))[-1] == last
+    assert [one.number for one in backstage.taken] == [1, 3]
     assert courier._tally["reports.refused"] == 1
-    assert len(courier) == 0
+
+
+async def test_reports_that_are_too_long_together_go_in_turns(courier, backstage):
+    told = [SessionEnded("stage", f"{number}" * 3_000, "left") for number in range(10)]
+    for report in told * 10:
+        courier.tell(report)
+    assert await carried(courier, backstage, 100) == told * 10
+    assert courier._tally["reports.refused"] == 0
 
 
 def test_a_web_that_is_back_is_found_soon():
