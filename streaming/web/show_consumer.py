@@ -8,6 +8,7 @@ that a relay that takes its time keeps no news waiting.
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -66,7 +67,8 @@ class ShowConsumer(AsyncWebsocketConsumer):
         if isinstance(self.who.user, User):
             await self._join(person_group(self.who.user))
         self._begin()
-        await self.accept()
+        with suppress(OSError):
+            await self.accept()
         await self._say(hello)
         # Read after the groups were joined: nothing that happened meanwhile is missed.
         await self._tell(await snapshots.now(self.slug))
@@ -74,8 +76,9 @@ class ShowConsumer(AsyncWebsocketConsumer):
     async def _turn_away(self, code: int) -> None:
         """Opened first: of a socket that never was a page cannot read the code, and would come back
         for ever."""
-        await self.accept()
-        await self.close(code)
+        with suppress(OSError):
+            await self.accept()
+            await self.close(code)
 
     def _begin(self) -> None:
         self.gone = False
@@ -240,8 +243,10 @@ class ShowConsumer(AsyncWebsocketConsumer):
     # ── the line
 
     async def _say(self, text: str) -> None:
+        """Whoever left while it was being written hears no more; disconnect() follows."""
         if not self.gone:
-            await self.send(text_data=text)
+            with suppress(OSError):
+                await self.send(text_data=text)
 
     async def _leave(self, code: int) -> None:
         """For good: their media ends with the right to be here."""
@@ -249,7 +254,8 @@ class ShowConsumer(AsyncWebsocketConsumer):
             return
         self.gone = True
         self._start(self.talk.end_all())
-        await self.close(code)
+        with suppress(OSError):
+            await self.close(code)
 
     async def _join(self, group: str) -> None:
         self.groups_joined.add(group)

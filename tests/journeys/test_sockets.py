@@ -1,5 +1,6 @@
 """The socket of a show in the real product: what the server refuses before any of our code."""
 
+import asyncio
 import json
 from urllib.request import urlopen
 
@@ -43,6 +44,18 @@ async def test_what_is_no_envelope_at_all_closes_the_socket(address, live_site, 
         assert json.loads(await socket.recv())["type"] == "show.welcome"
         await socket.send(**what)
         assert await closed_with(socket) == code
+
+
+async def test_whoever_leaves_before_the_reply_is_no_error(address, live_site):
+    for wait in (0, 0.001, 0.005, 0.02):
+        for _ in range(5):
+            async with opened(address, live_site) as socket:
+                for number in range(4):
+                    about = {"session": "never-opened", "fragment": "a", "etag": None}
+                    asked = {"v": 1, "type": "candidates", "id": number, **about}
+                    await socket.send(json.dumps(asked))
+                await asyncio.sleep(wait)
+    assert "Traceback" not in live_site.said
 
 
 async def test_an_envelope_as_long_as_may_be_is_read(address, live_site):
