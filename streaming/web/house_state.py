@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.standing import is_suspended
 from shows.access import can_see, can_watch, will_be_let_in
 from shows.appearing import on_stage
 from shows.grace import waits_until
@@ -25,7 +26,8 @@ class HouseState:
 
     What is `open_to_…` is so to strangers: to know of it, to come once it is on, to watch it now.
     Then it is to everybody, whoever they are (access.py gives strangers the least), and no row has
-    to be asked about this visitor. Who is suspended is shown out by a hint of their own.
+    to be asked about this visitor. `guests` may know of it where strangers may not: its cast, and
+    who has a seat. Who is suspended or signs out is shown out by a hint of their own.
     """
 
     show: Show
@@ -34,8 +36,14 @@ class HouseState:
     open_to_come: bool
     open_to_watch: bool
     insiders: frozenset[int]
+    guests: frozenset[int]
     for_audience: str
     for_cast: str
+
+    def is_known_to(self, user: Any) -> bool:
+        """Whether this person may know of the show, as far as these rows say; those who keep order
+        on the site may in any case."""
+        return self.open_to_see or user.pk in self.guests
 
     def envelope(self, user: Any) -> str:
         """What this person is told of it."""
@@ -54,16 +62,27 @@ def read(slug: str) -> HouseState | None:
     on_air = show.state in ON_AIR
     seen = [one for one in performers if not one["removed"]] if on_air else []
     outside = inside | {"state": str(show.audience_state), "performers": seen}
+    insiders = frozenset({one.user_id for one in cast if one.user_id} | {show.creator_id})
     return HouseState(
         show=show,
         relay=relay_for(show),
         open_to_see=can_see(NOBODY, show),
         open_to_come=will_be_let_in(NOBODY, show),
         open_to_watch=on_air and can_watch(NOBODY, show),
-        insiders=frozenset({one.user_id for one in cast if one.user_id} | {show.creator_id}),
+        insiders=insiders,
+        guests=_guests(show, insiders),
         for_audience=say("show.state", **outside),
         for_cast=say("show.state", **inside),
     )
+
+
+def _guests(show: Show, insiders: frozenset[int]) -> frozenset[int]:
+    """A show that is out of sight has none."""
+    if show.hidden_at is not None or is_suspended(show.creator):
+        return frozenset()
+    if show.access != Show.Access.INVITATION or show.state == State.DRAFT:
+        return insiders
+    return insiders.union(show.seats.values_list("user_id", flat=True))
 
 
 def _state(show: Show, state: str) -> dict[str, Any]:

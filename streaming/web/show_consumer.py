@@ -8,6 +8,7 @@ that a relay that takes its time keeps no news waiting.
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 from shows.access import Visitor, can_see, can_watch
+from shows.models import Show
 
 from . import envelopes, throttle
 from .bucket import Bucket
@@ -195,41 +197,41 @@ class ShowConsumer(AsyncWebsocketConsumer):
     async def _tell(self, state: HouseState | None, *, person: bool = False) -> None:
         """The state, for whoever may still know of the show.
 
-        Where strangers may, everybody may, and no row is asked who this is: a socket of somebody
-        who is suspended or signs out hears of that by a hint of its own (`person`).
+        Where these rows say that they may, no other row is asked who this is: whatever takes the
+        right from one person alone (a seat given back, a part taken away, a suspension, signing
+        out) comes as a hint of their own (`person`), and then it is asked for again.
         """
         try:
-            visitor = await self._visitor(state, person)
+            known = await self._may_know(state, person)
         except SignedOut:
             await self._leave(SIGNED_OUT)
             return
-        if state is None or (visitor and not await _may_see(visitor, state)):
+        if state is None or not known:
             await self._leave(UNKNOWN)
             return
-        await self._check_media(visitor, state)
         told = state.envelope(self.who.user)
         if told != self.told:
             self.told = told
             await self._say(told)
 
-    async def _visitor(self, state: HouseState | None, person: bool) -> Visitor | None:
-        """Who they are, where that has to be known."""
-        if state is None or (state.open_to_see and not person):
-            return None
-        return await self.who.now()
+    async def _may_know(self, state: HouseState | None, person: bool) -> bool:
+        if state is None or (state.is_known_to(self.who.user) and not person):
+            return state is not None
+        visitor = await self.who.now()
+        if person:
+            await self._check_media(visitor, state)
+        return state.is_known_to(visitor.user) or await _asked(can_see, visitor, state)
 
-    async def _check_media(self, visitor: Visitor | None, state: HouseState) -> None:
-        """Whoever may not watch any more (a seat given back, a new password) sees the end."""
+    async def _check_media(self, visitor: Visitor, state: HouseState) -> None:
+        """Whoever may not watch any more, as without their seat, sees the end."""
         watched = [name for name, held in self.talk.held.items() if held.who == As.VIEWER]
-        if not watched or state.open_to_watch or not state.show.is_on_air:
+        if not watched or state.open_to_watch or await _asked(can_watch, visitor, state):
             return
-        visitor = visitor or await self.who.now()
-        if not await database_sync_to_async(can_watch)(visitor, state.show):
-            for session in watched:
-                held = self.talk.held.get(session)
-                await self.session_ended({"session": session, "reason": "removed"})
-                if held is not None:
-                    self._start(self.talk.end(held))
+        for session in watched:
+            held = self.talk.held.get(session)
+            await self.session_ended({"session": session, "reason": "removed"})
+            if held is not None:
+                self._start(self.talk.end(held))
 
     async def _tell_count_in(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -273,5 +275,5 @@ class ShowConsumer(AsyncWebsocketConsumer):
         await self._part(session_group(session))
 
 
-async def _may_see(visitor: Visitor, state: HouseState) -> bool:
-    return state.open_to_see or await database_sync_to_async(can_see)(visitor, state.show)
+async def _asked(right: Callable[[Visitor, Show], bool], who: Visitor, state: HouseState) -> bool:
+    return await database_sync_to_async(right)(who, state.show)

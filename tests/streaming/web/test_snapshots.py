@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from django.db import connection
 
+from shows.models import Seat
 from shows.on_air import count_audience, go_live
 from shows.states import State
 from streaming.web.snapshots import Snapshots, snapshots
@@ -89,3 +90,16 @@ async def test_who_comes_while_a_reading_runs_shares_the_next_one(make_show):
 
 async def test_a_show_that_is_gone_reads_as_none(make_show):
     assert await Snapshots().lately("never-was") is None
+
+
+async def test_those_with_a_seat_hear_without_being_asked_who_they_are(make_show, make_user):
+    show = await sync_to_async(make_show)(state="doors", access="invitation")
+    page = Page(show, await sync_to_async(make_user)("guest"))
+    await Seat.objects.acreate(show=show, user=page.user)
+    await sync_to_async(page.sign_in)()
+    await page.open()
+    async with questions() as asked:
+        await sync_to_async(go_live)(show, by=show.creator)
+        await page.hear("show.state", state="live")
+    assert [sql for sql in asked if "django_session" in sql] == []
+    await page.close()
