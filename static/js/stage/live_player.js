@@ -137,9 +137,9 @@ export class LivePlayer extends HTMLElement {
   #look() {
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const { state, paused } = watching.show;
-    const scene = this.#scene(state);
+    const scene = this.#scene(state, paused);
     this.#words.slate(this.#slate(state, paused));
-    this.#announce(scene, state, paused);
+    this.#announce(scene, paused);
     this.dataset.scene = scene;
     this.dataset.state = state;
     const isSeen = scene === "picture" || scene === "sound";
@@ -148,9 +148,10 @@ export class LivePlayer extends HTMLElement {
     this.#one("[data-press='sound']").hidden = !(isSeen && this.silenced);
   }
 
-  /** @param {string} state */
-  #scene(state) {
-    const isDark = state === "interrupted";
+  /** @param {string} state @param {boolean} paused */
+  #scene(state, paused) {
+    // What still moves is shown: the word of the site may be a moment behind.
+    const isDark = state === "interrupted" && (paused || !this.tiles?.movesNow);
     if (isDark && this.dataset.scene !== "dark") this.tiles?.darken();
     if (isDark || !this.watching?.session) this.heardSince = undefined;
     if (isDark) return "dark";
@@ -169,10 +170,10 @@ export class LivePlayer extends HTMLElement {
     return this.watching?.condition === "mending" ? "mending" : "opening";
   }
 
-  /** @param {string} scene @param {string} state @param {boolean} paused */
-  #announce(scene, state, paused) {
+  /** @param {string} scene @param {boolean} paused */
+  #announce(scene, paused) {
     const isSeen = scene === "picture" || scene === "sound";
-    const told = state === "interrupted" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : "";
+    const told = scene === "dark" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : "";
     if (!told || told === this.told) return;
     const isBack = told === "seen" && this.told;
     this.told = told;

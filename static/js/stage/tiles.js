@@ -6,6 +6,7 @@
  */
 
 const STILL_MS = 5000;
+const MOVES_MS = 1200;
 
 /** @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Received} Received
@@ -31,6 +32,10 @@ export class Tiles {
 
   get hasPicture() {
     return Boolean(this.main?.hasPicture);
+  }
+
+  get movesNow() {
+    return performance.now() - (this.main?.movedAt ?? -Infinity) < MOVES_MS;
   }
 
   /** Play what this session receives, instead of what was played before. @param {Session | null} session */
