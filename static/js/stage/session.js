@@ -6,7 +6,7 @@
  */
 
 const CREDENTIALS = /a=ice-(ufrag|pwd):.*/g;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
 /** @typedef {import("./conversation.js").Conversation} Conversation */
 /** @typedef {{part: string, track: MediaStreamTrack, mid: string}} Received */
@@ -30,12 +30,12 @@ export class Session extends EventTarget {
     this.offered = this.#offer();
   }
 
-  /** One voice for each performer, a camera, and room for one screen. */
+  /** One voice and one picture for each performer. */
   async #offer() {
-    const kinds = [...Array(this.performers).fill("audio"), ...Array(this.performers + 1).fill("video")];
-    for (const kind of kinds) {
-      const { receiver } = this.peer.addTransceiver(kind, { direction: "recvonly" });
-      playSoon(receiver);
+    for (let performer = 0; performer < this.performers; performer += 1) {
+      for (const kind of ["audio", "video"]) {
+        playSoon(this.peer.addTransceiver(kind, { direction: "recvonly" }).receiver);
+      }
     }
     await this.peer.setLocalDescription();
   }
