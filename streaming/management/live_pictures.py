@@ -92,7 +92,7 @@ def _acts(page: Any) -> Iterator[str]:
     page.get_by_role("tab", name="This device").click()
     _press(page, "End show")
     yield "asking"
-    _press(page, "Let the curtain fall")
+    _press(page, "End the show")
     _reached(page, "over")
     yield "over"
 

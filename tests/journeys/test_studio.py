@@ -240,7 +240,7 @@ async def test_a_host_plays_a_whole_show(enter, evening):
     await press(second, "Play on")
     await air(second, "live")
     await press(second, "End show")
-    await press(second, "Let the curtain fall")
+    await press(second, "End the show")
     await air(second, "over")
     await air(host, "over")
 

@@ -43,7 +43,8 @@ export class Devices extends EventTarget {
   }
 
   get isMirrored() {
-    return !this.isPaused && !this.screen && !this.isDark && Boolean(this.camera);
+    const faces = this.camera?.getSettings().facingMode !== "environment";
+    return !this.isPaused && !this.screen && !this.isDark && Boolean(this.camera) && faces;
   }
 
   /** Ask for both at once, so that a visitor is asked once. @returns {Promise<unknown>} what went wrong */
