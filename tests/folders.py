@@ -42,8 +42,10 @@ def remove_leftovers() -> None:
 
 
 def end_in_order() -> None:
-    """Asked to end, a benchmark ends what it started."""
+    """Asked to end, a benchmark ends what it started; also where a shell told it to ignore Ctrl-C,
+    as it tells whatever it starts in the background."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _lives(process: int) -> bool:
