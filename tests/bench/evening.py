@@ -101,8 +101,8 @@ class Evening:
             "viewers": viewers,
         }
         async with (
-            self.page(stage.show_url) as there,
-            self.page(stage.show_url, self.elsewhere) as here,
+            self.page(stage.foyer) as there,
+            self.page(stage.foyer, self.elsewhere) as here,
         ):
             await self._sign_in(here, stage)
             for page in (here, there):
@@ -117,7 +117,7 @@ class Evening:
     async def _sign_in(self, page: Page, stage: Stage) -> None:
         name, value = self.ask(SIGN_IN, slug_of(stage)).split()
         await page.context.add_cookies([{"name": name, "value": value, "url": self.url}])
-        await page.goto(stage.show_url)
+        await page.goto(stage.foyer)
 
     @asynccontextmanager
     async def performing(self, stage: Stage) -> AsyncIterator[Performer]:

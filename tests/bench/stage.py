@@ -51,7 +51,7 @@ async def glass(evening: Evening, quick: bool) -> dict:
     ages: dict[str, list[float]] = {"glass": [], "direct": []}
     for _ in range(rounds):
         stage = evening.stage()
-        async with evening.page(stage.show_url) as here, evening.page(stage.show_url) as there:
+        async with evening.page(stage.foyer) as here, evening.page(stage.foyer) as there:
             for page in (here, there):
                 await page.evaluate(SCRIPT)
             how = {"url": stage.whip_url, "key": stage.stream_key, "bitrate": BITRATE}

@@ -32,6 +32,11 @@ class Stage:
     whep_url: str
     stream_key: str
 
+    @property
+    def foyer(self) -> str:
+        """A page of the site that plays nothing by itself."""
+        return self.show_url.partition("/shows/")[0] + "/archive/"
+
     async def is_empty(self) -> bool:
         """Whether viewers are told that nobody performs."""
         if (viewer := await _knocked(self, Manners())) is not None:

@@ -22,13 +22,13 @@ LAYERS = [
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def open_page(chromium, stage):
-    """open_page() is another visitor on the page of the show."""
+    """open_page() is another visitor on a page of the site."""
     contexts = []
 
     async def open_one() -> Page:
         contexts.append(await chromium.new_context())
         page = await contexts[-1].new_page()
-        await page.goto(stage.show_url)
+        await page.goto(stage.foyer)
         await page.evaluate(CALLS)
         return page
 

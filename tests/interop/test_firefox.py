@@ -31,7 +31,7 @@ async def performing(stage, codec: str):
 
 
 async def test_it_watches_vp8(firefox, stage):
-    await firefox.goto(stage.show_url)
+    await firefox.goto(stage.foyer)
     await firefox.evaluate(CALLS)
     async with performing(stage, "VP8"):
         viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
@@ -45,7 +45,7 @@ async def test_it_watches_vp8(firefox, stage):
 
 
 async def test_it_is_told_that_h264_is_on(firefox, stage):
-    await firefox.goto(stage.show_url)
+    await firefox.goto(stage.foyer)
     await firefox.evaluate(CALLS)
     async with performing(stage, "H264"):
         viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
@@ -54,7 +54,7 @@ async def test_it_is_told_that_h264_is_on(firefox, stage):
 
 
 async def test_it_performs(firefox, stage):
-    await firefox.goto(stage.show_url)
+    await firefox.goto(stage.foyer)
     await firefox.evaluate(CALLS)
     how = {"url": stage.whip_url, "key": stage.stream_key, "codec": "VP8", "height": 360}
     opened = await firefox.evaluate("how => calls.perform(how)", how)

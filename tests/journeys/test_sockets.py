@@ -47,6 +47,7 @@ async def test_what_is_no_envelope_at_all_closes_the_socket(address, live_site, 
 
 
 async def test_whoever_leaves_before_the_reply_is_no_error(address, live_site):
+    before = len(live_site.said)
     for wait in (0, 0.001, 0.005, 0.02):
         for _ in range(5):
             async with opened(address, live_site) as socket:
@@ -55,13 +56,14 @@ async def test_whoever_leaves_before_the_reply_is_no_error(address, live_site):
                     asked = {"v": 1, "type": "candidates", "id": number, **about}
                     await socket.send(json.dumps(asked))
                 await asyncio.sleep(wait)
-    assert "Traceback" not in live_site.said
+    assert "Traceback" not in live_site.said[before:]
 
 
 async def test_an_envelope_as_long_as_may_be_is_read(address, live_site):
+    before = len(live_site.said)
     async with opened(address, live_site) as socket:
         filling = "x" * (128 * 1024 - 60)
         await socket.send(json.dumps({"v": 1, "type": "ping", "id": 1, "more": filling}))
         said = [json.loads(await socket.recv())["type"] for _ in range(3)]
         assert said == ["show.welcome", "show.state", "pong"]
-    assert "Traceback" not in live_site.said
+    assert "Traceback" not in live_site.said[before:]
