@@ -36,7 +36,8 @@ def main() -> int:
 
     processes = ("-n", "2", "--dist", "loadfile")
     way("SQLite, in one process", *processes, "-m", "not browser and not journey and not servers")
-    way("browsers and journeys", *processes, "-m", "browser or journey")
+    # These wait more than they compute.
+    way("browsers and journeys", "-n", "3", "--dist", "loadfile", "-m", "browser or journey")
     if missing := missing_servers():
         print(f"\n──── PostgreSQL and Redis: skipped, {' and '.join(missing)} not installed here.")
         codes.append(int(MUST_RUN_ALL))

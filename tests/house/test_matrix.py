@@ -6,7 +6,7 @@ are read from the URLconf and the API schema, so none can be forgotten.
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from shows.states import State
@@ -16,6 +16,9 @@ from .matrix.policies import IN, LOGIN, OUT, WHO, sees
 
 PAGES = sorted(doors.pages(), key=lambda door: door.name)
 OPERATIONS = sorted(doors.operations())
+# What a state allows is decided in Python. Against a server two of them stand for all, so that the
+# whole check stays under ten minutes.
+STATES = State if connection.vendor == "sqlite" else (State.ANNOUNCED, State.LIVE)
 ADVICE = "Add a row to tests/house/matrix/rows.py: who may use it, and by which method."
 
 
@@ -64,7 +67,7 @@ def test_no_row_is_left_over():
     assert sorted(set(rows.OPERATIONS) - set(OPERATIONS)) == []
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", STATES)
 def test_pages(state, make_user, make_show):
     here = world.build(make_user, make_show, state)
     clients = {who: here.client_of(who) for who in WHO}
@@ -91,7 +94,7 @@ def test_pages(state, make_user, make_show):
     assert wrong == [], f"show is {state}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", STATES)
 def test_operations(state, make_user, make_show):
     here = world.build(make_user, make_show, state)
     clients = {who: here.client_of(who) for who in WHO}
