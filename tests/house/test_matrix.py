@@ -16,8 +16,8 @@ from .matrix.policies import IN, LOGIN, OUT, WHO, sees
 
 PAGES = sorted(doors.pages(), key=lambda door: door.name)
 OPERATIONS = sorted(doors.operations())
-# What a state allows is decided in Python. Against a server two of them stand for all, so that the
-# whole check stays under ten minutes.
+# What a state allows is decided in Python. Against a server two of them stand for all: the
+# whole check is long enough.
 STATES = State if connection.vendor == "sqlite" else (State.ANNOUNCED, State.LIVE)
 ADVICE = "Add a row to tests/house/matrix/rows.py: who may use it, and by which method."
 

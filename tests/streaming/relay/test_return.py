@@ -10,31 +10,9 @@ from aiortc import RTCPeerConnection, RTCRtpSender, VideoStreamTrack
 
 from streaming.control import commands, reports
 
-from .running import Backstage, running_relay
 from .test_relay import frames, offer_of, take
 
 BASELINE, MAIN, HIGH = "42e01f", "4d001f", "64001f"
-
-
-@pytest.fixture(scope="module")
-def backstage():
-    server = Backstage()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def relay(backstage):
-    with running_relay(backstage=backstage.url) as running:
-        yield running
-
-
-@pytest.fixture
-def stage(request, relay):
-    name = f"{abs(hash(request.node.name)):032x}"
-    yield name
-    relay.ask(commands.CloseStage(name))
 
 
 def preferring(transceiver, codec: str) -> None:
