@@ -1,0 +1,103 @@
+"""Blocked words: blocks(words, text). One a line, whole words or phrases; `*` stands for any
+letters. Pure.
+
+Never a regular expression: all patterns run through the text together as the bits of one number
+(Shift-And), a step for each character, whatever somebody writes into either.
+
+Both sides are folded: compatible forms, case, what cannot be seen. Accents are seen through too,
+unless the blocked word has some itself.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+ANY = "*"
+# Marks that go on any letter, and letters that cannot be seen.
+_MARKS = ((0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE00, 0xFE30))
+_UNSEEN = frozenset("\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+
+
+@lru_cache(maxsize=500)
+def _patterns(words: str) -> "tuple[Patterns, Patterns]":
+    """Those with accents, and those without, that see through accents."""
+    lines = [line for line in words.splitlines() if line.strip(" *\t")]
+    exact = [folded(line, keep=ANY) for line in lines]
+    plain = [folded(line, keep=ANY, accents=False) for line in lines]
+    return (
+        Patterns([one for one, bare in zip(exact, plain, strict=True) if one != bare]),
+        Patterns([one for one, bare in zip(exact, plain, strict=True) if one == bare]),
+    )
+
+
+def blocks(words: str, text: str) -> bool:
+    """Whether one of the words is in the text."""
+    if not words.strip():
+        return False
+    exact, plain = _patterns(words)
+    return plain.are_in(folded(text, accents=False)) or exact.are_in(folded(text))
+
+
+class Patterns:
+    """Many patterns as one number: bit n of the state says that what leads to it was read."""
+
+    def __init__(self, patterns: list[str]) -> None:
+        self.starts = self.finals = self.loops = 0
+        self.masks: dict[str, int] = {}
+        at = 0
+        for pattern in patterns:
+            if any(letter not in " *" for letter in pattern):
+                at = self._add(pattern, at)
+
+    def _add(self, pattern: str, at: int) -> int:
+        self.starts |= 1 << at
+        for letter in pattern:
+            if letter == ANY:
+                self.loops |= 1 << at
+            else:
+                at += 1
+                self.masks[letter] = self.masks.get(letter, 0) | 1 << at
+        self.finals |= 1 << at
+        return at + 1
+
+    def are_in(self, text: str) -> bool:
+        if not self.finals:
+            return False
+        state = self.starts
+        for letter in text:
+            moved = state << 1 & self.masks.get(letter, 0)
+            if letter == " ":  # a word ends, and another may begin
+                if state & self.finals:
+                    return True
+                state = moved | self.starts
+            else:
+                state = moved | state & self.loops
+        return bool(state & self.finals)
+
+
+def folded(text: str, *, keep: str = "", accents: bool = True) -> str:
+    """The words alone, as they look to somebody who does not look closely; a space between two."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC" if accents else "NFKD", text)
+    return "".join(_words(text, keep)).strip()
+
+
+def _words(text: str, keep: str) -> Iterator[str]:
+    apart = True  # nothing but a space may follow a space
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind in ("Cf", "Cc") and not letter.isspace() or letter in _UNSEEN or _is_mark(letter):
+            continue
+        if kind[0] in "LMN" or letter in keep:
+            yield letter
+            apart = False
+        elif kind[0] == "S":  # a sign is a word of its own
+            yield letter + " " if apart else f" {letter} "
+            apart = True
+        elif not apart:
+            yield " "
+            apart = True
+
+
+def _is_mark(letter: str) -> bool:
+    return any(first <= ord(letter) < end for first, end in _MARKS)

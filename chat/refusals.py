@@ -1,0 +1,115 @@
+"""What a chat says no with: each code of docs/protocol.md in one place. `more` is told beside the
+code: `opens_at`, `retry_after`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.refusals import Refused
+
+
+class NotHere(Refused):
+    """A rule of a chat said no."""
+
+    def __init__(self, code: str, sentence: str, *, status: int = 403, **more: Any) -> None:
+        super().__init__(f"chat.{code}", sentence, status=status)
+        self.more = more
+
+
+def sign_in() -> NotHere:
+    return NotHere("sign_in", _("Sign in to write."), status=401)
+
+
+def suspended() -> Refused:
+    return Refused("account.suspended", _("This account is suspended."), status=403)
+
+
+def closed(opens_at: datetime | None) -> NotHere:
+    sentence = _("The chat is not open yet.") if opens_at else _("The chat is closed.")
+    more = {"opens_at": opens_at} if opens_at else {}
+    return NotHere("closed", sentence, status=409, **more)
+
+
+def banned() -> NotHere:
+    return NotHere("banned", _("You may not write in the shows of this creator."))
+
+
+def silenced() -> NotHere:
+    return NotHere("silenced", _("You may not write here for a while."))
+
+
+def locked() -> NotHere:
+    return NotHere("locked", _("Only the cast writes now."))
+
+
+def followers_only() -> NotHere:
+    return NotHere("followers_only", _("Only who follows the creator writes now."))
+
+
+def verified_only() -> NotHere:
+    return NotHere("verified_only", _("Confirm your e-mail address to write here."))
+
+
+def too_new(minutes: int) -> NotHere:
+    sentence = ngettext(
+        "Your account is too new to write here; in %(minutes)d minute it is not.",
+        "Your account is too new to write here; in %(minutes)d minutes it is not.",
+        minutes,
+    )
+    return NotHere("too_new", sentence % {"minutes": minutes}, retry_after=minutes * 60)
+
+
+def slow(seconds: int) -> NotHere:
+    sentence = ngettext(
+        "The chat is slow now: write again in %(seconds)d second.",
+        "The chat is slow now: write again in %(seconds)d seconds.",
+        seconds,
+    )
+    return NotHere("slow", sentence % {"seconds": seconds}, status=429, retry_after=seconds)
+
+
+def empty() -> NotHere:
+    return NotHere("empty", _("There is nothing to read in this message."), status=400)
+
+
+def too_long(most: int) -> NotHere:
+    sentence = _("A message has at most %(most)d characters.") % {"most": most}
+    return NotHere("too_long", sentence, status=400)
+
+
+def no_links() -> NotHere:
+    return NotHere("no_links", _("There are no links in this chat."))
+
+
+def blocked_word() -> NotHere:
+    return NotHere("blocked_word", _("A word of this message is blocked here."))
+
+
+def unknown_number() -> NotHere:
+    return NotHere("unknown_number", _("There is nothing with this number here."), status=404)
+
+
+def unknown_person() -> NotHere:
+    return NotHere("unknown_person", _("Nobody has this name."), status=404)
+
+
+def not_moderator() -> NotHere:
+    return NotHere("not_moderator", _("Only who keeps order here may do this."))
+
+
+def not_them() -> NotHere:
+    return NotHere("not_them", _("This person cannot be silenced or banned by you."))
+
+
+def not_yours() -> NotHere:
+    return NotHere("not_yours", _("This is not your message."))
+
+
+def wrong_kind() -> NotHere:
+    return NotHere("wrong_kind", _("This cannot be done with that."), status=409)
+
+
+def settled() -> NotHere:
+    return NotHere("settled", _("This is settled already."), status=409)

@@ -1,0 +1,5 @@
+"""What a chat announces, each with `show`, sent after the transaction that made it so."""
+
+from django.dispatch import Signal
+
+grown = Signal()  # there is more in the log than before, or a rule or a standing changed
