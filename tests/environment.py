@@ -14,6 +14,10 @@ DATA_DIR = own_folder("tests")
 # Nothing is gathered for tests; the middleware only wants to see the folder.
 (DATA_DIR / "static").mkdir()
 
+# Whatever is needed once for the whole run; workers inherit the place. See tests/furnished.py.
+(DATA_DIR / "shared").mkdir()
+os.environ.setdefault("FOOTLIGHTS_TESTS_FURNISHED", str(DATA_DIR / "shared" / "house"))
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"
 os.environ["FOOTLIGHTS_DATA_DIR"] = str(DATA_DIR)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from .furnished import furnish
 from .servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,13 +80,17 @@ def running_site(
     *flags: str,
     at: int | None = None,
     prefix: Sequence[str] = (),
+    new: bool = False,
     **settings: str,
 ) -> Iterator[Site]:
-    """`manage.py live` on a free port or at this one, once it is ready."""
+    """`manage.py live` on a free port or at this one, once it is ready; a new house begins from
+    nothing, others are furnished already."""
     data_dir, mail_dir = folder / "data", folder / "mail"
     data_dir.mkdir(parents=True, exist_ok=True)
     mail_dir.mkdir(exist_ok=True)
     environment = environment_of(data_dir, mail_dir) | settings
+    if not new and "DATABASE_URL" not in settings:
+        furnish(data_dir, environment_of(data_dir, mail_dir))
     port = str(at or free_port())
     with (data_dir / "said.txt").open("w") as said:
         process = subprocess.Popen(

@@ -60,7 +60,11 @@ def test_a_strange_name_for_this_machine_is_not_answered(live_site):
 
 
 def test_the_set_up_link_makes_the_first_admin_and_works_once(tmp_path):
-    with running_site(tmp_path) as site, httpx.Client(follow_redirects=True) as browser:
+    """In a house that begins from nothing."""
+    with (
+        running_site(tmp_path, new=True) as site,
+        httpx.Client(follow_redirects=True) as browser,
+    ):
         link = re.search(rf"{site.url}/setup/\S+", site.said)
         assert link, site.said
         form = browser.get(link[0])
