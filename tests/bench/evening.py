@@ -22,12 +22,25 @@ from tests.live_server import ROOT, Site, environment_of, running_site
 from tests.servers import free_port
 
 SCRIPT = (Path(__file__).parent / "stage.js").read_text()
-# Runs in each page before anything else: when the first picture was there, and since when it waits.
+# Runs in each page before anything else: when the first picture was there, since when the socket of
+# the show was being opened, and when it was asked for media.
 FIRST_FRAME = """
+globalThis.asked = {};
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...how) {
+    super(...how);
+    asked.socket ??= performance.now();
+  }
+  send(text) {
+    if (String(text).includes('"type":"watch"')) asked.watch ??= performance.now();
+    super.send(text);
+  }
+};
 document.addEventListener("playing", event => {
   if (event.target.tagName !== "VIDEO" || globalThis.firstFrame) return;
   event.target.requestVideoFrameCallback(() => {
-    globalThis.firstFrame ??= {page: performance.now(), wall: Date.now()};
+    const requests = 1 + performance.getEntriesByType("resource").length;
+    globalThis.firstFrame ??= {page: performance.now(), wall: Date.now(), requests, ...asked};
   });
 }, true);
 """
@@ -81,10 +94,12 @@ class Evening:
         return next(self._stages)
 
     @asynccontextmanager
-    async def page(self, url: str, browser: Browser | None = None) -> AsyncIterator[Page]:
+    async def page(
+        self, url: str, browser: Browser | None = None, *, script: str = ""
+    ) -> AsyncIterator[Page]:
         """In a context of its own: nothing cached, nobody known."""
         context = await (browser or self.browser).new_context()
-        await context.add_init_script(FIRST_FRAME)
+        await context.add_init_script(FIRST_FRAME + script)
         page = await context.new_page()
         await page.goto(url, wait_until="commit")
         yield page
@@ -93,28 +108,29 @@ class Evening:
     @asynccontextmanager
     async def crowd(self, stage: Stage, viewers: int) -> AsyncIterator[Page]:
         """A page full of viewers, and beside it one of the creator who performs."""
-        socket = f"/ws/shows/{slug_of(stage)}/"
-        how = {
-            "modules": self.modules,
-            "socket": socket,
-            "whep": stage.whep_url,
-            "viewers": viewers,
-        }
         async with (
             self.page(stage.foyer) as there,
             self.page(stage.foyer, self.elsewhere) as here,
         ):
-            await self._sign_in(here, stage)
-            for page in (here, there):
-                await page.evaluate(SCRIPT)
-            await here.evaluate("how => bench.appear(how)", how)
-            await there.evaluate("how => bench.crowd(how)", how)
-            async with asyncio.timeout(60):
-                while (await there.evaluate("bench.seen(0)"))["back"] < viewers:
-                    await asyncio.sleep(0.5)
+            await self.sign_in(here, stage)
+            await here.evaluate(SCRIPT)
+            await here.evaluate("how => bench.appear(how)", self._how(stage))
+            await self.fill(there, stage, viewers)
             yield there
 
-    async def _sign_in(self, page: Page, stage: Stage) -> None:
+    async def fill(self, page: Page, stage: Stage, viewers: int) -> None:
+        """So many viewers in this page, each of whom sees."""
+        await page.evaluate(SCRIPT)
+        await page.evaluate("how => bench.crowd(how)", self._how(stage) | {"viewers": viewers})
+        async with asyncio.timeout(60):
+            while (await page.evaluate("bench.seen(0)"))["back"] < viewers:
+                await asyncio.sleep(0.5)
+
+    def _how(self, stage: Stage) -> dict:
+        socket = f"/ws/shows/{slug_of(stage)}/"
+        return {"modules": self.modules, "socket": socket, "whep": stage.whep_url}
+
+    async def sign_in(self, page: Page, stage: Stage) -> None:
         name, value = self.ask(SIGN_IN, slug_of(stage)).split()
         await page.context.add_cookies([{"name": name, "value": value, "url": self.url}])
         await page.goto(stage.foyer)

@@ -107,7 +107,11 @@ globalThis.bench = (() => {
       line.open();
       const watching = new Watching(line, {state: "live", performers: 1, whep});
       watching.start();
-      return {watching, stamp: 0, seenAt: 0, darkFrom: 0, gap: 0};
+      const one = {watching, stamp: 0, seenAt: 0, darkFrom: 0, gap: 0, endedAt: 0};
+      line.addEventListener("show.state", ({detail}) => {
+        if (detail.state === "ended") one.endedAt ||= Date.now();
+      });
+      return one;
     });
     setInterval(() => kept.crowd.forEach(look), 50);
   }
@@ -164,6 +168,7 @@ globalThis.bench = (() => {
     appear,
     sessions: () => kept.crowd.map(one => one.watching.session?.id),
     states: () => kept.crowd.map(one => one.watching.show.state),
+    endings: () => kept.crowd.map(one => one.endedAt),
     forget: () => kept.crowd.forEach(one => { one.gap = 0; }),
     measure: seconds => measure(kept.video, seconds),
     perform: async ({url, key, bitrate}) => {

@@ -1,6 +1,6 @@
 """What people see: pages of the real site in a real Chromium. Prints one JSON line.
 
-    ./run bench stage [--quick] [--only glass,first,curtain,relay_kill,cut,web_kill]
+    ./run bench stage [--quick] [--only glass,first,curtain,mute,end,relay_kill,cut,web_kill]
 
 Glass to glass is measured by a clock that is burned into a canvas track and read back from the
 viewer's video, beside a direct call between two such pages in the same run. The performer of all
@@ -27,19 +27,12 @@ from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
 
+from .desk import end, mute
 from .evening import BITRATE, CURTAIN, GO_ON, SCRIPT, Evening, apart, house, slug_of
+from .figures import p95, told
 from .namespaces import Ground, ground
 
 KILLS, VIEWERS = 10, 50
-
-
-def p95(values: list[float]) -> float:
-    return round(statistics.quantiles(values, n=20, method="inclusive")[-1], 1)
-
-
-def told(text: str) -> None:
-    sys.stderr.write(f"  {text}\n")
-    sys.stderr.flush()
 
 
 # -- the acts
@@ -99,15 +92,21 @@ async def first_frame(page: Page) -> dict:
 
 async def first(evening: Evening, quick: bool) -> dict:
     """The page of a live show, opened again and again by somebody who was never here."""
-    stage, took = evening.stage(), []
+    stage, found = evening.stage(), []
     async with evening.performing(stage):
         await asyncio.sleep(2)
         for _ in range(5 if quick else 30):
             async with evening.page(stage.show_url) as page:
-                took.append((await first_frame(page))["page"])
+                found.append(await first_frame(page))
+    took = [one["page"] for one in found]
+    asked = [one["page"] - one["watch"] for one in found]
+    knocked = [one["page"] - one["socket"] for one in found]
     return {
         "first_frame_p50_ms": round(statistics.median(took)),
         "first_frame_p95_ms": round(p95(took)),
+        "first_frame_signaling_media_p95_ms": round(p95(asked)),
+        "first_frame_socket_media_p95_ms": round(p95(knocked)),
+        "first_frame_requests": max(one["requests"] for one in found),
     }
 
 
@@ -253,6 +252,8 @@ ACTS: dict[str, Callable] = {
     "glass": glass,
     "first": first,
     "curtain": curtain,
+    "mute": mute,
+    "end": end,
     "relay_kill": relay_kill,
     "cut": cut,
     "web_kill": web_kill,
