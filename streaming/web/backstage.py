@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from shows import appearing, on_air
 from shows.models import RelayRun, Show
 from shows.relay_runs import heard_from, is_current, note_load, take
+from shows.sockets.turned_away import TurnedAway
 from streaming.control.codec import MOST_BYTES, Unreadable, decode_reports
 from streaming.control.reports import (
     AudienceCounted,
@@ -37,7 +38,6 @@ from streaming.control.reports import (
 from . import problem
 from .bells import tell_ended
 from .signalling import too_large
-from .turned_away import TurnedAway
 
 log = logging.getLogger(__name__)
 

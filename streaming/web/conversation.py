@@ -16,16 +16,18 @@ from accounts.models import User
 from shows import hosting
 from shows.access import Visitor, can_perform, find_show
 from shows.models import Show
+from shows.sockets import knocks
+from shows.sockets.envelopes import Asked, say
+from shows.sockets.turned_away import TurnedAway, unknown
+from shows.sockets.visitor import SocketVisitor
 from streaming.control.commands import Answered
 
-from . import performing, probing, sessions, throttle, watching
+from . import performing, probing, sessions, watching
 from .dispatch import relay_for
-from .envelopes import Asked, say
 from .house_state import HouseState
 from .sessions import Entrance, Place
 from .snapshots import snapshots
-from .socket_visitor import SocketVisitor
-from .turned_away import TurnedAway, over, unknown
+from .turned_away import over
 
 MOST_HELD = 8
 # Says nothing to a relay but the question whether the session is there.
@@ -232,19 +234,19 @@ class Conversation:
 
     def _seat(self, visitor: Visitor, state: HouseState | None, sdp: str, layer: str) -> Entrance:
         """In one piece: when many come at once, changing threads costs more than all of it."""
-        throttle.count_join(self.who.address)
+        knocks.count_join(self.who.address)
         show, relay = (state.show, state.relay) if state else self._audience(visitor)
         login = self.who.login
         return watching.let_in(visitor, show, sdp, relay=relay, layer=layer, login=login)
 
     def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
-        throttle.count_join(self.who.address)
+        knocks.count_join(self.who.address)
         show, user = self._on_bill(visitor)
         login = self.who.login
         return performing.let_in(show, user, sdp, take_over=take_over, login=login)
 
     def _prober(self, visitor: Visitor, sdp: str) -> Entrance:
-        throttle.count_join(self.who.address)
+        knocks.count_join(self.who.address)
         show, user = self._on_bill(visitor)
         return probing.let_in(user, sdp, relay=relay_for(show))
 

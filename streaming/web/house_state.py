@@ -11,10 +11,10 @@ from shows.access import can_see, can_watch, will_be_let_in
 from shows.appearing import on_stage
 from shows.grace import waits_until
 from shows.models import Appearance, Broadcast, CastMember, Show
+from shows.sockets.envelopes import say
 from shows.states import ON_AIR, State
 
 from .dispatch import relay_for
-from .envelopes import say
 from .visiting import NOBODY
 
 SENDING = Appearance.State.SENDING

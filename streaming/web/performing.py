@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from shows.appearing import appear, left, on_stage
 from shows.models import Appearance, Show, StreamKey
+from shows.sockets.turned_away import TurnedAway
 from streaming.control.commands import Answered, Hush, Perform
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
@@ -17,7 +18,7 @@ from streaming.wire.errors import Malformed
 from . import remembered, sessions
 from .dispatch import ask, relay_for
 from .sessions import Entrance, Place
-from .turned_away import TurnedAway, over, refused
+from .turned_away import over, refused
 from .watching import LAYER
 
 # As long as a relay takes to notice that a performer fell silent: then the part is free.

@@ -10,9 +10,9 @@ import secrets
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
+from shows.sockets import knocks
 from streaming.control.commands import Answered, CloseStage, Done, Perform
 
-from . import throttle
 from .dispatch import ask, tell
 from .sessions import Entrance, Place
 from .turned_away import refused
@@ -22,7 +22,7 @@ PROBES = "6/min"
 
 
 def let_in(user: User, offer: str, *, relay: str) -> Entrance:
-    throttle.count("probe", str(user.pk), PROBES)
+    knocks.count("probe", str(user.pk), PROBES)
     place = Place(secrets.token_hex(16), secrets.token_urlsafe(24), relay)
     return Entrance(place, Perform(place.stage, place.session, "probe", 1, offer))
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from accounts.problems import MEDIA_TYPE
 from accounts.refusals import Refused
-
-from .turned_away import TurnedAway
+from shows.sockets.turned_away import TurnedAway
 
 
 def answer(error: TurnedAway | Refused) -> HttpResponse:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
 
+from shows.sockets import knocks
 from streaming.control import commands
 
-from . import throttle
 from .dispatch import ask, tell
 from .turned_away import outdated, refused
 
@@ -36,7 +36,7 @@ class Entrance:
 
 async def patch(place: Place, etags: Iterable[str | None], fragment: str) -> commands.Patched:
     """Trickled candidates, or an ICE restart; for the first entity tag that is still good."""
-    await sync_to_async(throttle.count)("patch", place.session, throttle.PATCHES)
+    await sync_to_async(knocks.count)("patch", place.session, knocks.PATCHES)
     refusal = outdated()
     for etag in etags:
         command = commands.Patch(place.stage, place.session, etag, fragment)

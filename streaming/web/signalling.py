@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.refusals import Refused
+from shows.sockets.turned_away import TurnedAway, unknown
 from streaming.control import commands
 
 from . import problem, sessions
 from .sessions import Place
-from .turned_away import TurnedAway, outdated, unknown
+from .turned_away import outdated
 
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"

@@ -13,10 +13,10 @@ from accounts.tokens import token_for_secret
 from shows.access import Visitor, can_perform, find_show, visitor_of
 from shows.keys import show_for_key
 from shows.models import Show, StreamKey
+from shows.sockets import knocks
+from shows.sockets.turned_away import TurnedAway, unknown
 
-from . import throttle
 from .doors import is_our_origin
-from .turned_away import TurnedAway, unknown
 
 NOBODY = Visitor(AnonymousUser())
 
@@ -76,21 +76,21 @@ def not_known(error: str = "") -> TurnedAway:
 
 
 def _key(request: HttpRequest, secret: str) -> StreamKey:
-    who = throttle.address_of(request)
-    throttle.check("key", who, throttle.WRONG_KEYS)
+    who = knocks.address_of(request)
+    knocks.check("key", who, knocks.WRONG_KEYS)
     key = show_for_key(secret)
     if key is None:
-        throttle.count("key", who, throttle.WRONG_KEYS)
+        knocks.count("key", who, knocks.WRONG_KEYS)
         raise not_known(', error="invalid_token"')
     return key
 
 
 def _token(request: HttpRequest, secret: str) -> PersonalToken:
-    who = throttle.address_of(request)
-    throttle.check("key", who, throttle.WRONG_KEYS)
+    who = knocks.address_of(request)
+    knocks.check("key", who, knocks.WRONG_KEYS)
     token = token_for_secret(secret)
     if token is None or PersonalToken.Scope.SHOWS_READ not in token.scopes:
-        throttle.count("key", who, throttle.WRONG_KEYS)
+        knocks.count("key", who, knocks.WRONG_KEYS)
         raise not_known(', error="invalid_token"')
     return token
 

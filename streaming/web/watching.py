@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from shows.access import Visitor, can_perform, can_watch, works_at
 from shows.models import Show
+from shows.sockets.turned_away import TurnedAway, unknown
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import Answered, Choose, Done, Watch
 
 from . import remembered
 from .dispatch import ask, relay_for
 from .sessions import Entrance, Place
-from .turned_away import TurnedAway, over, refused, unknown
+from .turned_away import over, refused
 
 LAYER = re.compile(r"[A-Za-z0-9_-]{1,32}")
 SOON, LATER = 5, 3600

@@ -6,11 +6,11 @@ from django.utils import timezone
 from accounts.models import User
 from shows.access import Visitor, can_host, can_perform, find_show, will_be_let_in
 from shows.models import Show
+from shows.sockets.envelopes import say
+from shows.sockets.visitor import SocketVisitor
 
 from . import ice_servers
-from .envelopes import say
 from .snapshots import snapshots
-from .socket_visitor import SocketVisitor
 
 
 async def welcome(who: SocketVisitor, slug: str) -> tuple[Show, str]:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from shows.access import Visitor, find_show
 from shows.models import Show
+from shows.sockets import knocks
+from shows.sockets.turned_away import TurnedAway
 
-from . import ice_servers, sessions, throttle, watching
+from . import ice_servers, sessions, watching
 from .dispatch import relay_for
 from .sessions import Entrance, Place
 from .signalling import FRAGMENT, SDP, Door, created, nothing_to_see, offer_of, patched, text_of
-from .turned_away import TurnedAway, over
+from .turned_away import over
 from .visiting import login_of, visitor_at
 
 LAYERS = "urn:ietf:params:whep:ext:core:layer"
@@ -58,13 +60,13 @@ async def choose(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """`{"rid": "h"}` from the next keyframe on, `{"layer": "audio"}` for sound alone, `{}` to let
     the relay choose by what the line carries."""
     place = await _opened(slug, session)
-    await sync_to_async(throttle.count)("patch", session, throttle.PATCHES)
+    await sync_to_async(knocks.count)("patch", session, knocks.PATCHES)
     await watching.choose(place, _wanted(text_of(request, "application/json")))
     return HttpResponse()
 
 
 def _let_in(request: HttpRequest, slug: str) -> Entrance:
-    throttle.count_join(throttle.address_of(request))
+    knocks.count_join(knocks.address_of(request))
     visitor, show = _find(request, slug)
     watching.check(visitor, show)
     layer = watching.checked(request.GET.get("layer", "auto"))

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from . import ice_servers, performing, throttle
+from shows.sockets import knocks
+from shows.sockets.turned_away import TurnedAway
+
+from . import ice_servers, performing
 from .sessions import Entrance, Place
 from .signalling import FRAGMENT, SDP, Door, created, nothing_to_see, offer_of, patched
-from .turned_away import TurnedAway
 from .visiting import login_of, performer_at
 
 
@@ -44,7 +46,7 @@ async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, slug: str) -> Entrance:
-    throttle.count_join(throttle.address_of(request))
+    knocks.count_join(knocks.address_of(request))
     show, user, key = performer_at(request, slug)
     offer, take_over = offer_of(request), request.GET.get("take_over") == "1"
     login = "" if key else login_of(request)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shows.models import Appearance
+from shows.sockets.bucket import Bucket
+from shows.sockets.envelopes import Malformed
 from streaming.control.commands import Describe
 from streaming.web import envelopes
-from streaming.web.bucket import Bucket
-from streaming.web.envelopes import Malformed
 from tests.streaming.sockets import error_of
 
 from .offers import to_perform, to_watch

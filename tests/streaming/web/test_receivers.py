@@ -18,11 +18,11 @@ from shows.moderation import hide
 from shows.on_air import end
 from shows.schedule import cancel
 from shows.seats import give_back_seat
+from shows.sockets.turned_away import TurnedAway
 from streaming.control.codec import decode, encode
 from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Perform
 from streaming.web import performing, remembered
 from streaming.web.sessions import Place
-from streaming.web.turned_away import TurnedAway
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

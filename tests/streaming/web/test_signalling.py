@@ -5,8 +5,9 @@ from django.core.cache import cache
 from django.test import RequestFactory
 
 from shows.keys import issue_key
-from streaming.web import ice_servers, throttle
-from streaming.web.problem import TurnedAway
+from shows.sockets import knocks
+from shows.sockets.turned_away import TurnedAway
+from streaming.web import ice_servers
 from streaming.web.signalling import etags_of
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_wrong_keys_are_few(client, make_show):
         for number in range(64)
     ]
     assert set(statuses) == {401, 429}
-    assert throttle.WRONG_KEYS == "30/min"
+    assert knocks.WRONG_KEYS == "30/min"
 
 
 def test_stun_and_turn_servers_are_told_with_passwords_of_an_hour(settings):

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.standing import is_suspended
 from shows.access import UNLOCKED, Visitor
 
-from . import throttle
+from . import knocks
 
 Session = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -37,7 +37,7 @@ class SocketVisitor:
 
     @cached_property
     def address(self) -> str:
-        return throttle.address_of(self._request)
+        return knocks.address_of(self._request)
 
     @cached_property
     def language(self) -> str:

@@ -1,4 +1,4 @@
-"""How often one address may knock at the doors of encoders and players."""
+"""How often one address, or one person, may knock at the doors of sockets, encoders and players."""
 
 import time
 
