@@ -113,3 +113,12 @@ def wrong_kind() -> NotHere:
 
 def settled() -> NotHere:
     return NotHere("settled", _("This is settled already."), status=409)
+
+
+def bad_minutes() -> NotHere:
+    return NotHere("bad_minutes", _("For 1, 10 or 60 minutes, or until the end."), status=400)
+
+
+def they_are_bound() -> NotHere:
+    sentence = _("This person may not write here now. Undo that first.")
+    return NotHere("silenced", sentence, status=409)

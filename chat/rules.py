@@ -76,22 +76,31 @@ def verdict(
     return _review(draft.text, chat)
 
 
-def bar(standing: Standing | None, chat: Chat, hours: Hours, now: datetime) -> Refused | None:
-    """Why this person may not write at all now, whatever it is."""
+def bar_from_hands(standing: Standing | None, hours: Hours) -> Refused | None:
+    """Why this person may not even react or vote now: that is no message, so fewer rules bind."""
     if standing is None:
         return refusals.sign_in()
     if standing.suspended:
         return refusals.suspended()
     if not hours.open:
         return refusals.closed(hours.opens_at)
-    return None if standing.is_free else _bar_of_audience(standing, chat, now)
+    return None if standing.is_free else _bonds(standing)
+
+
+def _bonds(standing: Standing) -> Refused | None:
+    if standing.banned:
+        return refusals.banned()
+    return refusals.silenced() if standing.silenced else None
+
+
+def bar(standing: Standing | None, chat: Chat, hours: Hours, now: datetime) -> Refused | None:
+    """Why this person may not write at all now, whatever it is."""
+    if (why := bar_from_hands(standing, hours)) or standing is None or standing.is_free:
+        return why
+    return _bar_of_audience(standing, chat, now)
 
 
 def _bar_of_audience(standing: Standing, chat: Chat, now: datetime) -> Refused | None:
-    if standing.banned:
-        return refusals.banned()
-    if standing.silenced:
-        return refusals.silenced()
     if chat.locked:
         return refusals.locked()
     if chat.followers_only and not standing.follows:

@@ -16,6 +16,7 @@ class Act(models.Model):
         PIN = "pin", _("message pinned")
         SETTLE = "settle", _("question answered or poll closed")
         DROP = "drop", _("held message dropped")
+        RELEASE = "release", _("held message released")
         UNDO = "undo", _("undone")
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="chat_acts")

@@ -8,20 +8,10 @@ from accounts.roles import grant_role
 from accounts.standing import suspend
 from chat.models import Act, Chat, Message
 from chat.standing import standings
-from shows.models import CastMember
-
-
-@pytest.fixture
-def chat(make_show):
-    return Chat.objects.create(show=make_show(state="live"))
 
 
 def stands(chat, user):
     return standings(chat, [user.pk], timezone.now())[user.pk]
-
-
-def part(chat, user, part, answer="accepted"):
-    CastMember.objects.create(show=chat.show, user=user, part=part, answer=answer)
 
 
 def test_a_member_is_nobody_special(chat, make_user):
@@ -39,16 +29,16 @@ def test_a_member_is_nobody_special(chat, make_user):
     ("name", "badge", "orderly"),
     [("host", "host", True), ("performer", "cast", False), ("moderator", "moderator", True)],
 )
-def test_a_part_gives_a_badge(chat, make_user, name, badge, orderly):
+def test_a_part_gives_a_badge(chat, make_user, join, name, badge, orderly):
     user = make_user("bob")
-    part(chat, user, name)
+    join(user, name)
     found = stands(chat, user)
     assert (found.badge, found.keeps_order, found.in_cast) == (badge, orderly, True)
 
 
-def test_a_part_not_answered_is_none(chat, make_user):
+def test_a_part_not_answered_is_none(chat, make_user, join):
     user = make_user("bob")
-    part(chat, user, "moderator", "invited")
+    join(user, "moderator", "invited")
     assert not stands(chat, user).is_free
 
 
@@ -60,9 +50,9 @@ def test_the_creator_is_host_and_the_site_keeps_order(chat, make_user):
     assert stands(chat, make_user("boss", is_staff=True)).badge == "staff"
 
 
-def test_whoever_is_suspended_keeps_no_order(chat, make_user):
+def test_whoever_is_suspended_keeps_no_order(chat, make_user, join):
     boss, mod = make_user("boss", is_staff=True), make_user("bob")
-    part(chat, mod, "moderator")
+    join(mod)
     suspend(mod, by=boss, reason="because")
     assert stands(chat, mod).suspended and not stands(chat, mod).keeps_order
 

@@ -1,0 +1,40 @@
+import pytest
+
+from chat.models import Chat, Message
+from chat.order import take
+from shows.models import CastMember
+
+
+@pytest.fixture
+def chat(make_show):
+    """The chat of a show on air."""
+    return Chat.objects.create(show=make_show(state="live"))
+
+
+@pytest.fixture
+def host(chat):
+    return chat.show.creator
+
+
+@pytest.fixture
+def join(chat):
+    """join(user, "moderator"): the part, accepted."""
+
+    def join(user, part="moderator", answer="accepted"):
+        return CastMember.objects.create(show=chat.show, user=user, part=part, answer=answer)
+
+    return join
+
+
+@pytest.fixture
+def line(chat):
+    """line(author, "Bravo"): a message with the next number."""
+
+    def line(author, text="Bravo", kind="message", **fields):
+        chat.refresh_from_db()
+        number = take(chat)
+        return Message.objects.create(
+            show=chat.show, author=author, text=text, kind=kind, number=number, **fields
+        )
+
+    return line

@@ -1,0 +1,98 @@
+"""A silence and a message in the same moment: the lock of the chat says which was first."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.refusals import Refused
+from chat import moderation, undoing
+from chat.hours import hours_of
+from chat.models import Act, Chat, Message
+from chat.order import held, take
+from chat.rules import Draft, verdict
+from chat.standing import standings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS, EACH = 3, 15
+
+
+@transaction.atomic
+def write(show, user, text) -> None:
+    chat, now = held(show), timezone.now()
+    standing = standings(chat, [user.pk], now)[user.pk]
+    if why := verdict(Draft(text), standing, chat, hours_of(chat, now), now):
+        raise why
+    Message.objects.create(show=show, author=user, text=text, number=take(chat))
+
+
+def together(*deeds) -> list[str]:
+    """All at once, in threads; what broke."""
+    gate, broken = threading.Barrier(len(deeds)), []
+
+    def do(deed) -> None:
+        gate.wait()
+        try:
+            deed()
+        except Exception as error:
+            broken.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return broken
+
+
+@pytest.mark.parametrize("how", ["silence", "ban"])
+def test_nothing_of_theirs_has_a_number_after_it(chat, host, make_user, how):
+    bob, show, refused = make_user("bob"), chat.show, []
+    underway = threading.Event()
+
+    def talk() -> None:
+        for count in range(EACH):
+            try:
+                write(show, bob, f"line {count}")
+            except Refused as refusal:
+                refused.append(refusal.code)
+            if count >= EACH // 3:
+                underway.set()
+
+    def stop() -> None:
+        underway.wait(20)
+        if how == "silence":
+            moderation.silence(show, "bob", 10, by=host)
+        else:
+            moderation.ban(show, "bob", by=host)
+
+    assert together(*[talk] * WRITERS, stop) == []
+    act = Act.objects.get()
+    numbers = sorted(Message.objects.values_list("number", flat=True))
+    assert [number for number in numbers if number > act.number] == []
+    assert sorted([*numbers, act.number]) == list(range(1, len(numbers) + 2))
+    assert len(numbers) + len(refused) == WRITERS * EACH
+    assert set(refused) <= {"chat.silenced" if how == "silence" else "chat.banned"}
+
+
+def test_everybody_who_acts_at_once_gets_a_number_of_their_own(chat, host, make_user):
+    people = [make_user(f"guest{number}") for number in range(6)]
+
+    def act(person):
+        made = moderation.silence(chat.show, person.username, 1, by=host)
+        undoing.undo(chat.show, made.number, by=host)
+
+    assert together(*[lambda person=person: act(person) for person in people]) == []
+    numbers = sorted(Act.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, 13))
+    assert Chat.objects.get(pk=chat.pk).last_number == 12
+
+
+def test_an_act_is_undone_once(chat, host, make_user):
+    make_user("bob")
+    made = moderation.silence(chat.show, "bob", 1, by=host)
+    ends = together(*[lambda: undoing.undo(chat.show, made.number, by=host)] * 4)
+    assert (len(ends), Act.objects.filter(kind="undo").count()) == (3, 1)
