@@ -25,7 +25,7 @@ from .offers import (
 from .outgoing import Outgoing
 from .peer import Peer
 from .reel import Loop, Reel
-from .stamp import stamp_h264, stamp_vp8
+from .stamp import restamp, stamp_h264, stamp_vp8
 
 STEP_SECONDS = 0.005
 # Chromium's pacer: a frame goes out at two and a half times the bitrate, some packets each 5 ms.
@@ -192,6 +192,7 @@ class Performer(Peer):
         self._paced_at = now
         while self._queue and self._credit > 0:
             packet, outgoing = self._queue.popleft()
+            packet.payload = restamp(packet.payload, time.monotonic())
             self._send_packet(packet, outgoing, now)
             self._credit -= len(packet.payload) + 40
         if not self._queue:

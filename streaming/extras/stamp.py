@@ -21,6 +21,14 @@ def stamp_vp8(frame: bytes, now: float) -> bytes:
     return frame + stamp(now)
 
 
+def restamp(payload: bytes, now: float) -> bytes:
+    """With the time of now, where there is one: what waited for its turn was not sent yet."""
+    at = payload.find(MARK)
+    if at < 0 or len(payload) < at + LENGTH:
+        return payload
+    return payload[:at] + stamp(now) + payload[at + LENGTH :]
+
+
 def find_stamp(payload: bytes) -> float | None:
     """The time that a payload carries; None for most."""
     at = payload.find(MARK)

@@ -5,7 +5,7 @@ import pytest
 
 from streaming.extras import packetise
 from streaming.extras.picture import Reading, read_frame
-from streaming.extras.stamp import find_stamp, stamp, stamp_h264, stamp_vp8
+from streaming.extras.stamp import find_stamp, restamp, stamp, stamp_h264, stamp_vp8
 from streaming.extras.testcard import Camera
 
 
@@ -30,6 +30,14 @@ def test_one_packet_of_a_picture_carries_the_time(height):
     frame = Camera("VP8", height).take(0, 0).body
     payloads = packetise.vp8(stamp_vp8(frame, 1234.5), 1)
     assert find_stamp(payloads[-1]) == 1234.5
+
+
+def test_what_waited_for_its_turn_says_when_it_was_sent():
+    payload = b"\x06\x05" + stamp(12.5) + b"\x80rest"
+    again = restamp(payload, 13.25)
+    assert find_stamp(again) == 13.25
+    assert (again[:2], again[-5:], len(again)) == (payload[:2], payload[-5:], len(payload))
+    assert restamp(b"no time here", 13.25) == b"no time here"
 
 
 @pytest.mark.parametrize("payload", [b"", b"abc", stamp(1.0)[:-1], stamp(1.0)[:16] + b"z" * 16])
