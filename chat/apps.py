@@ -7,4 +7,7 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        from . import reports  # noqa: F401  registers messages as a kind that can be reported
+        from . import (
+            bells,  # noqa: F401  listens to people and shows
+            reports,  # noqa: F401  registers messages as a kind that can be reported
+        )

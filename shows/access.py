@@ -75,6 +75,12 @@ def will_be_let_in(visitor: Visitor, show: Show) -> bool:
     return works_at(visitor.user, show) or _has_way_in(visitor, show)
 
 
+def can_read_chat(visitor: Visitor, show: Show) -> bool:
+    """Whether the chat of the show is theirs to read: for whoever will be let in, from the
+    announcement on, and also when all is over."""
+    return show.state != State.DRAFT and will_be_let_in(visitor, show)
+
+
 def works_at(user: User | AnonymousUser, show: Show) -> bool:
     """Whether they have something to do in this show, and so may be there before anybody else."""
     return can_perform(user, show) or can_moderate(user, show)

@@ -10,10 +10,12 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 # Before any consumer is imported: this loads the apps.
 pages = get_asgi_application()
 
+from chat.routing import sockets as of_chats  # noqa: E402
 from streaming.web.bounds import Bounded  # noqa: E402
 from streaming.web.doors import guarded  # noqa: E402
 from streaming.web.metrics import Counted  # noqa: E402
-from streaming.web.routing import sockets  # noqa: E402
+from streaming.web.routing import sockets as of_shows  # noqa: E402
 
-rooms = ProtocolTypeRouter({"http": Bounded(pages), "websocket": guarded(URLRouter(sockets))})
+sockets = guarded(URLRouter([*of_shows, *of_chats]))
+rooms = ProtocolTypeRouter({"http": Bounded(pages), "websocket": sockets})
 application = Counted(rooms)

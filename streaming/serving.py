@@ -10,6 +10,8 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 
+from .straight import StraightSocket
+
 # Nothing that a page of ours says on a socket is longer.
 LONGEST_SOCKET_MESSAGE = 128 * 1024
 
@@ -47,6 +49,7 @@ def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
     return uvicorn.Config(
         "streaming.asgi:application",
         http="h11",
+        ws=StraightSocket,
         lifespan="off",
         log_config=None,
         access_log=False,

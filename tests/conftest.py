@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import timezone
 
+from chat import clerk
+
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
 hypothesis.settings.register_profile(
     "house",
@@ -42,6 +44,7 @@ def django_db_setup(django_db_setup):
     which has to end before the database can be dropped."""
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    clerk.close()
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,8 @@ class Asked:
 
 
 class Reader:
-    """Reads the types of one socket; `kinds` says what a field of each name may be."""
+    """Reads the types of one socket; `kinds` says what a field of each name may be, or of one type
+    alone as `type.name`."""
 
     def __init__(self, types: Mapping[str, Fields], kinds: Mapping[str, Kind]) -> None:
         self.types, self.kinds = types, kinds
@@ -82,7 +83,7 @@ class Reader:
             raise Malformed(number, f"{kind} needs {missing[0]}.")
         given = {name: found[name] for name in (*wanted, *allowed) if name in found}
         for name, value in given.items():
-            if not self.kinds[name](value):
+            if not self.kinds.get(f"{kind}.{name}", self.kinds[name])(value):
                 raise Malformed(number, f"{name} is of the wrong kind, or too long.")
         return given
 

@@ -48,9 +48,12 @@ class SocketVisitor:
         """Who they are now, and which passwords they gave; a stranger costs no row."""
         if not self.login:
             return Visitor(AnonymousUser())
-        return await database_sync_to_async(self._read)()
+        return await database_sync_to_async(self.read)()
 
-    def _read(self) -> Visitor:
+    def read(self) -> Visitor:
+        """The same, in a thread."""
+        if not self.login:
+            return Visitor(AnonymousUser())
         session = Session(self.login)
         user = get_user(cast(Any, SimpleNamespace(session=session)))
         if self.is_somebody and (user.pk != self.user.pk or is_suspended(user)):

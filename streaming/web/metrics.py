@@ -6,16 +6,16 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from accounts.models import User
+from shows.counters import registry
 from shows.models import Letter, Show
 from shows.relay_runs import speaking
 from shows.states import State
 
-registry = CollectorRegistry()
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 requests_answered = Counter(

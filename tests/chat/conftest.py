@@ -1,8 +1,13 @@
+"""Chats as rows, and as pages have them open."""
+
 import pytest
+from asgiref.sync import sync_to_async
 
 from chat.models import Chat, Message
 from chat.order import take
 from shows.models import CastMember
+
+from .pages import ChatPage
 
 
 @pytest.fixture
@@ -38,3 +43,20 @@ def line(chat):
         )
 
     return line
+
+
+@pytest.fixture
+async def open_chat():
+    """open_chat(show, user): a page of theirs; all are closed in the end."""
+    pages: list[ChatPage] = []
+
+    async def opened(show, user=None, query: str = "") -> ChatPage:
+        page = ChatPage(show, user)
+        await sync_to_async(page.sign_in)()
+        await page.open(query)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        await page.close()

@@ -27,6 +27,7 @@ FLOORS = {
     "streaming.management": ROOF,
     "streaming.serving": ROOF,
     "streaming.settings": ROOF,
+    "streaming.straight": ROOF,
     "streaming.supervision": ROOF,
     "streaming.urls": ROOF,
     "streaming.worker": ROOF,

@@ -1,0 +1,158 @@
+"""The socket of a chat (docs/protocol.md): a welcome, then what its hub tells everybody. What is
+asked is answered by conversation.py.
+"""
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs
+
+from asgiref.sync import sync_to_async
+from django.http import Http404
+from django.utils import timezone
+
+from shows.sockets import knocks
+from shows.sockets.consumer import SIGNED_OUT, TOO_FAST, UNKNOWN, SocketConsumer
+from shows.sockets.envelopes import Asked, say
+from shows.sockets.frames import Frame
+from shows.sockets.turned_away import TurnedAway
+from shows.sockets.visitor import SignedOut, SocketVisitor
+
+from . import clerk, envelopes
+from .conversation import Conversation
+from .hub import Hub
+from .hubs import hubs
+from .line import Line
+from .listener import Listener
+from .ring import with_entries
+from .voting import SIGNS
+from .you import Look, look
+
+MOST_SOCKETS = 20  # of one account, in one chat
+
+
+class ChatConsumer(SocketConsumer):
+    read = envelopes.read
+    channel_layer_alias = "none"  # hubs listen for all of their sockets
+    hub: Hub | None = None
+
+    async def connect(self) -> None:
+        self.slug: str = self.scope["url_route"]["kwargs"]["slug"]
+        self.who = SocketVisitor(self.scope)
+        try:
+            await sync_to_async(knocks.count_socket)(self.who.address)
+            seen = await clerk.ask(look, self.who, self.slug)
+            hub = await hubs().enter(seen.state.show)
+        except TurnedAway:
+            await self.turn_away(TOO_FAST)
+            return
+        except (Http404, SignedOut):
+            await self.turn_away(UNKNOWN)
+            return
+        if seen.user and len(hub.of_person(seen.user.pk)) >= MOST_SOCKETS:
+            await self.turn_away(TOO_FAST)
+            return
+        await self.accept()
+        self.begin()
+        self._join(hub, seen)
+
+    def _join(self, hub: Hub, seen: Look) -> None:
+        """Without a pause between the two: what comes after the welcome is told by the hub."""
+        straight = self.scope.get("extensions", {}).get("footlights.straight")
+        self.line = Line(self._send, straight)
+        person = seen.user.pk if seen.user else None
+        self.listener = Listener(self.line, person, self._ask_again, self._let_go)
+        self._see(seen)
+        self.hub, self.talk = hub, Conversation(hub, self.who, self.listener)
+        self.asking: asyncio.Task[None] | None = None
+        self.asks_again = False
+        self.line.put(Frame(self._welcome(hub, seen)))
+        hub.join(self.listener)
+
+    def _see(self, seen: Look) -> None:
+        self.you = seen.you
+        self.listener.keeps_order = seen.keeps_order
+        self.listener.name = seen.user.name if seen.user and not seen.you["why_not"] else None
+
+    def _welcome(self, hub: Hub, seen: Look) -> str:
+        reader = seen.keeps_order, self.listener.person
+        asked = _number(self.scope.get("query_string", b""))
+        after, upto, entries = (
+            hub.ring.newest(*reader) if asked is None else hub.ring.since(asked, *reader)
+        )
+        envelope = say(
+            "chat.welcome",
+            you=self.you,
+            **hub.state.told(seen.keeps_order),
+            signs=SIGNS,
+            applause=hub.pulse.totals,
+            people=hub.pulse.people,
+            server_time=timezone.now().isoformat(),
+            after=after,
+            upto=upto,
+        )
+        return with_entries(envelope, entries)
+
+    async def disconnect(self, code: int) -> None:
+        self.gone = True
+        if self.hub is not None:
+            self.hub.part(self.listener)
+            self.line.close()
+
+    async def reply(self, asked: Asked) -> str | None:
+        return await self.talk.reply(asked)
+
+    # ── who is here
+
+    def _ask_again(self) -> None:
+        """Whether they are who they were, and may still be here; however often it is wished, one
+        look at a time."""
+        self.asks_again = True
+        if self.asking is None and not self.gone:
+            self.asking = asyncio.create_task(self._ask())
+
+    async def _ask(self) -> None:
+        try:
+            while self.asks_again and not self.gone:
+                self.asks_again = False
+                seen = await clerk.ask(look, self.who, self.slug)
+                before = self.you
+                self._see(seen)
+                if self.you != before:
+                    await self.say(say("chat.you", you=self.you))
+        except SignedOut:
+            await self.leave(SIGNED_OUT)
+        except Http404:
+            await self.leave(UNKNOWN)
+        finally:
+            self.asking = None
+
+    # ── the line
+
+    async def _send(self, text: str) -> None:
+        await self.send(text_data=text)
+
+    async def say(self, text: str) -> None:
+        if self.hub is None:
+            await super().say(text)
+        elif not self.gone:
+            self.line.put(Frame(text))
+
+    def _let_go(self, code: int) -> None:
+        self.gone = True
+        if not self.line.cut(code):
+            self.start(self.close(code))
+
+    def ending(self) -> None:
+        if self.hub is not None:
+            self.hub.part(self.listener)
+
+    async def close(self, code: Any = None, reason: Any = None) -> None:
+        """At once, whether or not they read."""
+        if self.hub is None or not self.line.cut(code):
+            await super().close(code, reason)
+
+
+def _number(query: bytes) -> int | None:
+    """`after`, where it is a number."""
+    found = parse_qs(query.decode("latin-1")).get("after", [""])[0]
+    return int(found) if found.isdecimal() and len(found) <= 10 else None

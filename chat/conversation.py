@@ -1,0 +1,134 @@
+"""What a client asks on the socket of a chat, and what it is answered: the verbs of
+docs/protocol.md. Each is authorised anew: `write` in the transaction that accepts, others here.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone, translation
+
+from accounts.models import User
+from shows.access import can_read_chat
+from shows.models import Show
+from shows.sockets.envelopes import Asked, say
+from shows.sockets.visitor import SocketVisitor
+
+from . import clerk, history, refusals
+from .deeds import DEEDS
+from .hub import Hub
+from .listener import Listener
+from .models import Applause, Message
+from .posting import Sent, Waits, Written
+from .ring import with_entries
+from .text import cleaned
+
+Fields = dict[str, Any]
+
+
+class Conversation:
+    """One socket's."""
+
+    def __init__(self, hub: Hub, who: SocketVisitor, listener: Listener) -> None:
+        self.hub, self.who, self.listener = hub, who, listener
+
+    async def reply(self, asked: Asked) -> str | None:
+        """The reply, whole; or what is raised."""
+        verb = VERBS.get(asked.type)
+        if verb is not None:
+            return await verb(self, asked)
+        kind, fields = await clerk.ask(self._deed, asked)
+        return say(kind, re=asked.id, **fields)
+
+    # ── writing
+
+    async def write(self, asked: Asked) -> str:
+        kind = asked.fields.get("kind", Message.Kind.MESSAGE)
+        return await self.post(asked, kind=kind, to=asked.fields.get("to"))
+
+    async def announce(self, asked: Asked) -> str:
+        return await self.post(asked, kind=Message.Kind.ANNOUNCEMENT)
+
+    async def poll(self, asked: Asked) -> str:
+        options = [cleaned(option) for option in asked.fields["options"]]
+        return await self.post(asked, kind=Message.Kind.POLL, options=options)
+
+    async def post(self, asked: Asked, **more: Any) -> str:
+        if self.listener.person is None:
+            raise refusals.sign_in()
+        outcome = await self.hub.desk.post(
+            Sent(
+                text=cleaned(asked.fields["text"]),
+                author=self.listener.person,
+                client=asked.fields["client"],
+                login=self.who.login,
+                language=self.who.language,
+                **more,
+            )
+        )
+        if isinstance(outcome, Written):
+            return say("written", re=asked.id, number=outcome.number)
+        if isinstance(outcome, Waits):
+            return say("held", re=asked.id)
+        raise outcome
+
+    # ── reading
+
+    async def resume(self, asked: Asked) -> str:
+        after, upto, entries = self.hub.ring.since(asked.fields["after"], *self._reader)
+        return with_entries(say("entries", re=asked.id, after=after, upto=upto), entries)
+
+    async def before(self, asked: Asked) -> str:
+        span = await clerk.ask(history.before, self.hub.show.pk, asked.fields["number"])
+        texts = [text for one in span.entries if (text := one.text(*self._reader)) is not None]
+        envelope = say("history", re=asked.id, after=span.after, more=span.after > 0)
+        return with_entries(envelope, texts)
+
+    @property
+    def _reader(self) -> tuple[bool, int | None]:
+        return self.listener.keeps_order, self.listener.person
+
+    # ── hints
+
+    async def applaud(self, asked: Asked) -> str:
+        if not self.hub.state.hours.open:
+            raise refusals.closed(self.hub.state.hours.opens_at)
+        if asked.fields["sign"] not in Applause.Sign.values:
+            raise refusals.wrong_kind()
+        self.hub.pulse.applaud(asked.fields["sign"], asked.fields["times"])
+        return say("done", re=asked.id)
+
+    async def typing(self, asked: Asked) -> None:
+        """Of those who could send what they type."""
+        if self.listener.name and self.hub.state.hours.open:
+            self.hub.pulse.types(self.listener.name)
+
+    async def ping(self, asked: Asked) -> str:
+        return say("pong", re=asked.id, server_time=timezone.now().isoformat())
+
+    # ── deeds
+
+    def _deed(self, asked: Asked) -> tuple[str, Fields]:
+        """In a thread: who they are and what they may are asked of the rows as they are now."""
+        visitor = self.who.read()
+        show = Show.objects.select_related("creator").filter(pk=self.hub.show.pk).first()
+        if show is None or not can_read_chat(visitor, show):
+            raise Http404
+        with translation.override(self.who.language):
+            if not isinstance(visitor.user, User):
+                raise refusals.sign_in()
+            return DEEDS[asked.type](show, visitor.user, **asked.fields)
+
+
+Verb = Callable[[Conversation, Asked], Awaitable[str | None]]
+VERBS: dict[str, Verb] = {
+    "write": Conversation.write,
+    "announce": Conversation.announce,
+    "poll": Conversation.poll,
+    "resume": Conversation.resume,
+    "before": Conversation.before,
+    "applaud": Conversation.applaud,
+    "typing": Conversation.typing,
+    "ping": Conversation.ping,
+}
+OF_OVERLAYS = ("resume", "ping")

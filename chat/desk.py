@@ -1,0 +1,74 @@
+"""Where the sockets of this process hand in what people wrote: post(). What came for a show while
+the last transaction ran goes into the next one, so that a storm costs a few transactions a second.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from django.utils.translation import gettext as _
+
+from shows.models import Show
+from shows.sockets.turned_away import TurnedAway
+
+from . import clerk, counters, doorbell
+from .models import Message
+from .posting import Accepted, Outcome, Sent, accept
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING, AT_ONCE = 2000, 500
+# The first goes at once; while more come, a transaction so often.
+PAUSE_SECONDS = 0.04
+
+
+class Desk:
+    def __init__(self, show: Show, tell: Callable[[list[Message]], Awaitable[None]]) -> None:
+        self._show, self._tell = show, tell
+        self._waiting: list[tuple[Sent, asyncio.Future[Outcome]]] = []
+        self._working: asyncio.Task[None] | None = None
+        self._began_at = 0.0
+
+    async def post(self, sent: Sent) -> Outcome:
+        """What became of it, once that is written down."""
+        if len(self._waiting) >= MOST_WAITING:
+            counters.refused.inc()
+            raise full()
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((sent, answer))
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return await answer
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await asyncio.sleep(self._began_at + PAUSE_SECONDS - time.monotonic())
+                self._began_at = time.monotonic()
+                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                await self._tick(batch)
+        finally:
+            self._working = None
+
+    async def _tick(self, batch: list[tuple[Sent, asyncio.Future[Outcome]]]) -> None:
+        try:
+            accepted = await clerk.ask(accept, self._show, [sent for sent, _answer in batch])
+        except Exception:
+            # Whoever asks again with the same `client` has it written once, whatever happened here.
+            log.exception("A tick of a chat was not accepted")
+            accepted = Accepted([full()] * len(batch), [])
+        for (_sent, answer), outcome in zip(batch, accepted.outcomes, strict=True):
+            if not answer.done():
+                answer.set_result(outcome)
+        if accepted.messages:
+            counters.accepted.inc(len(accepted.messages))
+            await self._tell(accepted.messages)
+            doorbell.ring(self._show, upto=accepted.messages[-1].number)
+        if accepted.held:
+            doorbell.ring_from_thread(self._show, waiting=True)
+
+
+def full() -> TurnedAway:
+    sentence = _("Too much is written at once. Send it again in a moment.")
+    return TurnedAway("chat.full", sentence, 503, retry_after=2)

@@ -1,0 +1,104 @@
+"""The bell between processes: ring() says that there is something new; what it is stands in the
+rows. Each process listens once, whatever the number of its sockets, on a channel of its own.
+
+A bell that is lost costs a second at most: the clock compares numbers (hubs.py). So nothing here
+ever stops a chat, and nothing waits for long.
+"""
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+from accounts.models import User
+from shows.models import Show
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 2.0
+MOST_RINGING = 100
+# Of everybody who has been signed out or suspended, whatever show they sit in.
+PEOPLE = "chat.people"
+HERE = secrets.token_hex(8)  # who rings, so that nobody wakes for their own bell
+
+_ringing: set[asyncio.Task[None]] = set()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def group_of(show: Show) -> str:
+    return f"chat.{show.uuid.hex}"
+
+
+def ring(show: Show, **news: Any) -> None:
+    """At this show; from the loop of sockets. Nobody waits for it."""
+    _later(group_of(show), {"type": "chat.bell", "show": show.pk, "from": HERE, **news})
+
+
+def ring_from_thread(show: Show, **news: Any) -> None:
+    _now(group_of(show), {"type": "chat.bell", "show": show.pk, "from": "", **news})
+
+
+def ring_for(person: User) -> None:
+    """Whoever they are signed in as may be over; their sockets ask."""
+    _now(PEOPLE, {"type": "chat.person", "person": person.pk})
+
+
+def _later(group: str, message: dict[str, Any]) -> None:
+    if len(_ringing) < MOST_RINGING:
+        task = asyncio.create_task(_send(group, message))
+        _ringing.add(task)
+        task.add_done_callback(_ringing.discard)
+
+
+def _now(group: str, message: dict[str, Any]) -> None:
+    """From a thread. The layer in memory belongs to the loop of the sockets, where there is one."""
+    if _loop is not None and _loop.is_running():
+        _loop.call_soon_threadsafe(_later, group, message)
+    else:
+        async_to_sync(_send)(group, message)
+
+
+async def _send(group: str, message: dict[str, Any]) -> None:
+    """A layer that is away must not stop a chat."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await get_channel_layer().group_send(group, message)
+    except Exception:
+        log.warning("The channel layer did not take a bell", exc_info=True)
+
+
+class Ear:
+    """This process listens: hear() once and for ever; join() each group, and again now and then,
+    because a Redis that was started anew knows of none."""
+
+    def __init__(self) -> None:
+        global _loop
+        _loop = asyncio.get_running_loop()
+        self._layer = get_channel_layer()
+        self._channel = ""
+
+    async def join(self, group: str) -> None:
+        with suppress(Exception):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                if not self._channel:
+                    self._channel = await self._layer.new_channel("chat")
+                await self._layer.group_add(group, self._channel)
+
+    async def part(self, group: str) -> None:
+        with suppress(Exception):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._layer.group_discard(group, self._channel)
+
+    async def hear(self) -> dict[str, Any] | None:
+        """The next bell; None where there was only trouble."""
+        try:
+            if not self._channel:
+                self._channel = await self._layer.new_channel("chat")
+            return await self._layer.receive(self._channel)
+        except Exception:
+            await asyncio.sleep(0.5)
+            return None

@@ -1,0 +1,158 @@
+"""Rows of the log as what is told of them (docs/protocol.md), for everybody and for who keeps
+order. Pure: the rows and what is known about them are given.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .faces import Face
+from .models import Act, Chat, Message
+from .text import named
+
+Told = dict[str, Any]
+FOR_KEEPERS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
+RULES = (
+    "slow_seconds",
+    "followers_only",
+    "verified_only",
+    "min_age_minutes",
+    "links_off",
+    "locked",
+    "hold",
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What stands beside the rows: faces of people, counts of signs, votes, names that are real."""
+
+    faces: Mapping[int, Face] = field(default_factory=dict)
+    counts: Mapping[int, dict[str, int]] = field(default_factory=dict)
+    votes: Mapping[int, list[int]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    rules: Told = field(default_factory=dict)
+    keepers_rules: Told = field(default_factory=dict)
+
+    def face(self, person: int | None) -> Face | None:
+        return None if person is None else self.faces.get(person)
+
+
+@dataclass
+class Entry:
+    """One number of the log. `public` is None where it is told to who keeps order alone."""
+
+    number: int
+    public: Told | None
+    keepers: Told
+    author: int | None = None
+    client: str = ""
+    of: int | None = None  # the message that another is to be read anew for
+    person: int | None = None  # whose standing it changed
+
+    def told(self, keeps_order: bool) -> Told | None:
+        return self.keepers if keeps_order else self.public
+
+    @cached_property
+    def public_text(self) -> str | None:
+        return None if self.public is None else _json(self.public)
+
+    @cached_property
+    def keepers_text(self) -> str:
+        same = self.public is self.keepers
+        return self.public_text or "" if same else _json(self.keepers)
+
+    def text(self, keeps_order: bool, person: int | None = None) -> str | None:
+        """`person` reads what they wrote themselves with their own name for it."""
+        if person is not None and person == self.author and self.client:
+            return _json(self.keepers | {"client": self.client})
+        return self.keepers_text if keeps_order else self.public_text
+
+    def counted(self, name: str, now: Any) -> "Entry":
+        """The same with other `counts` or `votes`."""
+        if self.public is None or "deleted" in self.public:
+            return self
+        told = self.public | {name: now}
+        return Entry(self.number, told, told, self.author, self.client)
+
+
+def _json(told: Told) -> str:
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
+
+
+def rules_of(chat: Chat, keeps_order: bool) -> Told:
+    rules = {name: getattr(chat, name) for name in RULES}
+    return rules | ({"blocked_words": chat.blocked_words} if keeps_order else {})
+
+
+def of_message(message: Message, known: Known, to: int | None = None) -> Entry:
+    """`to`: the number of what it replies to."""
+    told: Told = {
+        "number": message.number,
+        "kind": message.kind,
+        "at": message.written_at.isoformat(),
+        "by": known.face(message.author_id),
+    }
+    if message.deletion_id is not None:
+        told["deleted"] = _who_deleted(message)
+    else:
+        told |= _said(message, known, to)
+    return Entry(message.number, told, told, message.author_id, message.client_id)
+
+
+def _who_deleted(message: Message) -> str:
+    by = message.deletion.by_id if message.deletion else None
+    return "author" if by is not None and by == message.author_id else "moderator"
+
+
+def _said(message: Message, known: Known, to: int | None) -> Told:
+    told: Told = {"text": message.text}
+    if to is not None:
+        told["to"] = to
+    if names := [name for name in named(message.text) if name in known.names]:
+        told["mentions"] = names
+    if counts := known.counts.get(message.number):
+        told["counts"] = counts
+    if message.kind in (Message.Kind.QUESTION, Message.Kind.POLL):
+        told["votes"] = known.votes.get(message.number, [0] * (len(message.options) or 1))
+        told["settled"] = message.settled_id is not None
+    if message.kind == Message.Kind.POLL:
+        told["options"] = message.options
+    return told
+
+
+def of_act(act: Act, known: Known, restores: Told | None = None) -> Entry:
+    """`restores`: of an undoing, the message as it is again."""
+    told: Told = {"number": act.number, "kind": act.kind, "at": act.done_at.isoformat()}
+    of = act.message.number if act.message else None
+    if act.kind in (Act.Kind.DELETE, Act.Kind.PIN, Act.Kind.SETTLE):
+        told["of"] = of
+    keepers = told | {"by": known.face(act.by_id)}
+    if act.kind == Act.Kind.UNDO:
+        told |= {"of": act.undone.number if act.undone else None, "restores": restores}
+        keepers |= told
+    elif act.kind == Act.Kind.RULES:
+        told["rules"], keepers["rules"] = known.rules, known.keepers_rules
+    elif act.kind in FOR_KEEPERS:
+        keepers |= {"minutes": _minutes(act), "person": _name(act, known), "why": act.why}
+    public = None if act.kind in FOR_KEEPERS or _is_hidden(act) else told
+    person = act.person_id or (act.undone.person_id if act.undone else None)
+    return Entry(act.number, public, keepers, of=of, person=person)
+
+
+def _is_hidden(act: Act) -> bool:
+    """What undoes something that only those who keep order were told of."""
+    return act.undone is not None and act.undone.kind in FOR_KEEPERS
+
+
+def _name(act: Act, known: Known) -> str | None:
+    face = known.face(act.person_id)
+    return face["person"] if face else None
+
+
+def _minutes(act: Act) -> int | None:
+    if act.kind != Act.Kind.SILENCE or act.until is None:
+        return None
+    return round((act.until - act.done_at).total_seconds() / 60)

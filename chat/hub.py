@@ -1,0 +1,220 @@
+"""The chat of one show in this process: one hub reads what is new and tells all sockets here.
+
+It hears of new numbers in three ways, each of which alone would do: from the desk of this process,
+which has just written them; by the bell, which other processes ring (doorbell.py); and by the
+clock, which compares numbers once a second (hubs.py). Whatever it heard, it takes entries in their
+order and each of them once; a frame is made once and given to all.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from shows.models import Show
+from shows.sockets.envelopes import say
+from shows.sockets.frames import Frame
+
+from . import applause, clerk, counters, doorbell, faces, history
+from .desk import Desk
+from .doorbell import HERE
+from .faces import Face
+from .history import Span
+from .listener import Listener
+from .models import Held, Message
+from .pulse import Pulse
+from .ring import Ring
+from .state import State
+
+log = logging.getLogger(__name__)
+
+# The first news of a while goes out at once, then so many frames a second at most.
+FRAMES_A_SECOND = 12.0
+
+
+class Hub:
+    def __init__(self, show: Show, state: State, span: Span, totals: dict[str, int]) -> None:
+        self.show, self.state = show, state
+        self.ring = Ring(span)
+        self.listeners: set[Listener] = set()
+        self.pulse = Pulse(totals)
+        self.desk = Desk(show, self.accepted)
+        self.faces: dict[int, Face] = {}
+        self.empty_since: float | None = None
+        self._recount: set[int] = set()
+        self._waits = False
+        self._behind = False
+        self._reading: asyncio.Task[None] | None = None
+        self._telling: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._told_at = -1.0
+
+    # ── who listens
+
+    def join(self, listener: Listener) -> None:
+        """From now on they hear what comes after `ring.told`."""
+        self.listeners.add(listener)
+        self.empty_since = None
+        counters.sockets.inc()
+
+    def part(self, listener: Listener) -> None:
+        if listener in self.listeners:
+            self.listeners.discard(listener)
+            counters.sockets.dec()
+
+    def of_person(self, person: int) -> list[Listener]:
+        return [one for one in self.listeners if one.person == person]
+
+    # ── what is new
+
+    async def accepted(self, messages: list[Message]) -> None:
+        """The desk of this process has written these; their transaction is over."""
+        first, last = messages[0].number, messages[-1].number
+        try:
+            if self._know(messages):
+                entries = history.fresh(self.show.pk, messages, self.faces)
+            else:
+                entries = await clerk.ask(self._fresh, messages)
+        except Exception:
+            log.exception("What was accepted could not be told at once")
+            self.hear(last)
+            return
+        self._take(Span(first - 1, last, entries))
+
+    def _know(self, messages: list[Message]) -> bool:
+        """Whether nothing has to be read to tell these."""
+        return all(
+            one.author_id in self.faces and one.reply_to_id is None and "@" not in one.text
+            for one in messages
+        )
+
+    def _fresh(self, messages: list[Message]) -> list[history.Entry]:
+        missing = {one.author_id for one in messages if one.author_id} - set(self.faces)
+        self.faces |= faces.read(self.show.pk, missing)
+        return history.fresh(self.show.pk, messages, self.faces)
+
+    def hear(self, upto: int) -> None:
+        """There is something up to this number."""
+        if upto > self.ring.upto:
+            self.read_on()
+
+    def read_on(self) -> None:
+        self._behind = True
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        try:
+            while self._behind:
+                self._behind = False
+                before = self.ring.upto
+                span = await clerk.ask(history.after, self.show.pk, before)
+                self._take(span)
+                # A page at a time; and what the desk wrote meanwhile may lie beyond a gap.
+                self._behind |= span.upto - span.after >= history.MOST
+        except Exception:
+            log.exception("The log of a chat could not be read; the clock will ask again")
+        finally:
+            self._reading = None
+
+    def _take(self, span: Span) -> None:
+        if not self.ring.take(span):
+            self.read_on()
+            return
+        for person in {entry.person for entry in span.entries if entry.person is not None}:
+            for listener in self.of_person(person):
+                listener.ask_again()
+        if self.ring.told < self.ring.upto:
+            self._tell_soon()
+
+    # ── bells and the clock
+
+    def bell(self, bell: dict[str, Any]) -> None:
+        """What another process, or a thread of this one, says."""
+        if bell["from"] == HERE:
+            return
+        self.hear(bell.get("upto", 0))
+        if bell.get("grown"):
+            self.read_on()
+        if bell.get("house"):
+            self.ask_all_again()
+        if number := bell.get("counted"):
+            self._recount.add(number)
+        self._waits |= bell.get("waiting", False)
+        if news := bell.get("pulse"):
+            self.pulse.take(bell["from"], news)
+
+    def ask_all_again(self) -> None:
+        for listener in self.listeners:
+            listener.ask_again()
+
+    async def beat(self, state: State | None) -> None:
+        """Once a second: what the rows say now, and what is told of in totals."""
+        if state is None:
+            self.ask_all_again()  # the show is gone
+            return
+        before, self.state = self.state, state
+        if state.chat.last_number > self.ring.upto and self._reading is None:
+            counters.gaps.inc(state.chat.last_number - self.ring.upto)
+            self.read_on()
+        if before.told(True) != state.told(True):
+            self.say(*(Frame(say("chat.state", **state.told(keeps))) for keeps in (False, True)))
+            self.ask_all_again()
+        elif before.open_to_all and not state.open_to_all:
+            self.ask_all_again()
+        await self._pulse()
+
+    async def _pulse(self) -> None:
+        if own := self.pulse.own_applause():
+            self.pulse.totals = await clerk.ask(applause.record, self.show, own)
+        self.pulse.here(self.listeners)
+        await self._count()
+        await self._tell_waiting()
+        if news := self.pulse.news():
+            doorbell.ring(self.show, pulse=news)
+        if told := self.pulse.told():
+            self.say(Frame(say("chat.pulse", **told)))
+
+    async def _count(self) -> None:
+        """Signs and votes of the messages that got some in this second."""
+        numbers, self._recount = self._recount, set()
+        if numbers:
+            totals = await clerk.ask(history.totals, self.show.pk, numbers)
+            self.pulse.counted(totals)
+            for name, found in totals.items():
+                for entry in self.ring.find(found):
+                    self.ring.change({entry.number: entry.counted(name, found[entry.number])})
+
+    async def _tell_waiting(self) -> None:
+        """To who keeps order: how many wait for review."""
+        if self._waits:
+            self._waits = False
+            waiting = await clerk.ask(Held.objects.filter(show=self.show).count)
+            frame = Frame(say("chat.queue", waiting=waiting))
+            for listener in self.listeners:
+                if listener.keeps_order:
+                    listener.line.put(frame)
+
+    # ── telling
+
+    def _tell_soon(self) -> None:
+        if self._telling is not None:
+            return
+        loop = asyncio.get_running_loop()
+        wait = self._told_at + 1 / FRAMES_A_SECOND - loop.time()
+        self._telling = (
+            loop.call_later(wait, self._tell) if wait > 0 else loop.call_soon(self._tell)
+        )
+
+    def _tell(self) -> None:
+        self._telling = None
+        self._told_at = asyncio.get_running_loop().time()
+        public, keepers = self.ring.tell()
+        for_all = Frame(public)
+        for_keepers = for_all if keepers is public else Frame(keepers)
+        self.say(for_all, for_keepers)
+
+    def say(self, frame: Frame, for_keepers: Frame | None = None) -> None:
+        for listener in self.listeners:
+            listener.line.put(
+                frame if for_keepers is None or not listener.keeps_order else for_keepers
+            )
+        counters.frames.inc(len(self.listeners))

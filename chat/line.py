@@ -1,0 +1,82 @@
+"""The way out to one socket: put() never waits. What cannot be sent at once stands in a queue with
+a bound, and whoever does not read that in time is let go; they may come back and resume.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from shows.sockets.frames import Frame
+
+from . import counters
+
+MOST_BYTES = 160 * 1024  # together with what the server holds: 256 KiB
+MOST_SECONDS = 8.0  # looked at once a second: 10 at most
+
+Send = Callable[[str], Awaitable[None]]
+
+
+class Line:
+    """`straight` is the server's own way (streaming/straight.py); without it, as in tests and under
+    other servers, frames go through `send` one after the other."""
+
+    def __init__(self, send: Send, straight: Any = None) -> None:
+        self._send, self._straight = send, straight
+        self._waiting: deque[tuple[float, Frame]] = deque()
+        self._bytes = 0
+        self._writing: asyncio.Task[None] | None = None
+        self.closed = self.too_slow = False
+        if straight is not None:
+            straight.begin(self._go_on)
+
+    def put(self, frame: Frame) -> None:
+        if self.closed:
+            return
+        if self._straight and not self._waiting and self._straight.post(frame.wire):
+            return
+        self._bytes += len(frame.wire)
+        counters.queued.inc(len(frame.wire))
+        self._waiting.append((time.monotonic(), frame))
+        if self._bytes > MOST_BYTES:
+            self.too_slow = True
+        elif self._straight is None and self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+
+    def is_behind(self, now: float) -> bool:
+        """Whether it is time to let go."""
+        return self.too_slow or bool(self._waiting and now - self._waiting[0][0] > MOST_SECONDS)
+
+    def close(self) -> None:
+        """Nothing goes out any more, and nothing waits."""
+        self.closed = True
+        counters.queued.dec(self._bytes)
+        self._bytes = 0
+        self._waiting.clear()
+
+    def cut(self, code: int) -> bool:
+        """End the socket although it does not read; False where the server cannot do that."""
+        self.close()
+        if self._straight is None:
+            return False
+        self._straight.cut(code)
+        return True
+
+    def _go_on(self) -> None:
+        while self._waiting and self._straight.post(self._waiting[0][1].wire):
+            self._sent()
+
+    async def _write(self) -> None:
+        with suppress(OSError):
+            while self._waiting:
+                await self._send(self._waiting[0][1].text)
+                if self._waiting:
+                    self._sent()
+        self._writing = None
+
+    def _sent(self) -> None:
+        size = len(self._waiting.popleft()[1].wire)
+        self._bytes -= size
+        counters.queued.dec(size)

@@ -1,0 +1,197 @@
+"""What people say becomes messages with numbers: accept(), the only writer of Message and Held.
+
+All that came for a show in one tick is one transaction: the chat is held (order.py), everybody who
+wrote is looked at as the rows are now, and what is accepted gets its numbers. Whoever sends the
+same twice (by `client`) is answered as the first time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+
+from accounts.models import User
+from accounts.refusals import Refused
+from shows.access import Visitor, can_read_chat
+from shows.models import Show
+from shows.sockets.turned_away import unknown
+from shows.sockets.visitor import SignedOut
+
+from . import logins, order, refusals
+from .hours import hours_at
+from .models import Chat, Held, Message
+from .rules import HOLD, Draft, Standing, verdict
+from .standing import standings
+
+NOBODY = Visitor(AnonymousUser())
+BY_KEEPERS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Draft):
+    """What somebody sent. With a `login` it came by a session of the site, which is asked for
+    again; without one the door has made sure of who it is in this moment."""
+
+    author: int
+    client: str = ""
+    kind: str = Message.Kind.MESSAGE
+    to: int | None = None
+    options: list[str] = field(default_factory=list)
+    login: str = ""
+    language: str = "en"
+
+    @property
+    def once(self) -> tuple[int, str]:
+        return self.author, self.client
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Somebody who keeps order reads it first."""
+
+
+Outcome = Written | Waits | Exception
+
+
+@dataclass(slots=True)
+class Accepted:
+    """What came of each, in the order in which they came, and the messages that are new."""
+
+    outcomes: list[Outcome]
+    messages: list[Message]
+    held: int = 0
+
+
+def accept(show: Show, batch: Sequence[Sent], now: datetime | None = None) -> Accepted:
+    with transaction.atomic():
+        return _Tick(show, batch, now or timezone.now()).accept()
+
+
+class _Tick:
+    """One transaction."""
+
+    def __init__(self, show: Show, batch: Sequence[Sent], now: datetime) -> None:
+        self.batch, self.now = batch, now
+        self.chat = order.held(show)
+        self.show = _as_it_is(show)
+        self.hours = hours_at(self.chat, self.show, self.show.ended_at, now)  # type: ignore[attr-defined]
+        self.people = standings(self.chat, {sent.author for sent in batch}, now)
+        self.logins = logins.read({sent.login for sent in batch if sent.login}, now)
+        self.known = _known(self.chat, batch)
+        self.targets = _targets(self.chat, batch)
+        self.open_to_all = can_read_chat(NOBODY, self.show)
+        self.messages: list[Message] = []
+        self.held: list[Held] = []
+
+    def accept(self) -> Accepted:
+        outcomes = [self._outcome(sent) for sent in self.batch]
+        Held.objects.bulk_create(self.held)
+        if self.messages:
+            order.take(self.chat, len(self.messages))
+            Message.objects.bulk_create(self.messages)
+        return Accepted(outcomes, self.messages, len(self.held))
+
+    def _outcome(self, sent: Sent) -> Outcome:
+        if (known := self.known.get(sent.once)) is not None:
+            return known
+        try:
+            outcome = self._judged(sent)
+        except (SignedOut, Refused) as no:
+            return no
+        except Exception as away:  # a door that is closed says so in its own words
+            return away
+        if sent.client:
+            self.known[sent.once] = outcome
+        return outcome
+
+    def _judged(self, sent: Sent) -> Outcome:
+        standing = self.people.get(sent.author)
+        self._check_person(sent, standing)
+        with translation.override(sent.language):
+            said = self._verdict(sent, standing)
+        if isinstance(said, Refused):
+            return said
+        assert standing is not None
+        standing.last_at = self.now
+        return self._hold(sent) if said == HOLD else self._write(sent)
+
+    def _verdict(self, sent: Sent, standing: Standing | None) -> Refused | str | None:
+        said = verdict(sent, standing, self.chat, self.hours, self.now)
+        if isinstance(said, Refused):
+            return said
+        if sent.kind in BY_KEEPERS and not (standing and standing.keeps_order):
+            return refusals.not_moderator()
+        if sent.to is not None and sent.to not in self.targets:
+            return refusals.unknown_number()
+        return said
+
+    def _check_person(self, sent: Sent, standing: Standing | None) -> None:
+        """That they are who came, and that the chat is theirs to read."""
+        login = self.logins.get(sent.login)
+        if sent.login and (login is None or login.user != sent.author):
+            raise SignedOut
+        if self.open_to_all or (standing and standing.is_free):
+            return
+        person = User.objects.filter(pk=sent.author).first()
+        unlocked = login.unlocked if login else frozenset()
+        if person is None or not can_read_chat(Visitor(person, unlocked), self.show):
+            raise unknown()
+
+    def _write(self, sent: Sent) -> Written:
+        number = self.chat.last_number + 1 + len(self.messages)
+        self.messages.append(Message(number=number, options=sent.options, **self._row(sent)))
+        return Written(number)
+
+    def _hold(self, sent: Sent) -> Waits:
+        self.held.append(Held(**self._row(sent)))
+        return Waits()
+
+    def _row(self, sent: Sent) -> dict[str, Any]:
+        return {
+            "show_id": self.chat.pk,
+            "author_id": sent.author,
+            "kind": sent.kind,
+            "text": sent.text,
+            "client_id": sent.client,
+            "reply_to_id": None if sent.to is None else self.targets[sent.to],
+        }
+
+
+def _as_it_is(show: Show) -> Show:
+    shows = Show.objects.select_related("creator").annotate(ended_at=Max("broadcasts__ended_at"))
+    return shows.get(pk=show.pk)
+
+
+def _known(chat: Chat, batch: Sequence[Sent]) -> dict[tuple[int, str], Outcome]:
+    """What was sent before, and what it became."""
+    clients = {sent.client for sent in batch if sent.client}
+    authors = {sent.author for sent in batch}
+    if not clients:
+        return {}
+    mine = {"show": chat.pk, "author__in": authors, "client_id__in": clients}
+    known: dict[tuple[int, str], Outcome] = {}
+    for author, client in Held.objects.filter(**mine).values_list("author", "client_id"):
+        known[author, client] = Waits()
+    written = Message.objects.filter(**mine).values_list("author", "client_id", "number")
+    for author, client, number in written:
+        known[author, client] = Written(number)
+    return known
+
+
+def _targets(chat: Chat, batch: Sequence[Sent]) -> dict[int, int]:
+    """The rows of the messages that are replied to."""
+    numbers = {sent.to for sent in batch if sent.to is not None}
+    if not numbers:
+        return {}
+    found = Message.objects.filter(show=chat.pk, number__in=numbers, deletion=None)
+    return dict(found.values_list("number", "pk"))

@@ -1,0 +1,100 @@
+"""Pages with the socket of a chat, as people have them open."""
+
+import json
+from typing import Any
+
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+
+from streaming.asgi import application
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ORIGIN = b"http://localhost:8000"
+
+
+class ChatPage:
+    """What was said unasked is kept in `told`, entries in `entries` by the rules of a client."""
+
+    def __init__(self, show, user=None) -> None:
+        self.show, self.user = show, user
+        self.client = Client()
+        self.told: list[dict[str, Any]] = []
+        self.entries: list[dict[str, Any]] = []
+        self.upto = 0
+        self.numbers = 0
+
+    def sign_in(self) -> None:
+        if self.user is not None:
+            self.client.force_login(self.user, backend=BACKEND)
+
+    def socket_of(self, query: str = "") -> WebsocketCommunicator:
+        headers = [(b"host", b"localhost:8000"), (b"origin", ORIGIN)]
+        if cookies := self.client.cookies:
+            pairs = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+            headers.append((b"cookie", pairs.encode()))
+        return WebsocketCommunicator(
+            application, f"/ws/shows/{self.show.slug}/chat/{query}", headers
+        )
+
+    async def open(self, query: str = "") -> dict[str, Any]:
+        """What the welcome says."""
+        self.socket = self.socket_of(query)
+        assert (await self.socket.connect(5))[0]
+        welcome = await self.socket.receive_json_from(5)
+        assert welcome["type"] == "chat.welcome", welcome
+        self._take(welcome)
+        return welcome
+
+    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """The reply; whatever else is said meanwhile is kept."""
+        self.numbers += 1
+        number = self.numbers
+        await self.socket.send_json_to({"v": 1, "type": kind, "id": number, **fields})
+        return await self._until(lambda said: said.get("re") == number)
+
+    async def write(self, text: str, client: str = "", **more: Any) -> dict[str, Any]:
+        return await self.ask("write", text=text, client=client or f"c{self.numbers}", **more)
+
+    async def hear(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """The next that is of this kind and has these fields."""
+        return await self._until(lambda said: {"type": kind, **fields}.items() <= said.items())
+
+    async def read_up_to(self, number: int) -> list[dict[str, Any]]:
+        """Every entry so far, once there is this number."""
+        while self.upto < number:
+            await self.hear("chat.entries")
+        return self.entries
+
+    async def _until(self, wanted) -> dict[str, Any]:
+        while True:
+            said = await self.socket.receive_json_from(5)
+            if said["type"] == "chat.entries":
+                self._take(said)
+            if "re" not in said:
+                self.told.append(said)
+            if wanted(said):
+                return said
+
+    def _take(self, said: dict[str, Any]) -> None:
+        if said["type"] == "chat.entries":
+            assert said["after"] == self.upto, "something is missing"
+        self.entries += said["entries"]
+        self.upto = said["upto"]
+
+    async def closed(self, seconds: float = 4) -> int:
+        """The code with which the server closes, whatever it says before."""
+        while True:
+            said = await self.socket.receive_output(seconds)
+            if said["type"] == "websocket.close":
+                return said["code"]
+            self.told.append(json.loads(said["text"]))
+
+    async def close(self) -> None:
+        await self.socket.disconnect()
+
+
+def error_of(reply: dict[str, Any]) -> str:
+    """The code of an error, which always comes with a sentence."""
+    assert reply["type"] == "error", reply
+    assert reply["sentence"] != ""
+    return reply["code"]
