@@ -18,7 +18,7 @@ from shows.signals import (
 )
 
 from .doorbell import ring_for, ring_from_thread
-from .signals import grown
+from .signals import counted, grown, waiting
 
 
 @receiver(grown, dispatch_uid="ring at a chat that has grown")
