@@ -44,7 +44,7 @@ def acting(show: Show, by: User) -> Iterator[Chat]:
 
 def write_act(chat: Chat, show: Show, kind: str, *, by: User, why: str = "", **fields: Any) -> Act:
     """The record of a deed with its number, in the transaction of the deed; the chat is held."""
-    act = Act(show=show, number=take(chat), kind=kind, by=by, why=clean_line(why, MOST_WHY))
+    act = Act(show=show, number=take(chat), kind=kind, by=by, why=_why(why))
     for name, value in fields.items():
         setattr(act, name, value)
     if acts_for_the_site(by, show):
@@ -53,6 +53,11 @@ def write_act(chat: Chat, show: Show, kind: str, *, by: User, why: str = "", **f
     act.save()
     transaction.on_commit(lambda: grown.send(Show, show=show))
     return act
+
+
+def _why(words: str) -> str:
+    """On one line: it stands in lists."""
+    return clean_line(" ".join(words.split()), MOST_WHY, field="why")
 
 
 def acts_for_the_site(by: User, show: Show) -> bool:

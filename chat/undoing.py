@@ -10,6 +10,8 @@ from .models import Act, Chat, Message
 from .moderation import acting, acts_for_the_site, write_act
 
 Kind = Act.Kind
+# What was dropped or released is no message any more, or one that can be deleted.
+NOT_UNDONE = (Kind.UNDO, Kind.DROP, Kind.RELEASE)
 
 
 def undo(show: Show, number: int, *, by: User, why: str = "") -> Act:
@@ -42,7 +44,7 @@ def _act_at(show: Show, number: int) -> Act:
 
 
 def _check(act: Act, show: Show, by: User) -> None:
-    if act.kind in (Kind.UNDO, Kind.DROP, Kind.RELEASE):
+    if act.kind in NOT_UNDONE:
         raise refusals.wrong_kind()
     if act.undoes.exists():
         raise refusals.settled()

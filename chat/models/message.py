@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """A chat line of one show, with its number in that show. Only posting.py adds one."""
+    """A chat line of one show, with its number in that show. Only posting.py and review.py add one."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("message")
@@ -50,3 +50,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return self.show.get_absolute_url()
