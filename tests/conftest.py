@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test import SimpleTestCase
 from django.utils import timezone
 
 from chat import clerk
@@ -29,13 +30,22 @@ def missing(what: str) -> None:
     (pytest.fail if ALL else pytest.skip)(f"{what} is not installed here")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items) -> None:
-    """On SQLite a test about PostgreSQL is skipped; `./run test` runs it where it can."""
-    if connection.vendor == "postgresql":
-        return
+    """On SQLite a test about PostgreSQL is skipped; `./run test` runs it where it can, with all
+    that ask for a database."""
     for item in items:
-        if item.get_closest_marker("servers"):
+        if asks_for_database(item):
+            item.add_marker("database")
+        if connection.vendor != "postgresql" and item.get_closest_marker("servers"):
             item.add_marker(pytest.mark.skip("is about PostgreSQL; ./run test starts one"))
+
+
+def asks_for_database(item) -> bool:
+    """By a fixture, a mark or a class of Django's."""
+    of_django = isinstance(item.cls, type) and issubclass(item.cls, SimpleTestCase)
+    fixtures = {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(fixtures or of_django or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
-"""Every test, both ways: `./run test` without arguments.
+"""Every test, all ways: `./run test` without arguments.
 
-1. The embedded default: SQLite and everything in one process; then, in a process of its own
-   because a browser brings its own event loop, the browser tests and the journeys.
-2. Against a PostgreSQL and a Redis that are started for this and thrown away; what knows no
-   database is not run again.
+1. The embedded default: SQLite and everything in one process.
+2. Browsers and journeys, in a process of their own because a browser brings its own event loop.
+3. Against a PostgreSQL and a Redis that are started for this and thrown away: what asks for a
+   database, again. It has the time that browsers spend waiting: the last two go side by side.
 """
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from xml.etree import ElementTree
 
 from .folders import end_in_order, folder
@@ -17,6 +20,7 @@ from .servers import missing_servers, servers
 
 MUST_RUN_ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 NOTHING_SELECTED = 5
+PATIENCE_SECONDS = 60.0
 # Below the Django line: no database, no channel layer, so once is enough.
 WITHOUT_DJANGO = [
     *(f"tests/streaming/{room}" for room in ("wire", "forwarding", "control", "extras", "relay")),
@@ -24,48 +28,125 @@ WITHOUT_DJANGO = [
 ]
 WITH_BROWSERS = [f"tests/{room}" for room in ("journeys", "browser", "interop")]
 SERVER_SETTINGS = ("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL")
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfEs", "--dist", "loadfile"]
+
+
+class Way:
+    """One pytest process. With a quiet one, what it says is kept and shown when it has ended."""
+
+    def __init__(self, title: str, here: Path, *arguments: str, **options) -> None:
+        self.title, self.report = title, here / f"{title}.xml"
+        self.kept = here / f"{title}.txt" if options.get("quiet") else None
+        clean = {name: value for name, value in os.environ.items() if name not in SERVER_SETTINGS}
+        command = [*PYTEST, f"--junitxml={self.report}", *arguments]
+        said = self.kept.open("w") if self.kept else None
+        if not self.kept:
+            self._announce()
+        self.process = subprocess.Popen(
+            command,
+            env=clean | options.get("environment", {}),
+            stdout=said,
+            stderr=subprocess.STDOUT if said else None,
+        )
+        if said:
+            said.close()
+
+    def finish(self) -> int:
+        """Its exit code."""
+        code = self.process.wait()
+        if self.kept:
+            self._announce()
+            print(self.kept.read_text(), end="", flush=True)
+        return code
+
+    def end(self) -> None:
+        """Ask it to end what it has started and then itself, where it has not."""
+        self.process.terminate()
+        self.outlive()
+
+    def outlive(self) -> None:
+        """Wait for it, but not for ever."""
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _announce(self) -> None:
+        print(f"\n──── {self.title}", flush=True)
+
+
+class Run:
+    """All ways of one run: exit codes and totals."""
+
+    def __init__(self, here: Path) -> None:
+        self.here, self.codes = here, []
+        self.totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+
+    @contextmanager
+    def way(self, title: str, *arguments: str, **options) -> Iterator[None]:
+        """It begins now and is counted at the end of the block."""
+        way = Way(title, self.here, *arguments, **options)
+        try:
+            yield
+            self.codes.append(way.finish())
+        except KeyboardInterrupt:  # a terminal tells it as well, and twice would be too much
+            way.outlive()
+            raise
+        finally:
+            way.end()
+        self._count(way.report)
+
+    def _count(self, report: Path) -> None:
+        if report.exists():
+            for suite in ElementTree.parse(report).iter("testsuite"):
+                for name in self.totals:
+                    self.totals[name] += int(suite.get(name, 0))
+
+    @property
+    def is_bad(self) -> bool:
+        return any(code not in (0, NOTHING_SELECTED) for code in self.codes)
 
 
 def main() -> int:
     end_in_order()
     started = time.monotonic()
-    codes, totals = [], dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    with folder("ways") as here:
+        run = Run(here)
+        with embedded(run):
+            pass
+        with against_servers(run), browsers(run):
+            pass
+    print(f"\n{closing_line(run.totals, time.monotonic() - started, run.is_bad)}", flush=True)
+    return int(run.is_bad)
 
-    def way(title: str, *arguments: str, **environment: str) -> None:
-        print(f"\n──── {title}", flush=True)
-        codes.append(run(arguments, environment, totals))
 
-    processes = ("-n", "2", "--dist", "loadfile")
-    way("SQLite, in one process", *processes, "-m", "not browser and not journey and not servers")
-    # These wait more than they compute; the long ones begin.
-    apart = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-    way("browsers and journeys", *apart, "-m", "browser or journey", *WITH_BROWSERS)
+def embedded(run: Run):
+    chosen = "not browser and not journey and not servers"
+    return run.way("SQLite, in one process", "-n", "2", "-m", chosen)
+
+
+def browsers(run: Run):
+    """These wait more than they compute; the long ones begin."""
+    how = ("-n", "3", "--no-loadscope-reorder", "-m", "browser or journey")
+    return run.way("browsers and journeys", *how, *WITH_BROWSERS)
+
+
+@contextmanager
+def against_servers(run: Run) -> Iterator[None]:
     if missing := missing_servers():
         print(f"\n──── PostgreSQL and Redis: skipped, {' and '.join(missing)} not installed here.")
-        codes.append(int(MUST_RUN_ALL))
-    else:
-        with servers() as environment:
-            chosen = "not browser and not journey and not embedded"
-            without = [f"--ignore={folder}" for folder in WITHOUT_DJANGO]
-            way("PostgreSQL and Redis", *processes, *without, "-m", chosen, **environment)
-    bad = any(code not in (0, NOTHING_SELECTED) for code in codes)
-    print(f"\n{closing_line(totals, time.monotonic() - started, bad)}", flush=True)
-    return int(bad)
-
-
-def run(arguments: tuple[str, ...], environment: dict[str, str], totals: dict[str, int]) -> int:
-    """One pytest process; what it counted is added to the totals."""
-    clean = {name: value for name, value in os.environ.items() if name not in SERVER_SETTINGS}
-    with folder("ways") as here:
-        report = here / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfEs"]
-        command += [f"--junitxml={report}", *arguments]
-        code = subprocess.run(command, env=clean | environment, check=False).returncode
-        if report.exists():
-            for suite in ElementTree.parse(report).iter("testsuite"):
-                for name in totals:
-                    totals[name] += int(suite.get(name, 0))
-    return code
+        run.codes.append(int(MUST_RUN_ALL))
+        yield
+        return
+    chosen = "database and not browser and not journey and not embedded"
+    without = [f"--ignore={folder}" for folder in WITHOUT_DJANGO + WITH_BROWSERS]
+    how = ("-n", "1", *without, "-m", chosen)
+    with (
+        servers() as environment,
+        run.way("PostgreSQL and Redis", *how, environment=environment, quiet=True),
+    ):
+        yield
 
 
 def closing_line(totals: dict[str, int], seconds: float, bad: bool) -> str:

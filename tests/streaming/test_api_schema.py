@@ -9,7 +9,7 @@ import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -29,6 +29,8 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+# What a stranger may ask, a creator asks too: against a server one of them is enough.
+ASKERS = ["anonymous", "creator"] if connection.vendor == "sqlite" else ["creator"]
 EXAMPLES = 5  # of each kind for each operation: the whole schema in well under a minute
 
 
@@ -62,7 +64,7 @@ def real_things(settings, make_user, make_show):
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("asker", ["anonymous", "creator"])
+@pytest.mark.parametrize("asker", ASKERS)
 def test_no_answer_breaks_or_leaves_the_schema(real_things, asker, mode):
     schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
     headers = {"Accept-Encoding": "identity"}
