@@ -2,8 +2,8 @@
 writers of Appearance.
 
 Web lets somebody appear and a relay says what became of it. What follows for the show is decided
-here: the first picture after the doors opened raises the curtain, and when nobody sends any more
-the show is interrupted until somebody does.
+here: the first picture of a host after the doors opened raises the curtain (a guest alone waits
+for a host to say so), and when nobody sends any more the show is interrupted until somebody does.
 """
 
 import secrets
@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 
 from . import signals
+from .access import can_host
 from .models import Appearance, Show, StreamKey
 from .on_air import go_live, interrupt, is_paused, resume
 from .states import COMING, ON_AIR, State, wrong_moment
@@ -94,7 +95,7 @@ def arrived(session: str, *, boot: str = "") -> None:
     appearance.boot = boot
     appearance.save(update_fields=["state", "left_at", "left_reason", "boot"])
     show = appearance.show
-    if show.state == State.DOORS:
+    if show.state == State.DOORS and can_host(appearance.user, show):
         go_live(show, by=appearance.user)
     elif show.state == State.INTERRUPTED and not is_paused(show):
         resume(show, by=appearance.user)
@@ -145,6 +146,12 @@ def _held_by(relay: str) -> list[Show]:
 
 def somebody_sends(show: Show) -> bool:
     return show.appearances.filter(state=Is.SENDING).exists()
+
+
+def a_host_sends(show: Show) -> bool:
+    """Whether somebody sends whose picture raises the curtain."""
+    sending = show.appearances.filter(state=Is.SENDING).select_related("user")
+    return any(can_host(one.user, show) for one in sending)
 
 
 def _announce(show: Show) -> None:

@@ -1,6 +1,8 @@
 """On air: go_live() interrupt() resume() pause() unpause() end() count_audience(). The only
 writers of Broadcast."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -48,8 +50,10 @@ def pause(show: Show, *, by: User | None) -> None:
     if here == State.LIVE:
         interrupt(show, by=by)
     running = show.broadcasts.filter(ended_at=None, paused_at=None)
-    if running.update(paused_at=timezone.now(), paused_by=by) and here != State.LIVE:
-        transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
+    if running.update(paused_at=timezone.now(), paused_by=by):
+        _tell_pause(show, True)
+        if here != State.LIVE:
+            transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
 
 
 @transaction.atomic
@@ -58,6 +62,7 @@ def unpause(show: Show, *, by: User | None, somebody_sends: bool) -> None:
     here = held(show).state
     if here != State.INTERRUPTED or not is_paused(show):
         raise wrong_moment(here)
+    _tell_pause(show, False)
     if somebody_sends:
         resume(show, by=by)
         return
@@ -67,7 +72,24 @@ def unpause(show: Show, *, by: User | None, somebody_sends: bool) -> None:
 
 
 def is_paused(show: Show) -> bool:
-    return show.broadcasts.filter(ended_at=None, paused_at__isnull=False).exists()
+    return paused_number(show) is not None
+
+
+def paused_number(show: Show) -> int | None:
+    """The number of the pause that the show is in; None for a show that is in none."""
+    paused = show.broadcasts.filter(ended_at=None, paused_at__isnull=False)
+    since = paused.values_list("paused_at", flat=True).first()
+    return None if since is None else _number(since)
+
+
+def _tell_pause(show: Show, paused: bool) -> None:
+    """Numbered under the lock of the show: whoever hears of two knows which was the last."""
+    told = {"show": show, "paused": paused, "number": _number(timezone.now())}
+    transaction.on_commit(lambda: signals.show_paused.send(Show, **told))
+
+
+def _number(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ seat_given_back = Signal()  # also: user
 stage_changed = Signal()  # who is on stage, sends, is muted or removed is another than it was
 stage_lost = Signal()  # the relay that held the stage has ended, and everybody on it is gone
 session_over = Signal()  # of a performer; also: session, reason
+show_paused = Signal()  # by its host, or not any more; also: paused, number
 part_muted = Signal()  # or not any more; also: part, muted
 part_removed = Signal()  # from the stage; also: user
 audience_counted = Signal()  # also: viewers

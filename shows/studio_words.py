@@ -20,7 +20,10 @@ def _air() -> dict[str, str]:
         "air_doors": _("Doors are open"),
         "say_doors": _("Your audience is coming in and waits. Nobody sees or hears you yet."),
         "say_doors_guest": _(
-            "The audience waits. Join as soon as the host has raised the curtain."
+            "The audience waits. Join now: it sees you once the host has raised the curtain."
+        ),
+        "say_doors_guest_on": _(
+            "The cast sees and hears you. The audience does once the host has raised the curtain."
         ),
         "air_live": _("On air"),
         "say_live": _("Your audience sees and hears you."),

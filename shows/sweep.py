@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.refusals import Refused
 
+from .appearing import a_host_sends
 from .grace import abandoned, end_abandoned
 from .letters import BEFORE, REMINDERS, STALE, Kind, owe_reminder
 from .models import Appearance, Show
@@ -85,13 +86,14 @@ def doors_due(now: datetime) -> list[Show]:
 
 
 def curtains_due(now: datetime) -> list[Show]:
-    """Somebody was on stage before the doors opened, and now it is time: what they send counts.
+    """A host was on stage before the doors opened, and now it is time: what they send counts.
 
-    Who comes on stage later raises the curtain by that; see appearing.py.
+    A host who comes on stage later raises the curtain by that; see appearing.py.
     """
     shows = Show.objects.filter(state=State.DOORS, starts_at__lte=now)
     shows = shows.filter(appearances__state=Appearance.State.SENDING)
-    return list(shows.select_related("creator").distinct()[:SHOWS_AT_ONCE])
+    waiting = shows.select_related("creator").distinct()[:SHOWS_AT_ONCE]
+    return [show for show in waiting if a_host_sends(show)]
 
 
 def reminders_due(now: datetime) -> Iterable[tuple[list[Show], Callable[[Show], object]]]:

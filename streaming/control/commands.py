@@ -64,6 +64,17 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Forward nothing of anybody to the audience, or again from the next keyframe on; the cast goes
+    on seeing one another. Remembered like Hush. Of two the one with the higher number counts,
+    whatever order they arrive in."""
+
+    stage: str
+    paused: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """End one session. Unknown sessions are gone already: Done."""
 
@@ -108,7 +119,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """To Choose, Hush, Leave and CloseStage."""
+    """To Choose, Hush, Pause, Leave and CloseStage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,8 @@ class PictureLine:
 @dataclass(frozen=True, slots=True)
 class StageLine:
     """One stage as Describe lists it; `layers` are what a viewer may choose from now, `hushed` the
-    parts whose sound is not forwarded, `pictures` what performers send."""
+    parts whose sound is not forwarded, `pictures` what performers send; `paused`: nothing is
+    forwarded to the audience."""
 
     stage: str
     performers: int
@@ -148,6 +160,7 @@ class StageLine:
     layers: tuple[str, ...] = ()
     hushed: tuple[str, ...] = ()
     pictures: tuple[PictureLine, ...] = ()
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +183,7 @@ class Refused:
     retry_after: int | None = None
 
 
-COMMANDS = (Perform, Watch, Patch, Choose, Hush, Leave, CloseStage, Describe)
+COMMANDS = (Perform, Watch, Patch, Choose, Hush, Pause, Leave, CloseStage, Describe)
 ANSWERS = (Answered, Patched, Done, Described, Refused)
-Command = Perform | Watch | Patch | Choose | Hush | Leave | CloseStage | Describe
+Command = Perform | Watch | Patch | Choose | Hush | Pause | Leave | CloseStage | Describe
 Answer = Answered | Patched | Done | Described | Refused

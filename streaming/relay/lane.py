@@ -86,8 +86,9 @@ class Lane:
             for feed in self.feeds.values():
                 feed.sources.append(source)
         for feed in self.feeds.values():
-            if feed.target >= track.layers:
+            if feed.target >= track.layers and not feed.paused:
                 feed.choose(track.layers - 1)
+            feed.target = min(feed.target, track.layers - 1)
         self.hush(self.hushed)
         self.stale = True
 
@@ -187,7 +188,7 @@ class Lane:
     ) -> None:
         """What this viewer missed, within its budget."""
         feed = self.feeds[viewer]
-        if viewer.way is None or viewer.stopped:
+        if viewer.way is None or viewer.stopped or feed.paused:
             return
         for kept in feed.asked_again(sequences, now):
             number = feed.next_rtx_sequence()

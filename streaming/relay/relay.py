@@ -34,7 +34,7 @@ HEARTBEAT_SECONDS = 2.0
 RETRY_SECONDS = 3
 MOST_RESERVED = 50  # places, or one in 20 of a small relay
 MOST_DESCRIBED = 100
-MOST_HUSHED = 10_000  # stages; those of shows that are long over go first
+MOST_HUSHED = MOST_PAUSES = 10_000  # stages; those of shows that are long over go first
 Answers = commands.Answer
 
 
@@ -55,6 +55,7 @@ class Relay:
         self.stages: dict[str, Stage] = {}
         self.peers: dict[tuple[str, str], Peer] = {}
         self.hushed: dict[str, set[str]] = {}  # parts by stage; also of stages nobody is on
+        self.pauses: dict[str, commands.Pause] = {}  # the last word about each stage
         self._dirty: dict[Stage, None] = {}
         self._forwarding: Iterator[None] | None = None
         self._swept_at = self.now()
@@ -78,11 +79,14 @@ class Relay:
                     return self._choose(command)
                 case commands.Hush():
                     self._hush(command)
+                case commands.Pause():
+                    self._pause(command)
                 case commands.Leave():
                     if (peer := self.peers.get((command.stage, command.session))) is not None:
                         self.let_go(peer, "left")
                 case commands.CloseStage():
                     self.hushed.pop(command.stage, None)
+                    self.pauses.pop(command.stage, None)
                     if (stage := self.stages.get(command.stage)) is not None:
                         for peer in stage.everybody():
                             self.let_go(peer, "closed")
@@ -167,6 +171,17 @@ class Relay:
             del self.hushed[next(iter(self.hushed))]
         if (stage := self.stages.get(command.stage)) is not None:
             stage.hush()
+
+    def _pause(self, command: commands.Pause) -> None:
+        before = self.pauses.get(command.stage)
+        if before is not None and before.number >= command.number:
+            return
+        self.pauses.pop(command.stage, None)
+        self.pauses[command.stage] = command
+        while len(self.pauses) > MOST_PAUSES:
+            del self.pauses[next(iter(self.pauses))]
+        if (stage := self.stages.get(command.stage)) is not None:
+            stage.pause()
 
     def _peer(self, stage: str, session: str) -> Peer:
         if (peer := self.peers.get((stage, session))) is None:

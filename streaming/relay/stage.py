@@ -62,6 +62,7 @@ class Stage:
         self.viewers[viewer.session] = viewer
         self._rota.append(viewer)
         viewer.sit_down()
+        viewer.hold(self.is_paused)
 
     def leave(self, peer: Peer, reason: str) -> list[reports.Report]:
         """What web is told about it."""
@@ -109,6 +110,16 @@ class Stage:
         """What is hushed has changed."""
         for lane in self.lanes.values():
             lane.hush(lane.stream in self.hushed)
+
+    @property
+    def is_paused(self) -> bool:
+        said = self.relay.pauses.get(self.name)
+        return said is not None and said.paused
+
+    def pause(self) -> None:
+        """An interval begins, or ends with the next keyframe."""
+        for viewer in self.viewers.values():
+            viewer.hold(self.is_paused)
 
     def forward(self, now: float) -> Iterator[None]:
         """Everything that was kept since the last time goes to everybody."""
@@ -161,4 +172,5 @@ class Stage:
             tuple(layers),
             tuple(sorted(self.hushed)),
             tuple(line for lane in self.lanes.values() for line in lane.pictures(now)),
+            self.is_paused,
         )

@@ -29,6 +29,7 @@ class Viewer(Peer):
         self.line = LineEstimate()
         self.wish, self.of_cast = command.layer, command.of_cast
         self.stopped = True  # nothing is sent before keys, and after a long silence
+        self.held = False  # nothing is sent in an interval; see hold()
 
     def negotiate(self, offer: Sdp) -> str:
         offered = [lane.offered() for lane in self.stage.lanes.values()]
@@ -55,14 +56,29 @@ class Viewer(Peer):
         """auto, audio, or the name of a layer; from the next keyframe on."""
         self.wish = wish
         for ssrc, (lane, feed) in self.feeds.items():
-            lane.choose(feed, wish)
+            if not self.held:
+                lane.choose(feed, wish)
             if lane.codec.video:
                 wished = lane.layer_names.index(wish) if wish in lane.layer_names else AUTO
                 self._choices[ssrc] = LayerChoice(SOUND_ALONE if wish == AUDIO_ALONE else wished)
         self._rethink(self.relay.now())
 
+    def hold(self, held: bool) -> None:
+        """Nothing for the audience, or again what they have chosen; the cast works on."""
+        if self.of_cast or held == self.held:
+            return
+        self.held = held
+        for lane, feed in self.feeds.values():
+            if held:
+                feed.pause()
+                lane.stale = True
+        if not held:
+            self.choose(self.wish)
+
     def _rethink(self, now: float) -> None:
         """The layer that the line carries now, where there are several."""
+        if self.held:
+            return
         for ssrc, choice in self._choices.items():
             lane, feed = self.feeds[ssrc]
             if len(lane.sources) == 1:
@@ -78,7 +94,8 @@ class Viewer(Peer):
         """Whether media flows to them: they count as audience, unless they are of the cast."""
         if self.of_cast:
             return False
-        return not self.stopped and any(feed.layer is not None for _, feed in self.feeds.values())
+        gets = self.held or any(feed.layer is not None for _, feed in self.feeds.values())
+        return gets and not self.stopped
 
     def connected(self) -> None:
         self.stopped = False

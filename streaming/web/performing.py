@@ -10,8 +10,9 @@ from accounts.models import User
 from accounts.refusals import Refused
 from shows.appearing import appear, left, on_stage
 from shows.models import Appearance, Show, StreamKey
+from shows.on_air import paused_number
 from shows.sockets.turned_away import TurnedAway
-from streaming.control.commands import Answered, Hush, Perform
+from streaming.control.commands import Answered, Hush, Pause, Perform
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
 
@@ -43,13 +44,15 @@ def let_in(
         remembered.remember(user, place, login=login)
     muted = show.mutes.filter(user=user, ended_at=None).exists()
     command = Perform(stage, session, part, appearance.epoch, offer, name=user.name)
-    return Entrance(place, command, muted)
+    return Entrance(place, command, muted, paused_number(show))
 
 
 async def begin(entrance: Entrance) -> Answered:
     """The answer of the relay; where it refuses, nobody has appeared. A relay that has begun anew
-    knows nothing of mutes, so it is told before the first sound."""
+    knows nothing of mutes and pauses, so it is told before the first sound."""
     place, command = entrance.place, entrance.command
+    if entrance.paused is not None:
+        await ask(Pause(place.stage, True, entrance.paused), relay=place.relay)
     if entrance.muted and isinstance(command, Perform):
         await ask(Hush(place.stage, command.part, True), relay=place.relay)
     answer = await ask(command, relay=place.relay)

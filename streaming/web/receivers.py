@@ -19,10 +19,11 @@ from shows.signals import (
     part_muted,
     part_removed,
     seat_given_back,
+    show_paused,
     state_changed,
 )
 from shows.states import COMING, ON_AIR
-from streaming.control.commands import CloseStage, Hush, Leave
+from streaming.control.commands import CloseStage, Hush, Leave, Pause
 
 from . import remembered
 from .bells import tell_ended
@@ -81,6 +82,11 @@ def send_off(sender: type[Show], show: Show, user: User, **_: object) -> None:
 @receiver(part_muted, dispatch_uid="who is muted is not heard")
 def hush(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
     tell(Hush(show.uuid.hex, part, muted), relay=relay_for(show))
+
+
+@receiver(show_paused, dispatch_uid="nothing is forwarded while the host has paused the show")
+def hold(sender: type[Show], show: Show, paused: bool, number: int, **_: object) -> None:
+    tell(Pause(show.uuid.hex, paused, number), relay=relay_for(show))
 
 
 def _empty_seat(show: Show, user: User) -> None:

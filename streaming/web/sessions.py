@@ -32,6 +32,7 @@ class Entrance:
     place: Place
     command: commands.Perform | commands.Watch
     muted: bool = False
+    paused: int | None = None  # the number of the pause that the show is in
 
 
 async def patch(place: Place, etags: Iterable[str | None], fragment: str) -> commands.Patched:

@@ -21,6 +21,7 @@ class RelayDoor:
     secret: str
     performs: bool = False
     layer: str = "auto"
+    of_cast: bool = False
 
     @property
     def host(self) -> str:
@@ -28,7 +29,7 @@ class RelayDoor:
 
     async def knock(self, offer: str) -> Opened:
         session = secrets.token_hex(16)
-        command: Perform | Watch = Watch(STAGE, session, offer, self.layer)
+        command: Perform | Watch = Watch(STAGE, session, offer, self.layer, self.of_cast)
         if self.performs:
             command = Perform(STAGE, session, "host", 1, offer)
         answer = await asyncio.to_thread(self.ask, command)

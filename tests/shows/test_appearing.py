@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import Refused
+from shows import hosting
 from shows.appearing import appear, arrived, fell_silent, left, lost, on_stage
 from shows.keys import issue_key
 from shows.models import Appearance, CastMember, Show
@@ -186,3 +187,29 @@ def test_doors_without_a_performer_wait(make_show):
     enter(show)
     sweep(show.starts_at)
     assert state_of(show) == "doors"
+
+
+def test_a_guest_alone_raises_no_curtain_and_goes_live_with_it(make_show, partner):
+    """Whoever is no host is on stage for the cast alone until a host comes or says so."""
+    show = make_show(state="doors")
+    arrived(enter(show, partner(show)).session)
+    sweep(show.starts_at)
+    assert state_of(show) == "doors"
+    arrived(enter(show).session)
+    assert state_of(show) == "live"
+
+
+def test_a_host_raises_the_curtain_for_guests(make_show, partner):
+    show = make_show(state="doors")
+    arrived(enter(show, partner(show)).session)
+    hosting.raise_curtain(show, by=show.creator)
+    assert state_of(show) == "live"
+
+
+@pytest.mark.parametrize(("part", "state"), [("host", "live"), ("performer", "doors")])
+def test_an_encoder_counts_as_whoever_holds_its_key(make_show, make_user, part, state):
+    show, user = make_show(state="doors"), make_user("partner")
+    CastMember.objects.create(show=show, user=user, answer="accepted", part=part)
+    key, _secret = issue_key(show, holder=user, by=show.creator)
+    arrived(enter(show, user, key=key).session)
+    assert state_of(show) == state

@@ -58,6 +58,7 @@ export class Desk {
   wire() {
     const acts = {
       go: () => this.goLive(),
+      raise: () => this.goLiveWithout(),
       rehearse: () => this.rehearse(),
       leave: () => this.leave(),
       pause: () => this.ask(this.show.paused ? "show.resume" : "show.pause"),
@@ -154,6 +155,11 @@ export class Desk {
     if (this.isHost && !isRunningAlready && !(await countDown())) return;
     if (!(await this.takeStage())) return;
     if (this.isHost && !isRunningAlready) await this.raiseCurtain();
+  }
+
+  /** Those who are on stage already are the show: its host need not be seen. */
+  async goLiveWithout() {
+    if (await countDown()) await this.raiseCurtain();
   }
 
   /** The whole way of picture and sound, for the cast alone. */
@@ -264,9 +270,10 @@ export class Desk {
     const over = isOver(air) || !this.isKnown || !this.mayPerform || !this.show.state;
     place("after").hidden = !isOver(air) || !this.show.state;
     const beforeDoors = ["announced", "rehearsal"].includes(this.show.state);
+    const inCompany = this.show.performers.some((one) => one.sending && one.part !== this.facts.part);
     const shown = {
-      // The picture of a guest must not raise the curtain.
-      go: !over && (isHost ? !onStage || !running : !onStage && air !== "doors"),
+      go: !over && (isHost ? !onStage || !running : !onStage),
+      raise: !over && isHost && !onStage && !running && inCompany,
       rehearse: !over && beforeDoors && (isHost || onStage),
       leave: onStage && !isHost && !beforeDoors,
       pause: isHost && running,

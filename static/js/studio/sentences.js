@@ -7,7 +7,7 @@ import { say } from "./words.js";
 export function sentence(air, { performing, devices, show, isHost, isCameraOn }) {
   if (performing.state === "joining") return say("joining");
   if (!show.state) return say("connecting");
-  if (air === "doors" && !isHost) return say("say_doors_guest");
+  if (air === "doors" && !isHost) return say(performing.isOn ? "say_doors_guest_on" : "say_doors_guest");
   if (air === "paused" && !performing.isOn) return say("say_paused_away");
   if (air !== "live") return say(`say_${air}`);
   const isSeen = isCameraOn || Boolean(devices.screen);

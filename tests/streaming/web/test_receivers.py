@@ -20,7 +20,7 @@ from shows.schedule import cancel
 from shows.seats import give_back_seat
 from shows.sockets.turned_away import TurnedAway
 from streaming.control.codec import decode, encode
-from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Perform
+from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Pause, Perform
 from streaming.web import performing, remembered
 from streaming.web.sessions import Place
 
@@ -204,6 +204,32 @@ def test_a_relay_hears_of_a_mute_before_the_first_sound(make_show, told, setting
         async_to_sync(performing.begin)(entrance)
     hush, perform = told()
     assert hush == Hush(show.uuid.hex, "creator", True)
+    assert isinstance(perform, Perform)
+
+
+def test_a_pause_stops_what_is_forwarded_and_its_end_lets_it_go_on(on_air, told):
+    show, appearance, _key = on_air()
+    arrived(appearance.session)
+    show.refresh_from_db()
+    hosting.pause(show, by=show.creator)
+    hosting.pause(show, by=show.creator)  # twice is once
+    hosting.go_on(show, by=show.creator)
+    first, last = sorted(told(), key=lambda command: command.number)
+    assert (first.stage, first.paused, last.paused) == (show.uuid.hex, True, False)
+    assert first.number < last.number
+
+
+def test_a_relay_that_began_anew_hears_of_a_pause_before_the_first_picture(on_air, told):
+    show, appearance, _key = on_air()
+    arrived(appearance.session)
+    show.refresh_from_db()
+    hosting.pause(show, by=show.creator)
+    [said] = told()
+    entrance = performing.let_in(show, show.creator, "v=0", take_over=True)
+    with pytest.raises(TurnedAway):  # this relay says Done to everything
+        async_to_sync(performing.begin)(entrance)
+    _said, again, perform = told()
+    assert isinstance(again, Pause) and again.paused and again.number <= said.number
     assert isinstance(perform, Perform)
 
 

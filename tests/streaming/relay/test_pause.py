@@ -1,0 +1,142 @@
+"""A show that is paused: nothing of anybody reaches the audience, whatever encoders send."""
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+
+import pytest
+
+from streaming.control import commands
+from streaming.extras.clip import Clip
+from streaming.extras.identity import make_identity
+from streaming.extras.performer import Performer
+from streaming.extras.reel import Loop
+from streaming.extras.testcard import make_clip
+from streaming.extras.viewer import Viewer
+from tests.bench.doors import STAGE, RelayDoor
+
+from .running import SECRET, running_relay
+
+FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
+
+
+LONG_SECONDS = 12  # from keyframe to keyframe, unless one is asked for
+
+
+@pytest.fixture(scope="module")
+def reel() -> Clip:
+    return make_clip("VP8", (180,), LONG_SECONDS)
+
+
+@asynccontextmanager
+async def performing(relay, reel):
+    door = RelayDoor(relay.ready["control"], SECRET, performs=True)
+    performer = Performer(make_identity(), door, Loop(reel))
+    await performer.come()
+    playing = asyncio.create_task(performer.perform())
+    yield performer
+    playing.cancel()
+    await performer.go()
+
+
+@asynccontextmanager
+async def viewing(relay, of_cast=False):
+    door = RelayDoor(relay.ready["control"], SECRET, of_cast=of_cast)
+    viewer = Viewer(make_identity(), door)
+    await viewer.come()
+    living = asyncio.create_task(tick(viewer))
+    yield viewer
+    living.cancel()
+    await viewer.go()
+
+
+async def tick(viewer: Viewer) -> None:
+    while True:
+        viewer.tick(time.monotonic())
+        await asyncio.sleep(0.005)
+
+
+async def until(true) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def packets(viewer: Viewer) -> int:
+    return sum(one.findings.packets for one in viewer.inspections.values())
+
+
+def frames(viewer: Viewer) -> int:
+    return sum(one.findings.frames for one in viewer.inspections.values())
+
+
+async def pause(relay, paused: bool, number: int) -> None:
+    done = await asyncio.to_thread(relay.ask, commands.Pause(STAGE, paused, number))
+    assert done == commands.Done()
+
+
+def line_of(relay) -> commands.StageLine:
+    [line] = relay.ask(commands.Describe()).stages
+    return line
+
+
+async def moves(viewer: Viewer) -> None:
+    before = frames(viewer)
+    await until(lambda: frames(viewer) > before + 5)
+
+
+async def stands_still(viewer: Viewer) -> None:
+    await asyncio.sleep(0.2)  # what was under way when it began
+    before = packets(viewer)
+    await asyncio.sleep(0.5)
+    assert packets(viewer) == before
+
+
+async def test_in_an_interval_the_cast_alone_sees_the_stage(reel):
+    with running_relay() as relay:
+        async with performing(relay, reel) as performer:
+            await until(lambda: performer.frames_sent > 5)
+            async with viewing(relay) as viewer, viewing(relay, of_cast=True) as colleague:
+                await asyncio.gather(moves(viewer), moves(colleague))
+                await until(lambda: line_of(relay).viewers == 1)
+                await pause(relay, True, 1)
+                await stands_still(viewer)
+                await moves(colleague)
+                assert (line_of(relay).paused, line_of(relay).viewers) == (True, 1)
+
+                asked = performer.keyframes_asked
+                await pause(relay, False, 2)
+                await moves(viewer)
+                assert performer.keyframes_asked > asked
+                found = [one.findings for one in viewer.inspections.values()]
+                faults = {name: sum(getattr(one, name) for one in found) for name in FAULTS}
+                assert faults == dict.fromkeys(FAULTS, 0)
+
+
+async def test_the_last_word_counts_and_holds_for_whoever_comes(reel):
+    with running_relay() as relay:
+        await pause(relay, True, 7)
+        await pause(relay, False, 5)  # said before that, and late
+        async with performing(relay, reel), viewing(relay) as viewer:
+            await until(lambda: line_of(relay).viewers == 1)
+            await stands_still(viewer)
+            assert packets(viewer) == 0
+            await pause(relay, False, 8)
+            await moves(viewer)
+        assert relay.ask(commands.CloseStage(STAGE)) == commands.Done()
+
+
+@pytest.mark.parametrize("wish", ["audio", "auto"])
+async def test_what_is_chosen_in_an_interval_comes_after_it(reel, wish):
+    with running_relay() as relay:
+        async with performing(relay, reel), viewing(relay) as viewer:
+            await moves(viewer)
+            await pause(relay, True, 1)
+            session = viewer.session_url
+            chosen = await asyncio.to_thread(relay.ask, commands.Choose(STAGE, session, wish))
+            assert chosen == commands.Done()
+            await stands_still(viewer)
+            seen, heard = frames(viewer), packets(viewer)
+            await pause(relay, False, 2)
+            await until(lambda: packets(viewer) > heard + 40)
+            assert (frames(viewer) > seen + 5) is (wish == "auto")
