@@ -5,7 +5,8 @@
  * `connected`, `shaky` (the line is gone, and may come back), `over` (it does not).
  */
 
-const CREDENTIALS = /a=ice-(ufrag|pwd):.*/g;
+import { answerAnew, fragmentOf } from "./descriptions.js";
+
 const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -60,13 +61,11 @@ export class Session extends EventTarget {
   async mend(conversation) {
     this.peer.restartIce();
     await this.peer.setLocalDescription();
-    const [ufrag, pwd] = this.peer.localDescription?.sdp.match(CREDENTIALS) ?? [];
-    const fragment = `${ufrag}\r\n${pwd}\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n`;
+    const fragment = fragmentOf(this.peer.localDescription?.sdp ?? "");
     const { id: session, etag } = this;
     const reply = await conversation.ask("candidates", { session, etag, fragment });
-    const [theirUfrag, theirPwd] = reply.fragment.match(CREDENTIALS);
     this.etag = reply.etag;
-    this.answer = this.answer.replace(CREDENTIALS, (line) => (line.includes("ufrag") ? theirUfrag : theirPwd));
+    this.answer = answerAnew(this.answer, reply.fragment);
     await this.peer.setRemoteDescription({ type: "answer", sdp: this.answer });
   }
 
