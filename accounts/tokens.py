@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit
+from . import audit, signals
 from .models import PersonalToken, User
 from .refusals import Refused
 from .text import clean_line
@@ -57,6 +57,8 @@ def revoke_token(token: PersonalToken, *, by: User | None) -> None:
     open_ones = PersonalToken.objects.filter(pk=token.pk, revoked_at=None)
     if open_ones.update(revoked_at=timezone.now()):
         audit.record(by, "token.revoked", token.user, before={"token": token.prefix})
+        over = {"user": token.user, "token": token}
+        transaction.on_commit(lambda: signals.token_revoked.send(User, **over))
 
 
 def token_for_secret(secret: str) -> PersonalToken | None:

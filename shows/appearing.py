@@ -1,5 +1,5 @@
-"""Appearing on stage: appear() arrived() fell_silent() left() lost() somebody_sends(). The only
-writers of Appearance.
+"""Appearing on stage: appear() answered() arrived() fell_silent() left() lost() somebody_sends().
+The only writers of Appearance.
 
 Web lets somebody appear and a relay says what became of it. What follows for the show is decided
 here: the first picture of a host after the doors opened raises the curtain (a guest alone waits
@@ -85,6 +85,11 @@ def on_stage(show: Show) -> QuerySet[Appearance]:
     return show.appearances.exclude(state=Is.LEFT)
 
 
+def answered(session: str, *, boot: str) -> None:
+    """The relay has let them in: what ends with another of its runs is nothing to them."""
+    Appearance.objects.filter(session=session, boot="").update(boot=boot)
+
+
 @transaction.atomic
 def arrived(session: str, *, boot: str = "") -> None:
     """Media flows, for the first time or again. The lost may be found; who left has left."""
@@ -92,7 +97,7 @@ def arrived(session: str, *, boot: str = "") -> None:
     if appearance is None or (appearance.state == Is.LEFT and appearance.left_reason != LOST):
         return
     appearance.state, appearance.left_at, appearance.left_reason = Is.SENDING, None, ""
-    appearance.boot = boot
+    appearance.boot = boot or appearance.boot
     appearance.save(update_fields=["state", "left_at", "left_reason", "boot"])
     show = appearance.show
     if show.state == State.DOORS and can_host(appearance.user, show):
@@ -125,13 +130,15 @@ def left(session: str, *, reason: str) -> None:
 
 @transaction.atomic
 def lost(relay: str, *, but: str = "") -> int:
-    """A relay has ended and everybody on it with it, except those of this boot; how many
-    performers. Of the audience there are no rows: who watches hears of it through stage_lost."""
+    """A relay has ended and everybody on it with it, except those of this boot and whom it is being
+    asked about; how many performers. Of the audience there are no rows: who watches hears of it
+    through stage_lost."""
     for show in _held_by(relay):
-        transaction.on_commit(partial(signals.stage_lost.send, Show, show=show))
+        transaction.on_commit(partial(signals.stage_lost.send, Show, show=show, boot=but))
     sessions = Appearance.objects.filter(relay=relay).exclude(state=Is.LEFT)
     if but:
-        sessions = sessions.exclude(boot=but)
+        asked = {"boot": "", "state": Is.WAITING, "asked_at__gt": timezone.now() - PATIENCE}
+        sessions = sessions.exclude(boot=but).exclude(**asked)
     found = list(sessions.values_list("session", flat=True))
     for session in found:
         left(session, reason=LOST)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 
-from ..access import can_edit
+from ..access import can_edit, can_host
 from ..models import Show
 from ..states import OVER, State
 from ..studio_words import studio_words
@@ -26,6 +26,7 @@ def live_desk(request: MemberRequest, show: Show) -> HttpResponse:
     context = {
         "show": show,
         "may_edit": can_edit(request.user, show),
+        "may_host": can_host(request.user, show),
         "may_perform": show.state not in OVER | {State.CANCELLED, State.DRAFT},
         "own_key": own_key,
         "whip_url": f"{settings.FOOTLIGHTS_URL}/whip/{show.slug}",

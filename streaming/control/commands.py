@@ -101,12 +101,14 @@ class Describe:
 @dataclass(frozen=True, slots=True)
 class Answered:
     """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
-    Watch also the layers that may be chosen from now, best first."""
+    Watch also the layers that may be chosen from now, best first. `boot` is the run of the relay
+    with which the session ends at the latest."""
 
     sdp: str
     etag: str
     session: str
     layers: tuple[str, ...] = ()
+    boot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Patched:
 
     etag: str | None = None
     fragment: str = ""
+    boot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ class Relay:
     def _before(self, command: commands.Perform | commands.Watch) -> Answers | None:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
-            return commands.Answered(peer.answer, peer.etag, peer.session, peer.layers)
+            return self._answered(peer)
         most = self.config.most_sessions
         if isinstance(command, commands.Watch):  # whoever performs finds a place in a full house
             most -= min(MOST_RESERVED, most // 20)
@@ -140,7 +140,10 @@ class Relay:
     def _admit(self, peer: Peer, answer: str) -> Answers:
         peer.answer = answer
         self.peers[peer.stage.name, peer.session] = peer
-        return commands.Answered(answer, peer.etag, peer.session, peer.layers)
+        return self._answered(peer)
+
+    def _answered(self, peer: Peer) -> commands.Answered:
+        return commands.Answered(peer.answer, peer.etag, peer.session, peer.layers, self.boot)
 
     def _patch(self, command: commands.Patch) -> Answers:
         peer = self._peer(command.stage, command.session)
@@ -148,9 +151,9 @@ class Relay:
         if command.etag is not None and command.etag != peer.etag:
             raise Refusal("ice.stale_etag", "This ICE session is over; use the newest ETag.", 412)
         if not peer.is_restart(fragment.ufrag, fragment.pwd):
-            return commands.Patched()  # ICE-lite: the addresses of the other side find us
+            return commands.Patched(boot=self.boot)  # ICE-lite: their addresses find us
         peer.restart(fragment.ufrag, fragment.pwd)
-        return commands.Patched(peer.etag, peer.fragment())
+        return commands.Patched(peer.etag, peer.fragment(), self.boot)
 
     def _choose(self, command: commands.Choose) -> Answers:
         peer = self._peer(command.stage, command.session)

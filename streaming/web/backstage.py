@@ -85,7 +85,8 @@ def _batch(request: HttpRequest) -> Batch:
 def _follow(run: RelayRun, report: Report) -> None:
     match report:
         case PerformerArrived() | PerformerBack():
-            appearing.arrived(report.session, boot=run.boot)
+            if is_current(run):  # else they were lost with it, and come anew
+                appearing.arrived(report.session, boot=run.boot)
         case PerformerSilent():
             appearing.fell_silent(report.session)
         case PerformerLeft():

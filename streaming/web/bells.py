@@ -64,8 +64,8 @@ def ring_session(sender: type[Show], session: str, reason: str, **_: object) -> 
 
 
 @receiver(stage_lost, dispatch_uid="tell everybody on a stage that is lost")
-def ring_lost(sender: type[Show], show: Show, **_: object) -> None:
-    _tell([show_group(show)], {"type": "stage.lost"})
+def ring_lost(sender: type[Show], show: Show, boot: str, **_: object) -> None:
+    _tell([show_group(show)], {"type": "stage.lost", "boot": boot})
 
 
 def tell_ended(session: str, reason: str) -> None:

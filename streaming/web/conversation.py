@@ -4,7 +4,7 @@ docs/protocol.md, as a door like WHIP and WHEP on performing.py and watching.py.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,7 @@ class Held:
 
     place: Place
     who: As
+    boot: str = ""  # of the relay; unknown while it is being asked
 
 
 class Conversation:
@@ -110,10 +111,11 @@ class Conversation:
         try:
             if held.who == As.VIEWER:
                 await self._check_viewer(visitor)
-            await sessions.patch(held.place, [None], NOTHING)
+            found = await sessions.patch(held.place, [None], NOTHING)
         except TurnedAway:
             await self.drop(session)
             raise
+        self._know(session, found.boot)
         return "done", {}
 
     async def leave(self, session: str) -> tuple[str, Fields]:
@@ -159,6 +161,17 @@ class Conversation:
             await self.parts(session)
         return held
 
+    def lost_before(self, boot: str) -> list[str]:
+        """The sessions that ended with an earlier run of the relay; all where it is unknown. What
+        is being asked of the relay now is answered or refused by itself."""
+        if not boot:
+            return [*self.held]
+        return [name for name, held in self.held.items() if held.boot not in ("", boot)]
+
+    def _know(self, session: str, boot: str) -> None:
+        if (held := self.held.get(session)) is not None:
+            self.held[session] = replace(held, boot=boot)
+
     async def end_all(self) -> None:
         """Whoever may not be here any more takes nothing along."""
         await self._end([*self.held])
@@ -185,6 +198,7 @@ class Conversation:
         except BaseException:
             await self.drop(held.place.session)
             raise
+        self._know(held.place.session, answer.boot)
         fields: Fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
         if who is As.VIEWER:
             fields["layers"] = list(answer.layers)

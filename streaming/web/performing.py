@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 
 from accounts.models import User
 from accounts.refusals import Refused
-from shows.appearing import appear, left, on_stage
+from shows.appearing import answered, appear, left, on_stage
 from shows.models import Appearance, Show, StreamKey
 from shows.on_air import paused_number
 from shows.sockets.turned_away import TurnedAway
@@ -59,6 +59,7 @@ async def begin(entrance: Entrance) -> Answered:
     if not isinstance(answer, Answered):
         await sync_to_async(left)(place.session, reason="refused")
         raise refused(answer)
+    await sync_to_async(answered)(place.session, boot=answer.boot)
     return answer
 
 

@@ -2,12 +2,14 @@
 waiting; see dispatch.tell(). Sockets are told by bells.py."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from allauth.account.signals import password_changed, password_reset
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from accounts.models import User
-from accounts.signals import person_suspended, signed_out
+from accounts.models import PersonalToken, User
+from accounts.signals import person_suspended, signed_out, token_revoked
 from shows.access import Visitor, can_perform, password_mark, will_be_let_in
 from shows.appearing import left
 from shows.models import Appearance, Show, StreamKey
@@ -45,6 +47,20 @@ def close_hidden(sender: type[Show], show: Show, **_: object) -> None:
 @receiver(key_revoked, dispatch_uid="who performs with a revoked key is cut off")
 def cut_off_key(sender: type[StreamKey], show: Show, key: StreamKey, **_: object) -> None:
     _send_away(Appearance.objects.filter(key=key), "key_revoked")
+    _end(remembered.forget(key.holder, login=remembered.of_key(key.pk)), "key_revoked")
+
+
+@receiver(token_revoked, dispatch_uid="who watches with a revoked token is cut off")
+def cut_off_token(sender: type[User], user: User, token: PersonalToken, **_: object) -> None:
+    _end(remembered.forget(user, login=remembered.of_token(token.pk)), "token_revoked")
+
+
+@receiver(
+    [password_changed, password_reset], dispatch_uid="a new password ends what the old one opened"
+)
+def cut_off_old_password(sender: Any, user: User, **_: object) -> None:
+    """Their pages ask anew; who forgot to sign out somewhere is signed out there."""
+    _end(remembered.forget(user, secrets=False), "signed_out")
 
 
 @receiver(cast_changed, dispatch_uid="who may not perform any more is cut off")
@@ -81,12 +97,18 @@ def send_off(sender: type[Show], show: Show, user: User, **_: object) -> None:
 
 @receiver(part_muted, dispatch_uid="who is muted is not heard")
 def hush(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
-    tell(Hush(show.uuid.hex, part, muted), relay=relay_for(show))
+    tell(Hush(show.uuid.hex, part, muted), relay=_relay_of(show))
 
 
 @receiver(show_paused, dispatch_uid="nothing is forwarded while the host has paused the show")
 def hold(sender: type[Show], show: Show, paused: bool, number: int, **_: object) -> None:
-    tell(Pause(show.uuid.hex, paused, number), relay=relay_for(show))
+    tell(Pause(show.uuid.hex, paused, number), relay=_relay_of(show))
+
+
+def _relay_of(show: Show) -> str:
+    """Where its stage is, also for a process that knows no relays: a worker, the shell."""
+    last = show.appearances.values_list("relay", flat=True).first()
+    return last or relay_for(show)
 
 
 def _empty_seat(show: Show, user: User) -> None:

@@ -14,23 +14,38 @@ from accounts.models import User
 from .sessions import Place
 
 KEEP_SECONDS = 24 * 3600
-MOST = 20
+MOST = 100
+SECRETS = ("key:", "token:")
 Row = tuple[str, str, str, str]  # stage, session, relay, login
 
 
+def of_key(pk: int) -> str:
+    """What stands for a stream key in the place of a login."""
+    return f"key:{pk}"
+
+
+def of_token(pk: int) -> str:
+    return f"token:{pk}"
+
+
 def remember(user: User | AnonymousUser, place: Place, *, login: str = "") -> None:
-    """`login` is the key of the session of the site that they came with, if they did."""
+    """`login` is the key of the session of the site that they came with; of_key() or of_token()
+    for whoever came with a secret."""
     if user.is_authenticated:
         row = (place.stage, place.session, place.relay, _digest(login))
         known = cache.get(_key(user.pk), [])
         cache.set(_key(user.pk), [*known, row][-MOST:], KEEP_SECONDS)
 
 
-def forget(user: User, *, stage: str = "", login: str = "") -> list[Place]:
-    """Where they were: everywhere, or on this stage, or since this signing in."""
+def forget(user: User, *, stage: str = "", login: str = "", secrets: bool = True) -> list[Place]:
+    """Where they were: everywhere, or on this stage, or since this signing in, or with no secret
+    but their password."""
 
     def meant(row: Row) -> bool:
-        return stage in ("", row[0]) and _digest(login) in ("", row[3])
+        by_secret = row[3].startswith(SECRETS)
+        return (
+            stage in ("", row[0]) and _digest(login) in ("", row[3]) and (secrets or not by_secret)
+        )
 
     return _take(user, meant)
 
@@ -45,6 +60,8 @@ def _take(user: User, meant: Callable[[Row], bool]) -> list[Place]:
 
 def _digest(login: str) -> str:
     """The cache need not know what opens an account."""
+    if login.startswith(SECRETS):
+        return login
     return sha256(login.encode()).hexdigest()[:16] if login else ""
 
 

@@ -109,8 +109,8 @@ class ShowConsumer(SocketConsumer):
             await self.say(say("session.ended", session=hint["session"], reason=hint["reason"]))
 
     async def stage_lost(self, hint: dict[str, Any]) -> None:
-        """The relay has ended, and with it whatever this page had there."""
-        for session in [*self.talk.held] if not self.gone else ():
+        """The relay has ended, and with it whatever this page had there before its next run."""
+        for session in self.talk.lost_before(hint["boot"]) if not self.gone else ():
             await self.session_ended({"session": session, "reason": "lost"})
 
     async def _tell(self, state: HouseState | None, *, person: bool = False) -> None:

@@ -16,6 +16,7 @@ from shows.models import Show, StreamKey
 from shows.sockets import knocks
 from shows.sockets.turned_away import TurnedAway, unknown
 
+from . import remembered
 from .doors import is_our_origin
 
 NOBODY = Visitor(AnonymousUser())
@@ -52,8 +53,13 @@ def visitor_at(request: HttpRequest, slug: str) -> Visitor:
 
 
 def login_of(request: HttpRequest) -> str:
-    """The key of the session that they are signed in with; empty for who came with a secret."""
-    if bearer(request) or not _of_session(request).user.is_authenticated:
+    """What they came with, so that it ends with that: the key of the session that they are signed
+    in with, or what stands for their secret; see remembered.py."""
+    if secret := bearer(request):
+        if secret.startswith("fl_"):
+            return remembered.of_token(_token(request, secret).pk)
+        return remembered.of_key(_key(request, secret).pk)
+    if not _of_session(request).user.is_authenticated:
         return ""
     return request.session.session_key or ""
 

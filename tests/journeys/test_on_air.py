@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from streaming.extras.door import Closed, Door
+from streaming.extras.findings import total
 from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
@@ -115,6 +116,25 @@ def relay_of(site) -> int:
     raise AssertionError("no relay runs")
 
 
+async def an_interval(site, evening: Evening, viewer: Viewer) -> None:
+    """The host pauses and resumes; the encoder sends all the time, and knows nothing of it."""
+    code = (
+        "import time; from shows import hosting; from shows.models import Show\n"
+        f"show = Show.objects.get(slug='{evening.slug}'); host = show.creator\n"
+        "hosting.pause(show, by=host); time.sleep(4); hosting.go_on(show, by=host); time.sleep(1)"
+    )
+    pausing = asyncio.create_task(asyncio.to_thread(site.manage, "shell", "-c", code))
+    await evening.becomes("interrupted")
+    await asyncio.sleep(1)
+    before = total(one.findings for one in viewer.inspections.values())
+    await asyncio.sleep(1)
+    assert total(one.findings for one in viewer.inspections.values()).packets == before.packets
+    await evening.becomes("live")
+    await until(lambda: total(one.findings for one in viewer.inspections.values()).frames
+                > before.frames + 10, "a picture after the interval")  # fmt: skip
+    assert (await pausing).returncode == 0
+
+
 async def test_a_show_goes_live_is_watched_interrupted_and_goes_on(site, reel):
     evening = Evening(site)
     assert evening.state() == "doors"
@@ -125,6 +145,7 @@ async def test_a_show_goes_live_is_watched_interrupted_and_goes_on(site, reel):
         await evening.becomes("live")
         async with viewing(evening) as viewer:
             await until(lambda: viewer.first_keyframe_at > 0, "a keyframe")
+            await an_interval(site, evening, viewer)
     await evening.becomes("interrupted")
     async with performing(evening, reel):
         await evening.becomes("live")

@@ -1,5 +1,6 @@
 """A show from the live studio: a browser with a camera goes on air, and another one watches."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -187,6 +188,16 @@ async def moves(page: Page) -> None:
     await soon_of(lambda: frames(page), lambda now: now > before + 10)
 
 
+async def stands_still(page: Page) -> None:
+    """Nothing comes any more: for as long as it takes to be sure."""
+    for _ in range(20):
+        before = await frames(page)
+        await asyncio.sleep(0.5)
+        if await frames(page) == before:
+            return
+    raise AssertionError("it goes on")
+
+
 async def picture(page: Page, true) -> None:
     await soon_of(lambda: page.evaluate(LOOK), true)
 
@@ -225,8 +236,10 @@ async def test_a_host_plays_a_whole_show(enter, evening):
 
     await press(host, "Pause show")
     await air(host, "paused")
+    await stands_still(viewer)
     await press(host, "Resume show")
     await air(host, "live")
+    await moves(viewer)
 
     second = await host.context.new_page()
     await second.goto(evening.studio)
@@ -247,10 +260,14 @@ async def test_a_host_plays_a_whole_show(enter, evening):
 
 async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     host, guest = await enter(*host_of(evening)), await enter(*guest_of(evening))
-    await expect(guest.get_by_role("button", name="Join the stage")).to_be_hidden()
-    await go_live(host)
     await press(guest, "Join the stage")
+    await expect(guest.get_by_text("The cast sees and hears you.")).to_be_visible()
+    await air(host, "doors")  # the picture of a guest raises no curtain
+    await press(host, "Go live without me")
     await air(guest, "live")
+    await air(host, "alone")
+    await press(host, "Go live")
+    await air(host, "live")
     assert await guest.get_by_role("button", name="End show").is_hidden()
     for one in (host, guest):
         await expect(one.get_by_role("heading", name="With you on stage")).to_be_visible()

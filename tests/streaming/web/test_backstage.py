@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from shows.appearing import appear
-from shows.models import RelayRun, Show
+from shows.appearing import answered, appear
+from shows.models import Appearance, RelayRun, Show
 from streaming.control.codec import encode_reports
 from streaming.control.reports import (
     AudienceCounted,
@@ -102,6 +102,31 @@ def test_a_heartbeat_is_written_down(report):
 def test_a_relay_that_began_anew_has_lost_its_performers(report, performer):
     report(PerformerArrived(*performer), boot="one")
     report(Heartbeat(0, 0, 0, 0), boot="two")
+    assert state() == "interrupted"
+
+
+def test_who_is_being_asked_about_is_not_lost_with_the_run_before(report, performer):
+    report(Heartbeat(0, 0, 0, 0), boot="one")
+    report(Heartbeat(0, 0, 0, 0), boot="two")
+    assert Appearance.objects.get().state == "waiting"
+    report(PerformerArrived(*performer), boot="two", first=2)
+    assert (state(), Appearance.objects.get().boot) == ("live", "two")
+
+
+def test_whom_the_new_run_let_in_before_it_spoke_stays(report, performer):
+    report(Heartbeat(0, 0, 0, 0), boot="one")
+    answered(performer[1], boot="two")
+    report(Heartbeat(0, 0, 0, 0), boot="two")
+    assert Appearance.objects.get().state == "waiting"
+    report(Heartbeat(0, 0, 0, 0), boot="three")
+    assert Appearance.objects.get().left_reason == "lost"
+
+
+def test_a_late_word_of_a_run_that_is_over_finds_nobody(report, performer):
+    """Else the show would be live, dark and live again after each end of a relay."""
+    report(PerformerArrived(*performer), boot="one")
+    report(Heartbeat(0, 0, 0, 0), boot="two")
+    report(PerformerBack(*performer), boot="one", first=2)
     assert state() == "interrupted"
 
 

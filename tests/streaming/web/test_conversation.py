@@ -48,7 +48,7 @@ async def test_viewers_are_told_what_they_may_choose_from(show, host, open_page)
 async def test_before_the_curtain_only_the_cast_sees_who_is_there(show, host, open_page):
     viewer = await open_page(show)
     assert viewer.state["performers"] == []
-    state = await host.hear("show.state")
+    state = host.state if host.state["performers"] else await host.hear("show.state")
     assert [one["part"] for one in state["performers"]] == ["creator"]
 
 

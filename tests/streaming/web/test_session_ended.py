@@ -1,11 +1,14 @@
 """Whoever has a session on a stage is told when and why it ends."""
 
+from functools import partial
+
 import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.standing import suspend
+from accounts.tokens import issue_token, revoke_token
 from shows.appearing import arrived
-from shows.keys import issue_key
+from shows.keys import issue_key, revoke_key
 from shows.models import Appearance, CastMember, Seat, Show
 from shows.moderation import hide
 from shows.seats import give_back_seat
@@ -20,7 +23,7 @@ from streaming.control.reports import (
 )
 from streaming.web import probing
 from streaming.web.backstage import follow
-from tests.streaming.sockets import error_of
+from tests.streaming.sockets import ORIGIN, error_of
 
 from .offers import to_perform, to_watch
 
@@ -76,6 +79,19 @@ async def test_when_the_relay_ends_everybody_on_the_stage_is_told(show, on_air, 
     assert (await on_air.hear("session.ended"))["reason"] == "lost"
     await waiting.hear("show.state", state="interrupted")
     assert [one for one in waiting.told if one["type"] == "session.ended"] == []
+
+
+async def test_what_the_next_run_of_a_relay_opened_does_not_end_with_the_last(
+    show, on_air, open_page, relay
+):
+    """Its first word may come after its first sessions: those live on, and nobody is sent away."""
+    viewer, waiting = await open_page(show), await open_page(show)
+    await viewer.ask("watch", sdp=to_watch())
+    boot = relay.ask(Describe()).boot
+    await told(relay, ALIVE, boot=boot)
+    assert await viewer.socket.receive_nothing(0.3)
+    assert [one for one in (*on_air.told, *waiting.told) if one["type"] == "session.ended"] == []
+    assert (await open_page(show)).state["state"] == "live"
 
 
 async def test_the_audience_is_counted_aloud(show, on_air, open_page, relay):
@@ -159,8 +175,17 @@ async def member(show, on_air, open_page, make_user):
 
 async def is_over(relay, page) -> None:
     """For their session is gone from the relay: within two seconds."""
-    nothing = Patch(page.show.uuid.hex, page.session, None, "a=end-of-candidates\r\n")
-    await relay.soon(lambda: relay.ask(nothing).__class__.__name__ == "Refused", 2)
+    await whep_is_over(relay, page.show, page.session)
+
+
+def change_password(client) -> None:
+    """On another device."""
+    passwords = {
+        "oldpassword": "a good long password",
+        "password1": "quite another one 7",
+        "password2": "quite another one 7",
+    }
+    assert client.post("/accounts/password/change/", passwords).status_code == 302
 
 
 @pytest.mark.parametrize("how", ["signs out", "is suspended", "has a new password"])
@@ -171,14 +196,7 @@ async def test_whoever_is_not_known_any_more_is_shown_out(member, relay, make_us
         staff = await sync_to_async(make_user)("staff", is_staff=True, is_superuser=True)
         await sync_to_async(suspend)(member.user, by=staff, reason="x")
     else:
-        passwords = {
-            "oldpassword": "a good long password",
-            "password1": "quite another one 7",
-            "password2": "quite another one 7",
-        }
-        elsewhere = await sync_to_async(login)(member.user)
-        response = await sync_to_async(elsewhere.post)("/accounts/password/change/", passwords)
-        assert response.status_code == 302
+        await sync_to_async(change_password)(await sync_to_async(login)(member.user))
     assert await member.closed() == 4401
     await is_over(relay, member)
     assert (await member.stranger.ask("ping"))["type"] == "pong"
@@ -201,6 +219,64 @@ async def test_who_gives_their_seat_back_watches_no_more(show, on_air, open_page
     assert (await page.hear("session.ended"))["reason"] == "removed"
     await is_over(relay, page)
     assert error_of(await page.ask("watch", sdp=to_watch())) == "not_found"
+
+
+async def over_whep(client, show, secret: str = "") -> str:
+    """Whoever has no socket: a session by WHEP, from a page of the site or with a secret."""
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {"Origin": ORIGIN.decode()}
+    opened = await sync_to_async(client.post)(
+        f"/whep/{show.slug}", to_watch(), content_type="application/sdp", headers=headers
+    )
+    assert opened.status_code == 201, opened.content
+    return opened["Location"].rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    "how", ["signs out", "is suspended", "has a new password", "gives the seat back"]
+)
+async def test_what_a_member_opened_by_whep_ends_with_their_right(
+    show, on_air, relay, make_user, login, how
+):
+    member = await sync_to_async(make_user)("member")
+    await Show.objects.filter(pk=show.pk).aupdate(capacity=1, seats_taken=1)
+    await Seat.objects.acreate(show=show, user=member)
+    client = await sync_to_async(login)(member)
+    session = await over_whep(client, show)
+    if how == "signs out":
+        await sync_to_async(client.post)("/accounts/logout/")
+    elif how == "is suspended":
+        staff = await sync_to_async(make_user)("staff", is_staff=True, is_superuser=True)
+        await sync_to_async(suspend)(member, by=staff, reason="x")
+    elif how == "has a new password":
+        await sync_to_async(change_password)(await sync_to_async(login)(member))
+    else:
+        await sync_to_async(give_back_seat)(await Show.objects.aget(), member)
+    await whep_is_over(relay, show, session)
+
+
+@pytest.mark.parametrize("kind", ["key", "token"])
+async def test_what_was_opened_by_whep_ends_with_its_secret(
+    show, on_air, relay, client, login, kind
+):
+    if kind == "key":
+        given, secret = await sync_to_async(issue_key)(show, holder=show.creator, by=show.creator)
+        end = partial(revoke_key, given, by=show.creator)
+    else:
+        given, secret = await sync_to_async(issue_token)(
+            show.creator, name="player", scopes=["shows:read"]
+        )
+        end = partial(revoke_token, given, by=show.creator)
+    session = await over_whep(client, show, secret)
+    await sync_to_async(change_password)(await sync_to_async(login)(show.creator))
+    nothing = Patch(show.uuid.hex, session, None, "a=end-of-candidates\r\n")
+    assert relay.ask(nothing).__class__.__name__ == "Patched"
+    await sync_to_async(end)()
+    await whep_is_over(relay, show, session)
+
+
+async def whep_is_over(relay, show, session: str) -> None:
+    nothing = Patch(show.uuid.hex, session, None, "a=end-of-candidates\r\n")
+    await relay.soon(lambda: relay.ask(nothing).__class__.__name__ == "Refused", 2)
 
 
 async def test_a_new_key_ends_what_was_sent_with_the_old(show, open_page, relay, client):
