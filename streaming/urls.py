@@ -8,6 +8,7 @@ from streaming.web import backstage, encoder_seen, health, whep, whip
 
 urlpatterns = [
     path("", include("shows.urls")),
+    path("", include("chat.urls")),
     path("", include("accounts.urls")),
     path("api/", include("streaming.api_urls")),
     path("accounts/", include("allauth.urls")),

@@ -35,6 +35,7 @@ class Standing:
     is_locked: bool
     has_seat: bool
     has_reminder: bool
+    may_read_chat: bool
     follows: bool
     part: CastMember | None
 
@@ -48,6 +49,7 @@ class Standing:
             is_locked=access.is_locked(visitor, show),
             has_seat=access.has_seat(user, show),
             has_reminder=user.is_authenticated and show.reminders.filter(user=user).exists(),
+            may_read_chat=access.can_read_chat(visitor, show),
             follows=show.is_over and follows(user, show.creator),
             part=access.part_in(user, show),
         )

@@ -13,7 +13,7 @@ const MOST_MS = 30000;
 const KEPT = 9;
 
 export class Lateness {
-  /** @param {import("./conversation.js").Conversation} conversation */
+  /** @param {import("../lib/conversation.js").Conversation} conversation */
   constructor(conversation) {
     this.conversation = conversation;
     this.clock = new SiteClock();

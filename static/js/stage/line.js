@@ -2,7 +2,7 @@
  * The one Conversation of a page with its show, shared by all that listen to it. What was said
  * last of each kind is kept for those who come later: `line.latest.get("show.state")`.
  */
-import { Conversation } from "./conversation.js";
+import { Conversation } from "../lib/conversation.js";
 
 const KEPT = ["show.welcome", "show.state", "show.audience"];
 
@@ -13,7 +13,7 @@ export class Line extends Conversation {
   /** @param {string} path */
   constructor(path) {
     super(path);
-    /** @type {Map<string, import("./conversation.js").Envelope>} */
+    /** @type {Map<string, import("../lib/conversation.js").Envelope>} */
     this.latest = new Map();
     for (const type of KEPT) {
       this.addEventListener(type, (event) => {
@@ -24,7 +24,7 @@ export class Line extends Conversation {
 
   /** What was said last of this kind, and whatever is said from now on.
    * @param {string} type
-   * @param {(envelope: import("./conversation.js").Envelope) => void} hear
+   * @param {(envelope: import("../lib/conversation.js").Envelope) => void} hear
    * @param {AbortSignal} [signal] when it is over, nobody hears any more */
   follow(type, hear, signal) {
     const latest = this.latest.get(type);

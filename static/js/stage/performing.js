@@ -8,7 +8,7 @@
  *
  * Says `change` with {state, reason, refusal}: `joining`, `sending`, `lost` (it comes back), `over`.
  */
-import { Refusal } from "./conversation.js";
+import { Refusal } from "../lib/conversation.js";
 import { answerAnew, fragmentOf, withGoodSound } from "./descriptions.js";
 import { addPicture, preferCodecs, settle, tune } from "./encodings.js";
 
@@ -32,7 +32,7 @@ export class Performing extends EventTarget {
   state = "idle";
   session = "";
 
-  /** @param {import("./conversation.js").Conversation} conversation */
+  /** @param {import("../lib/conversation.js").Conversation} conversation */
   constructor(conversation) {
     super();
     this.conversation = conversation;

@@ -9,7 +9,7 @@ import { answerAnew, fragmentOf } from "./descriptions.js";
 
 const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
-/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("../lib/conversation.js").Conversation} Conversation */
 /** @typedef {{part: string, track: MediaStreamTrack, mid: string}} Received */
 /** @typedef {{performers: number, iceServers?: RTCIceServer[]}} Shape what is asked for */
 

@@ -13,7 +13,7 @@ export class SiteClock {
     return this.offset === null ? null : performance.timeOrigin + performance.now() + this.offset;
   }
 
-  /** @param {import("./conversation.js").Conversation} conversation */
+  /** @param {import("../lib/conversation.js").Conversation} conversation */
   async ask(conversation) {
     this.doubt = Infinity;
     for (let question = 0; question < QUESTIONS; question += 1) {

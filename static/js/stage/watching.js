@@ -7,7 +7,7 @@
  *   `reading`    detail is a Reading of it (reading.js), twice a second
  *   `condition`  detail is `waiting` `opening` `well` `mending` or `refused`; see also `refusal`
  */
-import { Refusal } from "./conversation.js";
+import { Refusal } from "../lib/conversation.js";
 import { mindMachine } from "./machine.js";
 import { Patience } from "./patience.js";
 import { Readings, moves } from "./reading.js";

@@ -1,5 +1,5 @@
 /** Company: who is on stage; the host mutes, sends off and lets back. */
-import { Refusal } from "../stage/conversation.js";
+import { Refusal } from "../lib/conversation.js";
 import { toast } from "../lib/toast.js";
 import { place, rename } from "./place.js";
 import { say } from "./words.js";
@@ -7,7 +7,7 @@ import { say } from "./words.js";
 /** @typedef {{part: string, name: string, is_host: boolean, sending: boolean, muted: boolean, removed: boolean}} Person */
 
 export class Company {
-  /** @param {import("../stage/conversation.js").Conversation} conversation @param {string} ownPart */
+  /** @param {import("../lib/conversation.js").Conversation} conversation @param {string} ownPart */
   constructor(conversation, ownPart) {
     this.conversation = conversation;
     this.ownPart = ownPart;

@@ -1,5 +1,5 @@
 /** Desk: the acts of whoever performs, and what the page says about how it stands. */
-import { Refusal } from "../stage/conversation.js";
+import { Refusal } from "../lib/conversation.js";
 import { toast } from "../lib/toast.js";
 import { airOf, clock, isOver, isRunning } from "./air.js";
 import { asked } from "./asking.js";

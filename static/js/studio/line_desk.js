@@ -1,10 +1,10 @@
 /** The test of the line as the page shows it. */
-import { Refusal } from "../stage/conversation.js";
+import { Refusal } from "../lib/conversation.js";
 import { testLine } from "./line_test.js";
 import { button, place, tell } from "./place.js";
 import { figure, say } from "./words.js";
 
-/** @param {import("../stage/conversation.js").Conversation} conversation
+/** @param {import("../lib/conversation.js").Conversation} conversation
  * @param {import("../stage/performing.js").Performing} performing */
 export function wireLineTest(conversation, performing) {
   const start = button("test-line");

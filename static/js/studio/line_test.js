@@ -44,7 +44,7 @@ async function connected(peer) {
 }
 
 /**
- * @param {import("../stage/conversation.js").Conversation} conversation
+ * @param {import("../lib/conversation.js").Conversation} conversation
  * @param {RTCIceServer[]} iceServers
  * @param {(part: number) => void} progress from 0 to 1
  * @returns {Promise<{verdict: string, bitrate: number, rtt: number, loss: number}>}

@@ -1,10 +1,12 @@
 /**
- * The conversation of a page with its show (docs/protocol.md): one socket that comes back by
- * itself, later each time and never at the same moment as everybody else.
+ * The conversation of a page with the site (docs/protocol.md): one socket that comes back by
+ * itself, later each time and never at the same moment as everybody else. `url` may change
+ * meanwhile: the next socket opens there.
  *
- * `ask` sends one request and gives its reply, or throws a Refusal. What the show says unasked
- * arrives as events: their name is the type of the envelope, `detail` the envelope. Besides there
- * are `open`, `lost` and `gone` (the show is not there any more for this visitor).
+ * `ask` sends one request and gives its reply, or throws a Refusal; `tell` expects none. What the
+ * site says unasked arrives as events: their name is the type of the envelope, `detail` the
+ * envelope. Besides there are `open`, `lost` and `gone` (what it is about is not there any more for
+ * this visitor).
  */
 
 const VERSION = 1;
@@ -116,6 +118,11 @@ export class Conversation extends EventTarget {
       this.waiting.set(id, { settle });
       this.socket?.send(JSON.stringify({ v: VERSION, type, id, ...fields }));
     });
+  }
+
+  /** A hint, worth nothing later. @param {string} type @param {Record<string, unknown>} [fields] */
+  tell(type, fields = {}) {
+    if (this.isOpen) this.socket?.send(JSON.stringify({ v: VERSION, type, id: ++this.numbers, ...fields }));
   }
 
   /** When the socket is open, or a Refusal once that takes too long. */

@@ -1,0 +1,203 @@
+/** Keeping order: what waits to be read, the rules, a word to all, a poll, what was done; and who somebody is. */
+import { say } from "../lib/time.js";
+import { element, press } from "./elements.js";
+
+/** @typedef {import("./panel.js").Parts} Parts */
+
+const CHECKS = ["followers_only", "verified_only", "links_off", "locked"];
+const NUMBERS = ["slow_seconds", "min_age_minutes"];
+
+export class Order {
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    const { chat, signal } = parts;
+    this.sheet = /** @type {HTMLDialogElement} */ (this.#one("sheet"));
+    this.card = /** @type {HTMLDialogElement} */ (this.#one("card"));
+    for (const dialog of [this.sheet, this.card]) {
+      dialog.addEventListener("click", (event) => this.#pressed(event, dialog), { signal });
+    }
+    this.#wire("rules", (form) => this.#rule(form));
+    this.#wire("announce", (form) => this.#announce(form));
+    this.#wire("poll", (form) => this.#poll(form));
+    chat.addEventListener("queue", () => this.sheet.open && void this.#read(), { signal });
+    chat.log.addEventListener("act", () => this.sheet.open && this.#soon(), { signal });
+  }
+
+  open() {
+    this.#fill();
+    this.#one("wrong").textContent = "";
+    this.sheet.showModal();
+    void this.#read();
+  }
+
+  /** Who wrote this message. @param {number} number */
+  async person(number) {
+    const { chat } = this.parts;
+    const by = chat.log.messages.get(number)?.by;
+    if (!by) return;
+    await this.#during(async () => {
+      const said = /** @type {any} */ (await chat.ask("person", { person: by.person }));
+      this.#introduce(by, said);
+      this.card.showModal();
+    });
+  }
+
+  /** @param {string} name @returns {any} */
+  #one(name) {
+    return this.parts.panel.querySelector(`[data-chat='${name}']`);
+  }
+
+  /** @param {string} name @param {(form: HTMLFormElement) => Promise<unknown>} act */
+  #wire(name, act) {
+    const form = /** @type {HTMLFormElement} */ (this.#one(name));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#during(() => act(form));
+    }, { signal: this.parts.signal });
+  }
+
+  /** What is refused is said where it was asked. @param {() => Promise<unknown>} act */
+  async #during(act) {
+    const wrong = this.#one("wrong");
+    wrong.textContent = "";
+    try {
+      await act();
+    } catch (refusal) {
+      wrong.textContent = /** @type {Error} */ (refusal).message;
+    }
+  }
+
+  #soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.#read(), 300);
+  }
+
+  async #read() {
+    await this.#during(async () => {
+      const { chat } = this.parts;
+      const [queue, acts] = await Promise.all([chat.ask("queue"), chat.ask("acts")]);
+      this.#list("held", queue.held.map((/** @type {any} */ one) => this.#held(one)));
+      this.#list("acts", acts.acts.map((/** @type {any} */ act) => this.#act(act)).reverse());
+    });
+  }
+
+  /** @param {string} name @param {HTMLElement[]} rows */
+  #list(name, rows) {
+    this.#one(name).replaceChildren(...rows);
+    this.#one(`${name}-none`).hidden = rows.length > 0;
+  }
+
+  /** @param {any} one */
+  #held(one) {
+    const { words } = this.parts;
+    const by = element("b", "", one.by?.name ?? words.of("nobody"));
+    const row = element("li", "chat-held-row", element("p", "chat-words", by, " ", one.text));
+    row.dataset.held = String(one.held);
+    const acts = element("p", "row row-tight", press("button button-small button-ink", "release", words.of("release")));
+    acts.append(press("button button-small", "drop", words.of("drop")));
+    row.append(acts);
+    return row;
+  }
+
+  /** @param {any} act */
+  #act(act) {
+    const { words } = this.parts;
+    const who = act.by?.name ?? words.of("nobody");
+    const whom = act.person ?? words.of("nobody");
+    const kind = act.kind === "silence" && !act.minutes ? "silence-close" : act.kind;
+    const row = element("li", "chat-act-row", element("span", "", words.of(`act-${kind}`, who, whom, act.minutes ?? "")));
+    if (act.at) row.append(" ", element("span", "quiet figures", say(new Date(act.at), "clock")));
+    if (act.why) row.append(" ", element("span", "quiet", words.of("why", act.why)));
+    const isUndone = Boolean(act.undone_by ?? act.undone);
+    if (isUndone) row.append(" ", element("span", "chat-badge", words.of("undone")));
+    else if (!["undo", "release", "drop"].includes(act.kind)) {
+      const undo = press("link-button", "undo", words.of("undo"));
+      undo.dataset.number = String(act.number);
+      row.append(" ", undo);
+    }
+    return row;
+  }
+
+  /** @param {Event} event @param {HTMLDialogElement} dialog */
+  #pressed(event, dialog) {
+    const target = /** @type {Element} */ (event.target);
+    if (target === dialog || target.closest("[data-close]")) return dialog.close();
+    const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
+    if (!button) return;
+    const { chat } = this.parts;
+    const held = Number(/** @type {HTMLElement | null} */ (button.closest("[data-held]"))?.dataset.held);
+    const { do: act = "", number } = button.dataset;
+    void this.#during(async () => {
+      await (act === "undo" ? chat.ask("undo", { number: Number(number) }) : chat.ask(act, { held }));
+      await this.#read();
+    });
+  }
+
+  /** The rules as they are now. */
+  #fill() {
+    const { rules } = this.parts.chat;
+    const form = /** @type {HTMLFormElement} */ (this.#one("rules"));
+    for (const name of CHECKS) /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked = rules[name];
+    for (const name of [...NUMBERS, "hold", "blocked_words"]) this.#set(form, name, String(rules[name] ?? ""));
+  }
+
+  /** A number that is not on the list is put there. @param {HTMLFormElement} form @param {string} name @param {string} value */
+  #set(form, name, value) {
+    const field = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
+    const isKnown = !field.options || [...field.options].some((option) => option.value === value);
+    if (!isKnown) field.add(new Option(value, value));
+    field.value = value;
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #rule(form) {
+    const { chat, said, words } = this.parts;
+    const value = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
+    const wanted = Object.fromEntries([
+      ...CHECKS.map((name) => [name, value(name).checked]),
+      ...NUMBERS.map((name) => [name, Number(value(name).value)]),
+      ["hold", value("hold").value],
+      ["blocked_words", value("blocked_words").value],
+    ]);
+    const changed = Object.entries(wanted).filter(([name, now]) => now !== chat.rules[name]);
+    if (changed.length) await chat.ask("rules", Object.fromEntries(changed));
+    this.sheet.close();
+    said.tell(words.of("done-rules"), null);
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #announce(form) {
+    const client = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    await this.parts.chat.ask("announce", { client, text: String(new FormData(form).get("text")) });
+    this.#finished(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #poll(form) {
+    const asked = new FormData(form);
+    const options = String(asked.get("options")).split("\n").map((one) => one.trim()).filter(Boolean);
+    const client = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    await this.parts.chat.ask("poll", { client, text: String(asked.get("text")), options });
+    this.#finished(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  #finished(form) {
+    form.reset();
+    this.sheet.close();
+    this.parts.list.toEnd();
+  }
+
+  /** @param {{name: string, person: string}} by @param {any} said */
+  #introduce(by, said) {
+    const { words } = this.parts;
+    const since = said.member_since ? words.of("member-since", say(new Date(said.member_since), "day")) : "";
+    const facts = [`@${by.person}`, since, words.of(said.follows ? "follows" : "follows-not")];
+    this.#one("card-name").textContent = by.name;
+    this.#one("card-facts").textContent = facts.filter(Boolean).join(" · ");
+    const lines = (said.messages ?? []).map((/** @type {any} */ one) => element("li", "chat-act-row", one.text ?? words.of("deleted")));
+    this.#one("card-said").replaceChildren(...lines);
+    this.#one("card-acts").replaceChildren(...(said.acts ?? []).map((/** @type {any} */ act) => this.#act(act)));
+  }
+}

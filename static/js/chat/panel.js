@@ -1,0 +1,109 @@
+/**
+ * <chat-panel>: what the audience says, beside the picture or in a window of its own.
+ *
+ * <chat-panel data-socket="/ws/shows/hamlet/chat/" data-me="ada"> with the markup of
+ * templates/chat/_panel.html, texts included. Nothing in here makes markup of texts.
+ */
+import { actsOf } from "./acts.js";
+import { chatAt } from "./chat.js";
+import { Composer } from "./composer.js";
+import { Head } from "./head.js";
+import { wireKeyboard } from "./keyboard.js";
+import { List } from "./list.js";
+import { Mentions } from "./mentions.js";
+import { Menu } from "./menu.js";
+import { Outbox } from "./outbox.js";
+import { Own } from "./own.js";
+import { Pending } from "./pending.js";
+import { Questions } from "./questions.js";
+import { wireReading } from "./reading.js";
+import { Said } from "./said.js";
+import { Voice } from "./voice.js";
+import { Words } from "./words.js";
+
+/** @typedef {{panel: HTMLElement, chat: import("./chat.js").Chat, words: Words, signal: AbortSignal, own: Own,
+ *   outbox: Outbox, list: List, composer: Composer, said: Said, voice: Voice}} Parts */
+
+export class ChatPanel extends HTMLElement {
+  connectedCallback() {
+    this.over = new AbortController();
+    const { socket = "", me = "" } = this.dataset;
+    const chat = chatAt(socket);
+    const { signal } = this.over;
+    const parts = /** @type {Parts} */ ({ panel: this, chat, signal, words: new Words(this) });
+    this.parts = parts;
+    parts.own = new Own(socket, me);
+    parts.outbox = new Outbox(chat, me, signal);
+    parts.said = new Said(parts);
+    parts.list = new List(parts);
+    parts.composer = new Composer(parts);
+    parts.voice = new Voice(parts);
+    new Head(parts);
+    new Pending(parts);
+    new Mentions(parts, parts.composer.field);
+    new Questions(parts);
+    wireKeyboard(parts, parts.composer.field);
+    this.#wireActs(parts);
+    this.#follow(parts);
+  }
+
+  disconnectedCallback() {
+    this.over?.abort();
+  }
+
+  /** @param {Parts} parts */
+  #wireActs(parts) {
+    const { signal } = parts;
+    const act = actsOf(parts);
+    const doing = (/** @type {string} */ name, /** @type {number} */ number, /** @type {HTMLElement} */ at) => {
+      if (name === "person") void this.#keep((desk) => desk.person(number));
+      else if (name === "order") void this.#keep((desk) => desk.open());
+      else if (name === "keys") keys?.showModal();
+      else if (name === "menu") menu.open(/** @type {HTMLElement} */ (at.closest("[data-number]")));
+      else void act(name, number, at);
+    };
+    const keys = /** @type {HTMLDialogElement | null} */ (this.querySelector("[data-chat='keys']"));
+    keys?.addEventListener("click", ({ target }) => {
+      if (target === keys || /** @type {Element} */ (target).closest("[data-dialog-close]")) keys.close();
+    }, { signal });
+    const menu = new Menu(parts, doing);
+    wireReading(parts, doing);
+    this.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"));
+      if (!button || button.closest("[data-chat='menu'], [data-chat='pending'], dialog")) return;
+      const row = /** @type {HTMLElement | null} */ (button.closest("[data-number]"));
+      doing(button.dataset.do ?? "", Number(row?.dataset.number ?? 0), button);
+    }, { signal });
+  }
+
+  /** Whoever keeps order has more at hand: fetched when they ask for it.
+   * @param {(desk: import("./order.js").Order) => unknown} use */
+  async #keep(use) {
+    const parts = /** @type {Parts} */ (this.parts);
+    const { Order } = await import("./order.js");
+    this.order ??= new Order(parts);
+    use(this.order);
+  }
+
+  /** @param {Parts} parts */
+  #follow({ chat, composer, list, signal }) {
+    let may = "";
+    const look = () => {
+      composer.look();
+      const order = /** @type {HTMLElement | null} */ (this.querySelector("[data-do='order']"));
+      if (order) {
+        order.hidden = !chat.keepsOrder;
+        const figure = order.querySelector("[data-figure]");
+        if (figure) figure.textContent = chat.waiting ? String(chat.waiting) : "";
+      }
+      const now = `${chat.you.person} ${chat.you.may}`;
+      if (now !== may) list.redrawAll();
+      may = now;
+    };
+    for (const name of ["state", "back", "queue"]) chat.addEventListener(name, look, { signal });
+    chat.addEventListener("gone", () => (this.hidden = true), { signal });
+    if (chat.isKnown) look();
+  }
+}
+
+customElements.define("chat-panel", ChatPanel);

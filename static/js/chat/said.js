@@ -1,0 +1,65 @@
+/** One line above the composer: the line to the site, who is writing, what was just done and can be undone. */
+import { toast } from "../lib/toast.js";
+
+const LATE_MS = 3000;
+const STAY_MS = 10000;
+const TYPING_MS = 4000;
+
+/** @typedef {import("./panel.js").Parts} Parts */
+
+export class Said {
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    const { panel, chat, signal } = parts;
+    const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-chat='${name}']`));
+    this.line = one("line");
+    this.typing = one("typing");
+    this.act = one("act");
+    this.undo = /** @type {HTMLButtonElement} */ (this.act.querySelector("button"));
+    chat.addEventListener("lost", () => (this.late ??= setTimeout(() => this.#away(), LATE_MS)), { signal });
+    chat.addEventListener("back", () => this.#back(), { signal });
+    chat.addEventListener("pulse", (event) => this.#typed(/** @type {CustomEvent} */ (event).detail), { signal });
+    this.undo.addEventListener("click", () => void this.#takeBack(), { signal });
+  }
+
+  /** @param {string} sentence @param {(() => unknown) | null} back how it is undone */
+  tell(sentence, back) {
+    const word = this.act.querySelector("[data-name]");
+    if (word) word.textContent = sentence;
+    this.back = back;
+    this.undo.hidden = !back;
+    this.act.hidden = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.act.hidden = true), STAY_MS);
+  }
+
+  async #takeBack() {
+    this.act.hidden = true;
+    try {
+      await this.back?.();
+    } catch (refusal) {
+      toast(/** @type {Error} */ (refusal).message, "error");
+    }
+  }
+
+  #away() {
+    this.line.textContent = this.parts.words.of("lost");
+  }
+
+  #back() {
+    clearTimeout(this.late);
+    this.late = undefined;
+    this.line.textContent = "";
+  }
+
+  /** @param {{typing?: string[]}} pulse */
+  #typed({ typing }) {
+    const { chat, words } = this.parts;
+    if (!typing) return;
+    const others = typing.filter((name) => name !== chat.you.name);
+    this.typing.textContent = others.length ? words.of(others.length === 1 ? "typing-one" : "typing", others.join(", ")) : "";
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => (this.typing.textContent = ""), TYPING_MS);
+  }
+}

@@ -1,0 +1,2 @@
+/** The chat in a window of its own. */
+import "../chat/panel.js";
