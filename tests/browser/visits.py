@@ -60,6 +60,7 @@ VISITS: dict[str, list[Visit]] = {
         *at("draft", "announced", "live"),
         Visit("viewer"),
     ],
+    "chat:window": [*at("announced", "live", who=STRANGER), *at("live", "ended")],
     "shows:invitation": [Visit(), Visit("viewer")],
     "shows:mine": [Visit("maker"), Visit("viewer")],
     "shows:new": [Visit("maker"), Visit("maker", press=MAIN)],

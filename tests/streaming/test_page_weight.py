@@ -1,4 +1,5 @@
-"""What a first visit weighs: the page with its styles and modules, compressed; posters aside."""
+"""What a first visit weighs: the page with its styles and modules, compressed; posters aside, and
+what a module fetches once somebody asks for it."""
 
 import gzip
 import re
@@ -12,7 +13,7 @@ from shows.models import Show
 
 CEILING = 100 * 1024
 LINKED = re.compile(r'<(?:link rel="stylesheet" href|script [^>]*src)="/static/([^"]+)"')
-IMPORTED = re.compile(r'(?:import|from)\s*\(?\s*"(\.[^"]+)"')
+IMPORTED = re.compile(r'(?:import|from)\s*"(\.[^"]+)"')
 DRAWN = ("img/icons.svg", "img/favicon.svg")
 
 

@@ -90,6 +90,7 @@ PAGES = {
     "api:problems": Row(open_to_all),
     # ── a show, by whoever may know of it
     "shows:show": Row(those_who_see),
+    "chat:window": Row(all_once_announced),
     "shows:poster": Row(those_who_see),
     "shows:show_calendar": Row(those_who_see),
     "shows:unlock": Row(those_who_see, POST),
