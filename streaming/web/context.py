@@ -1,8 +1,13 @@
 """What every page knows."""
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "site_url": settings.FOOTLIGHTS_URL}
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.FOOTLIGHTS_URL,
+        "joins_sheets": getattr(staticfiles_storage, "joins_sheets", False),
+    }

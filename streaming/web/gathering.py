@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from . import sheets
+
 # For people who debug these libraries.
 NOT_SERVED = ["*.map", "tests", "*.txt", "*.md"]
 STAMP = "gathered"
@@ -30,7 +32,7 @@ def is_gathered() -> bool:
 
 def fingerprint() -> str:
     """Changes whenever a file appears, disappears or is written."""
-    state = sha256(Path(__file__).read_bytes())
+    state = sha256(Path(__file__).read_bytes() + sheets.listed().read_bytes())
     for finder in get_finders():
         for name, storage in sorted(finder.list(NOT_SERVED), key=lambda found: found[0]):
             facts = Path(storage.path(name)).stat()

@@ -9,6 +9,7 @@ import sys
 import httpx
 import pytest
 
+from streaming.web import sheets
 from tests.live_server import ROOT, answers, environment_of, running_site
 from tests.servers import free_port
 
@@ -43,6 +44,14 @@ def test_styles_and_scripts_are_hashed_compressed_and_kept_for_ever(live_site):
     large = max(found, key=lambda path: len(httpx.get(live_site.url + path).content))
     answer = httpx.get(live_site.url + large, headers={"Accept-Encoding": "br"})
     assert answer.headers["content-encoding"] == "br"
+
+
+def test_the_sheets_of_every_page_are_one_file_in_their_order(live_site):
+    page = httpx.get(f"{live_site.url}/").text
+    [path] = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+    text = httpx.get(live_site.url + path).text
+    assert re.findall(r"^/\* (css/.+) \*/$", text, re.MULTILINE) == sheets.names()
+    assert sheets.names()[0] == "css/tokens.css"
 
 
 def test_modules_import_hashed_modules(live_site):
