@@ -111,7 +111,10 @@ def _refused(error: Refused) -> Response:
     errors = None
     if error.field:
         errors = [{"field": error.field, "code": error.code, "detail": error.sentence}]
-    return problem(error.code, error.sentence, status=error.status, errors=errors)
+    response = problem(error.code, error.sentence, status=error.status, errors=errors)
+    if seconds := getattr(error, "retry_after", None):
+        response["Retry-After"] = str(seconds)
+    return response
 
 
 def _known(error: drf.APIException) -> Response:

@@ -14,12 +14,16 @@ class NotHere(Refused):
     """A rule of a chat said no."""
 
     def __init__(self, code: str, sentence: str, *, status: int = 403, **more: Any) -> None:
-        super().__init__(f"chat.{code}", sentence, status=status)
+        super().__init__(code, sentence, status=status)
         self.more = more
+
+    @property
+    def retry_after(self) -> int | None:
+        return self.more.get("retry_after")
 
 
 def sign_in() -> NotHere:
-    return NotHere("sign_in", _("Sign in to write."), status=401)
+    return NotHere("chat.sign_in", _("Sign in to write."), status=401)
 
 
 def suspended() -> Refused:
@@ -29,27 +33,27 @@ def suspended() -> Refused:
 def closed(opens_at: datetime | None) -> NotHere:
     sentence = _("The chat is not open yet.") if opens_at else _("The chat is closed.")
     more = {"opens_at": opens_at} if opens_at else {}
-    return NotHere("closed", sentence, status=409, **more)
+    return NotHere("chat.closed", sentence, status=409, **more)
 
 
 def banned() -> NotHere:
-    return NotHere("banned", _("You may not write in the shows of this creator."))
+    return NotHere("chat.banned", _("You may not write in the shows of this creator."))
 
 
 def silenced() -> NotHere:
-    return NotHere("silenced", _("You may not write here for a while."))
+    return NotHere("chat.silenced", _("You may not write here for a while."))
 
 
 def locked() -> NotHere:
-    return NotHere("locked", _("Only the cast writes now."))
+    return NotHere("chat.locked", _("Only the cast writes now."))
 
 
 def followers_only() -> NotHere:
-    return NotHere("followers_only", _("Only who follows the creator writes now."))
+    return NotHere("chat.followers_only", _("Only who follows the creator writes now."))
 
 
 def verified_only() -> NotHere:
-    return NotHere("verified_only", _("Confirm your e-mail address to write here."))
+    return NotHere("chat.verified_only", _("Confirm your e-mail address to write here."))
 
 
 def too_new(minutes: int) -> NotHere:
@@ -58,7 +62,7 @@ def too_new(minutes: int) -> NotHere:
         "Your account is too new to write here; in %(minutes)d minutes it is not.",
         minutes,
     )
-    return NotHere("too_new", sentence % {"minutes": minutes}, retry_after=minutes * 60)
+    return NotHere("chat.too_new", sentence % {"minutes": minutes}, retry_after=minutes * 60)
 
 
 def slow(seconds: int) -> NotHere:
@@ -67,58 +71,66 @@ def slow(seconds: int) -> NotHere:
         "The chat is slow now: write again in %(seconds)d seconds.",
         seconds,
     )
-    return NotHere("slow", sentence % {"seconds": seconds}, status=429, retry_after=seconds)
+    return NotHere("chat.slow", sentence % {"seconds": seconds}, status=429, retry_after=seconds)
 
 
 def empty() -> NotHere:
-    return NotHere("empty", _("There is nothing to read in this message."), status=400)
+    return NotHere("chat.empty", _("There is nothing to read in this message."), status=400)
 
 
 def too_long(most: int) -> NotHere:
     sentence = _("A message has at most %(most)d characters.") % {"most": most}
-    return NotHere("too_long", sentence, status=400)
+    return NotHere("chat.too_long", sentence, status=400)
 
 
 def no_links() -> NotHere:
-    return NotHere("no_links", _("There are no links in this chat."))
+    return NotHere("chat.no_links", _("There are no links in this chat."))
 
 
 def blocked_word() -> NotHere:
-    return NotHere("blocked_word", _("A word of this message is blocked here."))
+    return NotHere("chat.blocked_word", _("A word of this message is blocked here."))
 
 
 def unknown_number() -> NotHere:
-    return NotHere("unknown_number", _("There is nothing with this number here."), status=404)
+    return NotHere("chat.unknown_number", _("There is nothing with this number here."), status=404)
 
 
 def unknown_person() -> NotHere:
-    return NotHere("unknown_person", _("Nobody has this name."), status=404)
+    return NotHere("chat.unknown_person", _("Nobody has this name."), status=404)
 
 
 def not_moderator() -> NotHere:
-    return NotHere("not_moderator", _("Only who keeps order here may do this."))
+    return NotHere("chat.not_moderator", _("Only who keeps order here may do this."))
 
 
 def not_them() -> NotHere:
-    return NotHere("not_them", _("This person cannot be silenced or banned by you."))
+    return NotHere("chat.not_them", _("This person cannot be silenced or banned by you."))
 
 
 def not_yours() -> NotHere:
-    return NotHere("not_yours", _("This is not your message."))
+    return NotHere("chat.not_yours", _("This is not your message."))
 
 
 def wrong_kind() -> NotHere:
-    return NotHere("wrong_kind", _("This cannot be done with that."), status=409)
+    return NotHere("chat.wrong_kind", _("This cannot be done with that."), status=409)
 
 
 def settled() -> NotHere:
-    return NotHere("settled", _("This is settled already."), status=409)
+    return NotHere("chat.settled", _("This is settled already."), status=409)
 
 
 def bad_minutes() -> NotHere:
-    return NotHere("bad_minutes", _("For 1, 10 or 60 minutes, or until the end."), status=400)
+    return NotHere("chat.bad_minutes", _("For 1, 10 or 60 minutes, or until the end."), status=400)
 
 
 def they_are_bound() -> NotHere:
     sentence = _("This person may not write here now. Undo that first.")
-    return NotHere("silenced", sentence, status=409)
+    return NotHere("chat.silenced", sentence, status=409)
+
+
+def bad_options() -> NotHere:
+    return NotHere("chat.bad_options", _("Two to six options, each another."), status=400)
+
+
+def bad_client() -> NotHere:
+    return NotHere("chat.bad_client", _("This id cannot be kept."), status=400)
