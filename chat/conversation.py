@@ -19,6 +19,7 @@ from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener
 from .models import Applause, Message
+from .polls import options_of
 from .posting import Sent, Waits, Written
 from .ring import with_entries
 from .text import cleaned
@@ -50,7 +51,7 @@ class Conversation:
         return await self.post(asked, kind=Message.Kind.ANNOUNCEMENT)
 
     async def poll(self, asked: Asked) -> str:
-        options = [cleaned(option) for option in asked.fields["options"]]
+        options = options_of(asked.fields["options"])
         return await self.post(asked, kind=Message.Kind.POLL, options=options)
 
     async def post(self, asked: Asked, **more: Any) -> str:

@@ -9,14 +9,22 @@ from typing import Any
 from accounts.models import User
 from shows.models import Show
 
-from . import moderation, voting
+from . import moderation, record, review, ruling, undoing, voting
+from .models import Act
 
 Answer = tuple[str, dict[str, Any]]
 
 
+def _done(act: Act | None) -> Answer:
+    """`number` is null where all was so already."""
+    return "done", {"number": act.number if act else None}
+
+
+# ── by anybody
+
+
 def delete(show: Show, by: User, number: int, why: str = "") -> Answer:
-    moderation.delete(show, number, by=by, why=why)
-    return "done", {}
+    return _done(moderation.delete(show, number, by=by, why=why))
 
 
 def react(show: Show, by: User, number: int, sign: str, on: bool) -> Answer:
@@ -29,4 +37,73 @@ def vote(show: Show, by: User, number: int, option: int, on: bool) -> Answer:
     return "done", {}
 
 
-DEEDS: dict[str, Callable[..., Answer]] = {"delete": delete, "react": react, "vote": vote}
+# ── by who keeps order
+
+
+def silence(show: Show, by: User, person: str, minutes: int | None, why: str = "") -> Answer:
+    return _done(moderation.silence(show, person, minutes, by=by, why=why))
+
+
+def ban(show: Show, by: User, person: str, why: str = "") -> Answer:
+    return _done(moderation.ban(show, person, by=by, why=why))
+
+
+def undo(show: Show, by: User, number: int, why: str = "") -> Answer:
+    return _done(undoing.undo(show, number, by=by, why=why))
+
+
+def rules(show: Show, by: User, **changes: Any) -> Answer:
+    return _done(ruling.change_rules(show, changes, by=by))
+
+
+def pin(show: Show, by: User, number: int | None) -> Answer:
+    return _done(moderation.pin(show, number, by=by))
+
+
+def settle(show: Show, by: User, number: int) -> Answer:
+    return _done(moderation.settle(show, number, by=by))
+
+
+def release(show: Show, by: User, held: int) -> Answer:
+    return "done", {"number": review.release(show, held, by=by).number}
+
+
+def drop(show: Show, by: User, held: int, why: str = "") -> Answer:
+    return _done(review.drop(show, held, by=by, why=why))
+
+
+def acts(show: Show, by: User, before: int | None = None) -> Answer:
+    record.check(show, by)
+    found, more = record.acts_before(show, before)
+    return "acts", {"acts": found, "more": more}
+
+
+def queue(show: Show, by: User) -> Answer:
+    record.check(show, by)
+    return "queue", {"held": record.waiting_for(show)}
+
+
+def person(show: Show, by: User, person: str) -> Answer:
+    record.check(show, by)
+    return "person", record.person_in(show, person)
+
+
+DEEDS: dict[str, Callable[..., Answer]] = {
+    deed.__name__: deed
+    for deed in (
+        delete,
+        react,
+        vote,
+        silence,
+        ban,
+        undo,
+        rules,
+        pin,
+        settle,
+        release,
+        drop,
+        acts,
+        queue,
+        person,
+    )
+}

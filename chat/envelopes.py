@@ -8,14 +8,10 @@ LARGEST = 2**31 - 1  # what a column of numbers holds
 LONGEST_TEXT = 100_000  # chat.too_long says more than that it is malformed
 LONGEST_SIGN, LONGEST_WHY, MOST_OPTIONS = 12, 300, 6
 PERSON = re.compile(r"[a-z0-9_-]{1,150}")
-RULES = {
-    "slow_seconds": 3600,
-    "min_age_minutes": 525600,
-    "followers_only": None,
-    "verified_only": None,
-    "links_off": None,
-    "locked": None,
-}
+RULES = (
+    *("slow_seconds", "followers_only", "verified_only", "min_age_minutes"),
+    *("links_off", "locked", "hold", "blocked_words"),
+)
 
 
 def is_count(value: object, least: int = 0, most: int = LARGEST) -> bool:
@@ -56,7 +52,7 @@ KINDS: dict[str, Kind] = {
     "min_age_minutes": lambda value: is_count(value, 0, 525600),
     "hold": lambda value: value in ("nobody", "words", "everybody"),
     "blocked_words": lambda value: value == "" or is_text(value, 4000),
-    "message": _maybe(lambda value: is_count(value, 1)),
+    "pin.number": _maybe(lambda value: is_count(value, 1)),
 }
 FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "write": (("client", "text"), ("to", "kind")),
@@ -68,5 +64,19 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "typing": ((), ()),
     "delete": (("number",), ("why",)),
     "ping": ((), ()),
+    # by who keeps order
+    "silence": (("person", "minutes"), ("why",)),
+    "ban": (("person",), ("why",)),
+    "undo": (("number",), ("why",)),
+    "rules": ((), RULES),
+    "pin": (("number",), ()),
+    "announce": (("client", "text"), ()),
+    "poll": (("client", "text", "options"), ()),
+    "settle": (("number",), ()),
+    "acts": ((), ("before",)),
+    "queue": ((), ()),
+    "release": (("held",), ()),
+    "drop": (("held",), ("why",)),
+    "person": (("person",), ()),
 }
 read = Reader(FIELDS, KINDS)

@@ -1,0 +1,16 @@
+"""What a poll asks: options_of(), cleaned and counted. Pure."""
+
+from collections.abc import Iterable
+
+from . import refusals
+from .text import cleaned
+
+LEAST, MOST, LONGEST = 2, 6, 80
+
+
+def options_of(given: Iterable[str]) -> list[str]:
+    options = [cleaned(option) for option in given]
+    right = LEAST <= len(options) <= MOST and len(set(options)) == len(options)
+    if not right or not all(0 < len(option) <= LONGEST for option in options):
+        raise refusals.bad_options()
+    return options

@@ -1,0 +1,150 @@
+"""What who keeps order asks on the socket, and what the others are told of it."""
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from chat.models import Chat, Held
+
+from .pages import error_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def bob(make_user):
+    return make_user("bob", display_name="Bob")
+
+
+async def test_a_silence_holds_on_every_page_of_theirs(chat, host, bob, open_chat):
+    desk, first, second = [
+        await open_chat(chat.show, host),
+        await open_chat(chat.show, bob),
+        await open_chat(chat.show, bob),
+    ]
+    await first.write("Boo")
+    done = await desk.ask("silence", person="bob", minutes=10, why="Rude")
+    assert (done["type"], done["number"]) == ("done", 2)
+    for name, page in (("one", first), ("two", second)):
+        told = await page.hear("chat.you")
+        assert told["you"]["why_not"] == "chat.silenced"
+        assert error_of(await page.write("Boo again", name)) == "chat.silenced"
+    undone = await desk.ask("undo", number=2)
+    assert undone["number"] == 3
+    assert (await first.write("Sorry"))["type"] == "written"
+    entries = await first.read_up_to(4)
+    assert [entry["number"] for entry in entries] == [1, 4]
+    entries = await desk.read_up_to(4)
+    assert [(entry["number"], entry["kind"]) for entry in entries] == [
+        (1, "message"),
+        (2, "silence"),
+        (3, "undo"),
+        (4, "message"),
+    ]
+
+
+async def test_a_deleted_text_is_gone_everywhere_and_comes_back(chat, host, bob, open_chat):
+    desk, reader = await open_chat(chat.show, host), await open_chat(chat.show)
+    page = await open_chat(chat.show, bob)
+    await page.write("Boo")
+    done = await desk.ask("delete", number=1, why="Rude")
+    entries = await reader.read_up_to(done["number"])
+    assert (entries[-1]["kind"], entries[-1]["of"]) == ("delete", 1)
+    late = await open_chat(chat.show)
+    assert ("text" in late.entries[0], late.entries[0]["deleted"]) == (False, "moderator")
+    undone = await desk.ask("undo", number=done["number"])
+    entries = await reader.read_up_to(undone["number"])
+    assert entries[-1]["restores"]["text"] == "Boo"
+
+
+async def test_who_keeps_no_order_is_refused_each_of_these(chat, bob, open_chat):
+    page = await open_chat(chat.show, bob)
+    asked = {
+        "silence": {"person": "bob", "minutes": None},
+        "ban": {"person": "bob"},
+        "undo": {"number": 1},
+        "rules": {"locked": True},
+        "pin": {"number": None},
+        "settle": {"number": 1},
+        "acts": {},
+    }
+    codes = {error_of(await page.ask(kind, **fields)) for kind, fields in asked.items()}
+    assert codes == {"chat.not_moderator"}
+
+
+async def test_strangers_are_asked_to_sign_in(chat, open_chat):
+    page = await open_chat(chat.show)
+    assert error_of(await page.ask("queue")) == "chat.sign_in"
+
+
+async def test_rules_reach_everybody_and_the_words_who_keeps_order(chat, host, bob, open_chat):
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    await desk.ask("rules", slow_seconds=30, blocked_words="boo")
+    state = await page.hear("chat.state")
+    assert (state["rules"]["slow_seconds"], "blocked_words" in state["rules"]) == (30, False)
+    state = await desk.hear("chat.state")
+    assert state["rules"]["blocked_words"] == "boo"
+    assert error_of(await page.write("BOO!")) == "chat.blocked_word"
+    assert error_of(await desk.ask("rules", slow_seconds=-1)) == "socket.malformed"
+
+
+async def test_what_is_held_is_read_and_released(chat, host, bob, open_chat):
+    await sync_to_async(Chat.objects.filter(pk=chat.pk).update)(hold="everybody")
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    assert (await page.write("Hm", "mine"))["type"] == "held"
+    assert (await page.write("Hmm", "other"))["type"] == "held"
+    waiting = (await desk.ask("queue"))["held"]
+    assert [(one["text"], one["by"]["person"]) for one in waiting] == [
+        ("Hm", "bob"),
+        ("Hmm", "bob"),
+    ]
+    released = await desk.ask("release", held=waiting[0]["held"])
+    await desk.ask("drop", held=waiting[1]["held"], why="No")
+    entries = await page.read_up_to(released["number"])
+    assert (entries[-1]["text"], await sync_to_async(Held.objects.count)()) == ("Hm", 0)
+    acts = (await desk.ask("acts"))["acts"]
+    assert [(act["kind"], act["person"], act["why"]) for act in acts] == [
+        ("release", "bob", ""),
+        ("drop", "bob", "No"),
+    ]
+
+
+async def test_a_poll_is_asked_and_closed(chat, host, bob, open_chat):
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    wrong = await desk.ask("poll", client="x", text="Which?", options=["a", " a"])
+    assert error_of(wrong) == "chat.bad_options"
+    poll = await desk.ask("poll", client="p", text="Which?", options=["this", "that"])
+    assert (await page.ask("vote", number=poll["number"], option=1, on=True))["type"] == "done"
+    await desk.ask("settle", number=poll["number"])
+    refused = await page.ask("vote", number=poll["number"], option=0, on=True)
+    assert error_of(refused) == "chat.settled"
+    late = await open_chat(chat.show)
+    assert (late.entries[0]["settled"], late.entries[0]["votes"]) == (True, [0, 1])
+
+
+async def test_acts_say_what_undid_them_and_a_person_what_they_did(chat, host, bob, open_chat):
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    await page.write("Boo")
+    await desk.ask("delete", number=1, why="Rude")
+    await desk.ask("undo", number=2)
+    said = await desk.ask("acts")
+    deleted, undone = said["acts"]
+    assert (deleted["text"], deleted["undone"]["number"], undone["of"]) == ("Boo", 3, 2)
+    assert ((await desk.ask("acts", before=3))["acts"], said["more"]) == ([deleted], False)
+    known = await desk.ask("person", person="bob")
+    assert [one["text"] for one in known["messages"]] == ["Boo"]
+    assert [one["kind"] for one in known["acts"]] == ["delete", "undo"]
+    assert (known["follows"], known["banned"], known["silenced_until"]) == (False, False, None)
+    assert error_of(await desk.ask("person", person="nobody")) == "chat.unknown_person"
+
+
+async def test_a_message_is_pinned_and_let_go(chat, host, bob, open_chat):
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    await page.write("Look")
+    await desk.ask("pin", number=1)
+    late = await open_chat(chat.show)
+    assert late.told == [] and (await desk.ask("pin", number=1))["number"] is None
+    entries = await page.read_up_to(2)
+    assert (entries[-1]["kind"], entries[-1]["of"]) == ("pin", 1)
+    await desk.ask("pin", number=None)
+    entries = await page.read_up_to(3)
+    assert (entries[-1]["kind"], entries[-1]["of"]) == ("pin", None)
