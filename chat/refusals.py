@@ -32,7 +32,7 @@ def suspended() -> Refused:
 
 def closed(opens_at: datetime | None) -> NotHere:
     sentence = _("The chat is not open yet.") if opens_at else _("The chat is closed.")
-    more = {"opens_at": opens_at} if opens_at else {}
+    more = {"opens_at": opens_at.isoformat()} if opens_at else {}
     return NotHere("chat.closed", sentence, status=409, **more)
 
 

@@ -112,7 +112,8 @@ class SocketConsumer(AsyncWebsocketConsumer):
         except TurnedAway as away:
             await self.say(refusal(asked.id, away))
         except Refused as rule:
-            await self.say(error(asked.id, rule.code, rule.sentence))
+            more = getattr(rule, "more", {})
+            await self.say(error(asked.id, rule.code, rule.sentence, **more))
         except Http404:
             await self.say(refusal(asked.id, unknown()))
         except Exception:

@@ -114,8 +114,9 @@ def say(kind: str, **fields: object) -> str:
     )
 
 
-def error(re: Id, code: str, sentence: str, retry_after: int | None = None) -> str:
-    more = {} if retry_after is None else {"retry_after": retry_after}
+def error(re: Id, code: str, sentence: str, retry_after: int | None = None, **more: object) -> str:
+    if retry_after is not None:
+        more["retry_after"] = retry_after
     return say("error", re=re, code=code, sentence=sentence, **more)
 
 

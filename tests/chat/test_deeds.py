@@ -87,6 +87,14 @@ async def test_rules_reach_everybody_and_the_words_who_keeps_order(chat, host, b
     assert error_of(await desk.ask("rules", slow_seconds=-1)) == "socket.malformed"
 
 
+async def test_who_waits_is_told_how_long(chat, bob, open_chat):
+    await sync_to_async(Chat.objects.filter(pk=chat.pk).update)(slow_seconds=60)
+    page = await open_chat(chat.show, bob)
+    assert (await page.write("One", "one"))["type"] == "written"
+    refused = await page.write("Two", "two")
+    assert (error_of(refused), 0 < refused["retry_after"] <= 60) == ("chat.slow", True)
+
+
 async def test_what_is_held_is_read_and_released(chat, host, bob, open_chat):
     await sync_to_async(Chat.objects.filter(pk=chat.pk).update)(hold="everybody")
     desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)

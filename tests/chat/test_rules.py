@@ -83,7 +83,7 @@ def test_who_waits_is_told_how_long():
     assert verdict(Draft("x"), standing, slow, OPEN, NOW).more == {"retry_after": 18}
     opens_at = NOW + timedelta(hours=1)
     refused = verdict(Draft("x"), standing, slow, Hours(False, opens_at), NOW)
-    assert refused.more == {"opens_at": opens_at}
+    assert refused.more == {"opens_at": opens_at.isoformat()}
 
 
 def test_a_clock_set_back_keeps_nobody_waiting_for_longer_than_the_rule():

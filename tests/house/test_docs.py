@@ -42,7 +42,9 @@ def test_every_refusal_has_its_line_in_the_api_page():
     codes = set()
     for path in python_files():
         codes |= set(
-            re.findall(r'(?:Refused|TurnedAway|Refusal|NotHere)\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text())
+            re.findall(
+                r'(?:Refused|TurnedAway|Refusal|NotHere)\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text()
+            )
         )
     missing = sorted(code for code in codes if f"`{code}`" not in _doc("api.md"))
     assert missing == [], f"docs/api.md lists every code that people may get; add {missing}"
