@@ -58,8 +58,8 @@ class Storage(CompressedManifestStaticFilesStorage):
     def url_converter(
         self, name: str, hashed_files: dict[str, str], template: str | None = None
     ) -> Callable[[re.Match[str]], str]:
-        """Addresses in comments, as the types of parameters are, lead nowhere; two modules that know
-        each other by type alone would never come to rest."""
+        """Addresses in comments, as the types of parameters are, lead nowhere; two modules that
+        know each other by type alone would never come to rest."""
         convert = super().url_converter(name, hashed_files, template)
 
         def outside_comments(match: re.Match[str]) -> str:
