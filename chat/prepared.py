@@ -1,0 +1,130 @@
+"""Queries that Django writes once and that are asked often: Prepared, and insert().
+
+Writing the SQL of one query costs Django more than most databases need to answer it, and whoever
+accepts messages asks the same eight questions many times a second. So each is written with marks in
+the place of its values, and kept; the values are put in the place of the marks.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+# How many values stand in a list; a shorter list is filled up with its last one.
+SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_FIRST = 7_654_321_000
+
+
+class Many:
+    """The mark of a list, for `…__in`. Its values are numbers or texts."""
+
+    def __init__(self, kind: type = int) -> None:
+        self.kind = kind
+
+
+class One:
+    """The mark of a number or a time."""
+
+    def __init__(self, kind: type = int) -> None:
+        self.kind = kind
+
+
+class Prepared:
+    """`build` makes the query from its marks, as rows of plain values (values_list)."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *marks: One | Many) -> None:
+        self._build, self._marks = build, marks
+        self._kept = threading.local()
+
+    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+        lists = [
+            sorted(value) if isinstance(mark, Many) else value
+            for mark, value in zip(self._marks, values, strict=True)
+        ]
+        sizes = tuple(
+            _size(value) for mark, value in zip(self._marks, lists, strict=True) if _many(mark)
+        )
+        compiler, sql, places = self._written(sizes)
+        flat = _flat(self._marks, lists, sizes)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [param if at is None else flat[at] for at, param in places])
+            rows = cursor.fetchall()
+        return list(compiler.results_iter(results=[rows], tuple_expected=True))
+
+    def _written(self, sizes: tuple[int, ...]) -> tuple[Any, str, list[tuple[int | None, Any]]]:
+        kept = self._kept.__dict__.setdefault("of", {})
+        key = id(connection._connections[connection._alias]), sizes  # type: ignore[attr-defined]
+        if key not in kept:
+            marks = _marked(self._marks, sizes)
+            query = self._build(*marks).query
+            compiler = query.get_compiler(connection.alias)
+            sql, params = compiler.as_sql()
+            found = {value: at for at, value in enumerate(_flat(self._marks, marks, sizes))}
+            kept[key] = compiler, sql, [(found.get(param), param) for param in params]
+        return kept[key]
+
+
+def _many(mark: One | Many) -> bool:
+    return isinstance(mark, Many)
+
+
+def _size(values: Sequence[Any]) -> int:
+    return next(size for size in SIZES if size >= len(values))
+
+
+def _marked(marks: Iterable[One | Many], sizes: tuple[int, ...]) -> list[Any]:
+    """A value of its own in each place."""
+    number, left, made = _FIRST, list(sizes), []
+    for mark in marks:
+        count = left.pop(0) if isinstance(mark, Many) else 1
+        some = [_mark(mark.kind, number + n) for n in range(count)]
+        number += count
+        made.append(some if isinstance(mark, Many) else some[0])
+    return made
+
+
+def _mark(kind: type, number: int) -> Any:
+    if kind is datetime:
+        return datetime.fromtimestamp(number, UTC)
+    return f"mark {number}" if kind is str else number
+
+
+def _flat(marks: Iterable[One | Many], values: Iterable[Any], sizes: tuple[int, ...]) -> list[Any]:
+    """One after the other, as the database takes them."""
+    flat: list[Any] = []
+    left = list(sizes)
+    for mark, value in zip(marks, values, strict=True):
+        if isinstance(mark, Many):
+            size = left.pop(0)
+            flat += [*value, *[value[-1]] * (size - len(value))]
+        elif mark.kind is datetime:
+            flat.append(connection.ops.adapt_datetimefield_value(value))
+        else:
+            flat.append(value)
+    return flat
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """New rows of one kind in one statement; their keys are not asked for."""
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    places = f"({', '.join(['%s'] * len(fields))})"
+    some = max(1, (connection.features.max_query_params or 30_000) // len(fields))
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), some):
+            part = rows[first : first + some]
+            values = [
+                field.get_db_prep_save(field.pre_save(row, True), connection)
+                for row in part
+                for field in fields
+            ]
+            cursor.execute(
+                f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608  names of our own
+                f"VALUES {', '.join([places] * len(part))}",
+                values,
+            )

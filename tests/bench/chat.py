@@ -1,0 +1,163 @@
+"""`./run bench chat`: the chat beside socket.io on the same machine, and alone under heavier loads.
+
+    ./run bench chat [--socketio FOLDER] [--only speed|crowd|accept|rude|kill] [--seconds 10]
+
+FOLDER has `node_modules/socket.io` (npm i --prefix FOLDER socket.io); without one a folder of the
+system's is filled, once. Prints one line of JSON.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.folders import folder
+from tests.live_server import Site, running_site
+
+from . import chat_people
+from .figures import told
+from .processes import Process
+
+SOCKETS, MANY, SLUG = 400, 2000, "bench"
+SERVER_CORE, CROWD_CORE = "0", "1"
+LOOSE = {"RELAY_CONTROL": "", "JOIN_RATE": "1000000/min", "CHAT_RATE": "1000000/min"}
+PARTS = ("speed", "crowd", "accept", "rude", "kill")
+
+
+@contextmanager
+def site(**settings: str) -> Iterator[Site]:
+    pinned = ("taskset", "-c", SERVER_CORE)
+    with folder("chat") as here, running_site(here, prefix=pinned, **LOOSE, **settings) as found:
+        yield found
+
+
+@contextmanager
+def crowd() -> Iterator[Process]:
+    process = Process.python(["taskset", "-c", CROWD_CORE], "tests.bench.chat_crowd")
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+@contextmanager
+def socket_io(modules: Path) -> Iterator[tuple[Process, str]]:
+    script = Path(__file__).parent / "chat_socketio.mjs"
+    process = Process(["taskset", "-c", SERVER_CORE], ["node", str(script), str(modules)])
+    try:
+        yield process, f"localhost:{process.read()['port']}"
+    finally:
+        process.stop()
+
+
+class Running:
+    """A server that we look at: the CPU of all its threads."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def cpu_seconds(self) -> float:
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def measured(server: Running, people: Process, kind: str, rate: float, seconds: float) -> dict:
+    before = server.cpu_seconds()
+    said = people.ask(talk={"kind": kind, "rate": rate, "seconds": seconds})
+    cpu = server.cpu_seconds() - before
+    said["cpu_us"] = round(cpu / max(1, said["delivered"]) * 1e6, 2)
+    said["cpu_share"] = round(cpu / (seconds + 1), 3)
+    told(f"{kind} {rate}/s: {said}")
+    return said
+
+
+def speed(modules: Path, seconds: float) -> dict:
+    ours, theirs = {}, {}
+    rates = (10, 100)
+    with socket_io(modules) as (process, host), crowd() as people:
+        path = "/socket.io/?EIO=4&transport=websocket"
+        how = {"host": host, "paths": path, "cookies": [""], "count": SOCKETS}
+        told(f"socket.io: {people.ask(open=how)}")
+        people.ask(talk={"kind": "socket.io", "rate": 50, "seconds": 3})
+        for rate in rates:
+            server = Running(process.pid)
+            theirs[rate] = measured(server, people, "socket.io", rate, seconds)
+    with site() as found, crowd() as people:
+        cookies = chat_people.make(found, SLUG, SOCKETS)
+        told(f"ours: {_enter(found, people, cookies, SOCKETS)}")
+        people.ask(talk={"kind": "ours", "rate": 50, "seconds": 3})
+        for rate in rates:
+            ours[rate] = measured(Running(found.process.pid), people, "ours", rate, seconds)
+    figures: dict = {}
+    for rate in rates:
+        figures[f"cpu_ratio_{rate}"] = round(ours[rate]["cpu_us"] / theirs[rate]["cpu_us"], 3)
+        figures[f"cpu_us_{rate}"] = ours[rate]["cpu_us"]
+        figures[f"socketio_cpu_us_{rate}"] = theirs[rate]["cpu_us"]
+    figures["p99_ms"] = max(ours[rate]["p99_ms"] for rate in rates)
+    figures["socketio_p99_ms"] = max(theirs[rate]["p99_ms"] for rate in rates)
+    figures["lost"] = sum(one["lost"] for one in ours.values())
+    figures["doubled"] = sum(one["doubled"] for one in ours.values())
+    return figures
+
+
+def _enter(found: Site, people: Process, cookies: list[str], count: int) -> dict:
+    host, path = f"localhost:{found.port}", f"/ws/shows/{SLUG}/chat/"
+    return people.ask(open={"host": host, "paths": path, "cookies": cookies, "count": count})
+
+
+def many(seconds: float) -> dict:
+    with site() as found, crowd() as people:
+        cookies = chat_people.make(found, SLUG, 400)
+        # One in five is signed in; the others read.
+        mixed = [cookies[n // 5 % 400] if n % 5 == 0 else "" for n in range(MANY)]
+        told(f"{MANY}: {_enter(found, people, mixed, MANY)}")
+        said = measured(Running(found.process.pid), people, "ours", 10, seconds)
+        return {"p99_ms_2000": said["p99_ms"], "cpu_share_2000": said["cpu_share"]}
+
+
+def accept(seconds: float) -> dict:
+    with site() as found, crowd() as people:
+        cookies = chat_people.make(found, SLUG, 500)
+        told(f"accept: {_enter(found, people, cookies, 500)}")
+        said = measured(Running(found.process.pid), people, "ours", 1000, seconds)
+        per_second = round(said["written"] / said["seconds"])
+        return {
+            "accepted_per_s": per_second,
+            "accept_refused": said["refused"],
+            "accept_lost": said["lost"] + said["doubled"],
+            "accept_p99_ms": said["p99_ms"],
+        }
+
+
+def modules_in(given: str) -> Path:
+    """The folder with node_modules/socket.io."""
+    found = Path(given) if given else Path.home() / ".cache" / "footlights-bench"
+    if not (found / "node_modules" / "socket.io").is_dir():
+        found.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "i", "--silent", "--no-audit", "--no-fund", "--prefix", str(found)]
+        subprocess.run([*command, "socket.io"], check=True, stdout=sys.stderr)
+    return found
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--socketio", default="")
+    reader.add_argument("--only", choices=PARTS)
+    reader.add_argument("--seconds", type=float, default=10)
+    asked = reader.parse_args()
+    wanted = [asked.only] if asked.only else list(PARTS)
+    figures: dict = {}
+    if "speed" in wanted:
+        figures |= speed(modules_in(asked.socketio), asked.seconds)
+    if "crowd" in wanted:
+        figures |= many(asked.seconds)
+    if "accept" in wanted:
+        figures |= accept(asked.seconds)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

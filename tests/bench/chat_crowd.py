@@ -1,0 +1,171 @@
+"""The crowd of the chat benchmark: a process of its own that opens sockets, writes at a steady rate
+and looks at everything that arrives. The same for our chat and for socket.io.
+
+Reads JSON lines: {"open": …} {"talk": …} {"close": …}; answers each with one.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from array import array
+
+import uvloop
+
+from .chat_wire import Wire, open_wire
+
+SENT_AT = re.compile(rb'"text":"(\d{20}) ')
+SPAN = re.compile(rb'"after":(\d+),"upto":(\d+),"entries":')
+LENGTH = 80
+
+
+class Member:
+    """One socket and what it was told."""
+
+    def __init__(self, crowd: "Crowd") -> None:
+        self.crowd = crowd
+        self.wire: Wire | None = None
+        self.upto = -1
+        self.over = False
+
+    async def open(self, host: str, path: str, cookie: str) -> bool:
+        self.wire = await open_wire(host, path, cookie, self.heard, self.ended)
+        return self.wire is not None
+
+    def ended(self, code: int) -> None:
+        self.over = True
+        self.crowd.ends[code] = self.crowd.ends.get(code, 0) + 1
+
+    def heard(self, wire: Wire, payload: bytes) -> None:
+        crowd = self.crowd
+        span, times, kind = crowd.look(payload)
+        if span is not None:
+            after, upto = span
+            if self.upto >= 0 and after > self.upto:
+                crowd.lost += after - self.upto
+            elif self.upto > after and self.upto >= 0:
+                crowd.doubled += self.upto - after
+            self.upto = upto
+        if times:
+            now = time.monotonic_ns()
+            crowd.delivered += len(times)
+            crowd.late.extend([(now - at) / 1e6 for at in times])
+        elif kind == b"written":
+            crowd.written += 1
+        elif kind == b"error":
+            crowd.refused += 1
+        elif kind == b"hello":
+            wire.say("40")  # socket.io: the default namespace
+        elif kind == b"ping":
+            wire.say("3")
+
+
+class Crowd:
+    def __init__(self) -> None:
+        self.members: list[Member] = []
+        self.known: dict[bytes, tuple] = {}
+        self.ends: dict[int, int] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        self.delivered = self.written = self.refused = self.lost = self.doubled = 0
+        self.late = array("d")
+
+    def look(self, payload: bytes) -> tuple:
+        """What stands in a frame; most are the same for everybody, and looked at once."""
+        found = self.known.get(payload)
+        if found is None:
+            if len(self.known) > 500:
+                self.known.clear()
+            found = self.known[payload] = _read(payload)
+        return found
+
+    async def open(self, host, paths, cookies, count) -> dict:
+        members = [Member(self) for _ in range(count)]
+        started = time.monotonic()
+        opened = 0
+        for first in range(0, count, 50):
+            some = members[first : first + 50]
+            opened += sum(
+                await asyncio.gather(
+                    *(
+                        one.open(host, paths, cookies[(first + i) % len(cookies)])
+                        for i, one in enumerate(some)
+                    )
+                )
+            )
+        self.members += members
+        await asyncio.sleep(1)
+        return {"opened": opened, "seconds": round(time.monotonic() - started, 2)}
+
+    async def talk(self, kind: str, rate: float, seconds: float) -> dict:
+        self.reset()
+        loop = asyncio.get_running_loop()
+        began, sent = loop.time(), 0
+        while (at := began + sent / rate) < began + seconds:
+            if (wait := at - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            member = self.members[sent % len(self.members)]
+            member.wire.say(_said(kind, sent))
+            sent += 1
+        took = loop.time() - began
+        await asyncio.sleep(1.0)
+        late = sorted(self.late)
+        return {
+            "sent": sent,
+            "seconds": round(took, 3),
+            "written": self.written,
+            "refused": self.refused,
+            "delivered": self.delivered,
+            "lost": self.lost,
+            "doubled": self.doubled,
+            "p50_ms": round(late[len(late) // 2], 1) if late else None,
+            "p99_ms": round(late[int(len(late) * 0.99)], 1) if late else None,
+            "most_ms": round(late[-1], 1) if late else None,
+            "ends": self.ends,
+        }
+
+    async def close(self) -> dict:
+        for member in self.members:
+            if member.wire is not None:
+                member.wire.transport.abort()
+        self.members.clear()
+        await asyncio.sleep(0.5)
+        return {"closed": True}
+
+
+def _read(payload: bytes) -> tuple:
+    if payload[:1] != b"{":
+        if payload[:2] == b"42":
+            return None, [int(at) for at in SENT_AT.findall(payload)], b"message"
+        return None, [], {b"0": b"hello", b"2": b"ping"}.get(payload[:1], b"")
+    span = SPAN.search(payload)
+    between = (int(span[1]), int(span[2])) if span else None
+    if b'"type":"chat.entries"' in payload[:40]:
+        return between, [int(at) for at in SENT_AT.findall(payload)], b"entries"
+    kind = payload.split(b'"', 6)[5] if payload.count(b'"', 0, 40) > 5 else b""
+    return between, [], kind
+
+
+def _said(kind: str, number: int) -> str:
+    text = f"{time.monotonic_ns():020d} {number:08d} ".ljust(LENGTH, "x")
+    if kind == "socket.io":
+        return "42" + json.dumps(["message", {"text": text}], separators=(",", ":"))
+    client = f"{time.monotonic_ns()}-{number}"
+    asked = {"v": 1, "type": "write", "id": number, "client": client, "text": text}
+    return json.dumps(asked, separators=(",", ":"))
+
+
+async def main() -> None:
+    crowd = Crowd()
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        asked = json.loads(line)
+        deed, how = next(iter(asked.items()))
+        answer = await getattr(crowd, deed)(**how)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
