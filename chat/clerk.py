@@ -7,9 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
-THREADS = 3
+# SQLite has one writer at a time, and one warm thread is quicker than several cold ones.
+THREADS = 1 if connection.vendor == "sqlite" else 4
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -26,9 +27,9 @@ async def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def _look_after_connections() -> None:
     """One that broke is closed, and opened again when it is used; none grows too old."""
-    for connection in connections.all(initialized_only=True):
-        connection.close_at = None
-        connection.close_if_unusable_or_obsolete()
+    for one in connections.all(initialized_only=True):
+        one.close_at = None
+        one.close_if_unusable_or_obsolete()
 
 
 def close() -> None:

@@ -13,18 +13,17 @@ from shows.models import Show
 from shows.sockets.turned_away import TurnedAway
 
 from . import clerk, counters, doorbell
-from .models import Message
-from .posting import Accepted, Outcome, Sent, accept
+from .posting import MOST, Accepted, Outcome, Sent, accept
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING, AT_ONCE = 2000, 500
+MOST_WAITING = 2000
 # The first goes at once; while more come, a transaction so often.
-PAUSE_SECONDS = 0.04
+PAUSE_SECONDS = 0.08
 
 
 class Desk:
-    def __init__(self, show: Show, tell: Callable[[list[Message]], Awaitable[None]]) -> None:
+    def __init__(self, show: Show, tell: Callable[[Accepted], Awaitable[None]]) -> None:
         self._show, self._tell = show, tell
         self._waiting: list[tuple[Sent, asyncio.Future[Outcome]]] = []
         self._working: asyncio.Task[None] | None = None
@@ -46,7 +45,7 @@ class Desk:
             while self._waiting:
                 await asyncio.sleep(self._began_at + PAUSE_SECONDS - time.monotonic())
                 self._began_at = time.monotonic()
-                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._tick(batch)
         finally:
             self._working = None
@@ -63,7 +62,7 @@ class Desk:
                 answer.set_result(outcome)
         if accepted.messages:
             counters.accepted.inc(len(accepted.messages))
-            await self._tell(accepted.messages)
+            await self._tell(accepted)
             doorbell.ring(self._show, upto=accepted.messages[-1].number)
         if accepted.held:
             doorbell.ring_from_thread(self._show, waiting=True)

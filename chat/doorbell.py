@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from accounts.models import User
 from shows.models import Show
@@ -34,7 +34,10 @@ def group_of(show: Show) -> str:
 
 
 def ring(show: Show, **news: Any) -> None:
-    """At this show; from the loop of sockets. Nobody waits for it."""
+    """At this show; from the loop of sockets. Nobody waits for it, and where there is no other
+    process nobody has to be woken."""
+    if isinstance(get_channel_layer(), InMemoryChannelLayer):
+        return
     _later(group_of(show), {"type": "chat.bell", "show": show.pk, "from": HERE, **news})
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .faces import Face
 from .models import Act, Chat, Message
 from .text import named
 
 Told = dict[str, Any]
+# Of a person, as everybody reads it: `person`, `name`, `badge`.
+Face = dict[str, str | None]
 FOR_KEEPERS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
 RULES = (
     "slow_seconds",

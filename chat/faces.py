@@ -7,9 +7,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from accounts.models import Role, User
 from shows.models import CastMember, Show
 
+from .entries import Face
 from .standing import BADGES
-
-Face = dict[str, str | None]
 
 
 def read(show: int, people: Iterable[int]) -> dict[int, Face]:

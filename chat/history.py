@@ -10,8 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 
 from . import faces
-from .entries import Entry, Known, of_act, of_message, rules_of
-from .faces import Face
+from .entries import Entry, Face, Known, of_act, of_message, rules_of
 from .models import Act, Chat, Message
 from .tallies import signs_under, votes_for
 from .text import named

@@ -14,21 +14,23 @@ from shows.models import Show
 from shows.sockets.envelopes import say
 from shows.sockets.frames import Frame
 
-from . import applause, clerk, counters, doorbell, faces, history
+from . import applause, clerk, counters, doorbell, history
 from .desk import Desk
 from .doorbell import HERE
-from .faces import Face
+from .entries import Face
 from .history import Span
+from .line import Line
 from .listener import Listener
 from .models import Held, Message
+from .posting import Accepted
 from .pulse import Pulse
 from .ring import Ring
-from .state import State
+from .state import State, is_open_house
 
 log = logging.getLogger(__name__)
 
 # The first news of a while goes out at once, then so many frames a second at most.
-FRAMES_A_SECOND = 12.0
+FRAMES_A_SECOND = 20.0
 
 
 class Hub:
@@ -36,12 +38,13 @@ class Hub:
         self.show, self.state = show, state
         self.ring = Ring(span)
         self.listeners: set[Listener] = set()
+        self.lines: set[Line] = set()  # of all of them
         self.pulse = Pulse(totals)
         self.desk = Desk(show, self.accepted)
         self.faces: dict[int, Face] = {}
         self.empty_since: float | None = None
         self._recount: set[int] = set()
-        self._waits = False
+        self._waits, self._is_open = False, True
         self._behind = False
         self._reading: asyncio.Task[None] | None = None
         self._telling: asyncio.TimerHandle | asyncio.Handle | None = None
@@ -52,12 +55,14 @@ class Hub:
     def join(self, listener: Listener) -> None:
         """From now on they hear what comes after `ring.told`."""
         self.listeners.add(listener)
+        self.lines.add(listener.line)
         self.empty_since = None
         counters.sockets.inc()
 
     def part(self, listener: Listener) -> None:
         if listener in self.listeners:
             self.listeners.discard(listener)
+            self.lines.discard(listener.line)
             counters.sockets.dec()
 
     def of_person(self, person: int) -> list[Listener]:
@@ -65,31 +70,26 @@ class Hub:
 
     # ── what is new
 
-    async def accepted(self, messages: list[Message]) -> None:
+    async def accepted(self, accepted: Accepted) -> None:
         """The desk of this process has written these; their transaction is over."""
+        messages = accepted.messages
         first, last = messages[0].number, messages[-1].number
+        self.faces |= accepted.faces
         try:
-            if self._know(messages):
-                entries = history.fresh(self.show.pk, messages, self.faces)
-            else:
-                entries = await clerk.ask(self._fresh, messages)
+            entries = (
+                history.fresh(self.show.pk, messages, self.faces)
+                if self._is_plain(messages)
+                else await clerk.ask(history.fresh, self.show.pk, messages, self.faces)
+            )
         except Exception:
             log.exception("What was accepted could not be told at once")
             self.hear(last)
             return
         self._take(Span(first - 1, last, entries))
 
-    def _know(self, messages: list[Message]) -> bool:
+    def _is_plain(self, messages: list[Message]) -> bool:
         """Whether nothing has to be read to tell these."""
-        return all(
-            one.author_id in self.faces and one.reply_to_id is None and "@" not in one.text
-            for one in messages
-        )
-
-    def _fresh(self, messages: list[Message]) -> list[history.Entry]:
-        missing = {one.author_id for one in messages if one.author_id} - set(self.faces)
-        self.faces |= faces.read(self.show.pk, missing)
-        return history.fresh(self.show.pk, messages, self.faces)
+        return all(one.reply_to_id is None and "@" not in one.text for one in messages)
 
     def hear(self, upto: int) -> None:
         """There is something up to this number."""
@@ -135,6 +135,7 @@ class Hub:
         if bell.get("grown"):
             self.read_on()
         if bell.get("house"):
+            is_open_house.forget(self.show)
             self.ask_all_again()
         if number := bell.get("counted"):
             self._recount.add(number)
@@ -146,7 +147,7 @@ class Hub:
         for listener in self.listeners:
             listener.ask_again()
 
-    async def beat(self, state: State | None) -> None:
+    async def beat(self, state: State | None, is_open: bool) -> None:
         """Once a second: what the rows say now, and what is told of in totals."""
         if state is None:
             self.ask_all_again()  # the show is gone
@@ -158,8 +159,9 @@ class Hub:
         if before.told(True) != state.told(True):
             self.say(*(Frame(say("chat.state", **state.told(keeps))) for keeps in (False, True)))
             self.ask_all_again()
-        elif before.open_to_all and not state.open_to_all:
+        elif self._is_open and not is_open:
             self.ask_all_again()
+        self._is_open = is_open
         await self._pulse()
 
     async def _pulse(self) -> None:
@@ -213,8 +215,15 @@ class Hub:
         self.say(for_all, for_keepers)
 
     def say(self, frame: Frame, for_keepers: Frame | None = None) -> None:
-        for listener in self.listeners:
-            listener.line.put(
-                frame if for_keepers is None or not listener.keeps_order else for_keepers
-            )
+        """To all; the loop is what a crowded chat costs."""
+        if for_keepers is None or for_keepers is frame:
+            wire = frame.wire
+            for line in self.lines:
+                if line.free:
+                    line.write(wire)
+                else:
+                    line.put(frame)
+        else:
+            for listener in self.listeners:
+                listener.line.put(for_keepers if listener.keeps_order else frame)
         counters.frames.inc(len(self.listeners))

@@ -14,6 +14,7 @@ from shows.models import Show
 from . import applause, clerk, counters, history, state
 from .doorbell import PEOPLE, Ear, group_of
 from .hub import Hub
+from .state import State, is_open_house
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +89,9 @@ class Hubs:
             _let_go(hub, now)
             await self._shut_if_empty(hub, now)
         if hubs:
-            states = await clerk.ask(state.read, [hub.show.pk for hub in hubs])
+            states, strict = await clerk.ask(_seen, [hub.show.pk for hub in hubs])
             for hub in hubs:
-                await hub.beat(states.get(hub.show.pk))
+                await hub.beat(states.get(hub.show.pk), hub.show.pk not in strict)
         if ticks % REJOIN_TICKS == 0:
             for group in (PEOPLE, *(group_of(hub.show) for hub in hubs)):
                 await self._ear.join(group)
@@ -108,6 +109,12 @@ class Hubs:
 def _hub(show: Show) -> Hub:
     states = state.read([show.pk])
     return Hub(show, states[show.pk], history.newest(show.pk), applause.totals(show))
+
+
+def _seen(shows: list[int]) -> tuple[dict[int, State], set[int]]:
+    """The shows as they are, and those whose chats are not for everybody."""
+    states = state.read(shows)
+    return states, {pk for pk, one in states.items() if not is_open_house(one.show)}
 
 
 def _let_go(hub: Hub, now: float) -> None:

@@ -20,8 +20,11 @@ Send = Callable[[str], Awaitable[None]]
 
 
 class Line:
-    """`straight` is the server's own way (streaming/straight.py); without it, as in tests and under
-    other servers, frames go through `send` one after the other."""
+    """While `free`, `write` takes the wire of a frame at once; else put() it. `straight` is the
+    server's own way (streaming/straight.py), which keeps `free` true to the moment; without it, as
+    in tests and under other servers, frames go through `send` one after the other."""
+
+    free = False
 
     def __init__(self, send: Send, straight: Any = None) -> None:
         self._send, self._straight = send, straight
@@ -29,13 +32,15 @@ class Line:
         self._bytes = 0
         self._writing: asyncio.Task[None] | None = None
         self.closed = self.too_slow = False
+        self.write: Callable[[bytes], Any] = straight.write if straight else _nowhere
         if straight is not None:
-            straight.begin(self._go_on)
+            straight.begin(self)
 
     def put(self, frame: Frame) -> None:
         if self.closed:
             return
-        if self._straight and not self._waiting and self._straight.post(frame.wire):
+        if self.free:
+            self.write(frame.wire)
             return
         self._bytes += len(frame.wire)
         counters.queued.inc(len(frame.wire))
@@ -45,13 +50,20 @@ class Line:
         elif self._straight is None and self._writing is None:
             self._writing = asyncio.create_task(self._write())
 
+    def go_on(self) -> None:
+        """There is room again."""
+        while self._waiting and self._straight.is_writable:
+            self.write(self._waiting[0][1].wire)
+            self._sent()
+        self.free = not self._waiting and not self.closed and self._straight.is_writable
+
     def is_behind(self, now: float) -> bool:
         """Whether it is time to let go."""
         return self.too_slow or bool(self._waiting and now - self._waiting[0][0] > MOST_SECONDS)
 
     def close(self) -> None:
         """Nothing goes out any more, and nothing waits."""
-        self.closed = True
+        self.closed, self.free = True, False
         counters.queued.dec(self._bytes)
         self._bytes = 0
         self._waiting.clear()
@@ -63,10 +75,6 @@ class Line:
             return False
         self._straight.cut(code)
         return True
-
-    def _go_on(self) -> None:
-        while self._waiting and self._straight.post(self._waiting[0][1].wire):
-            self._sent()
 
     async def _write(self) -> None:
         with suppress(OSError):
@@ -80,3 +88,7 @@ class Line:
         size = len(self._waiting.popleft()[1].wire)
         self._bytes -= size
         counters.queued.dec(size)
+
+
+def _nowhere(wire: bytes) -> None:
+    raise RuntimeError("A line that is never free is not written to")

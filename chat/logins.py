@@ -1,17 +1,24 @@
 """Sessions of the site, many at once: read(). Whoever posts by a socket is asked again whether they
-are still signed in, and what came in one tick is asked for in two queries."""
+are still signed in, and what came in one tick is asked for in one query.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hmac import compare_digest
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import QuerySet
 
 from accounts.models import User
 from shows.access import UNLOCKED
+
+from .prepared import Many, One, Prepared
+from .standing import Person
 
 Store = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -20,25 +27,44 @@ Store = import_module(settings.SESSION_ENGINE).SessionStore
 class Login:
     user: int
     unlocked: frozenset[str]
+    mark: str  # of the password that it was made with
 
 
-def read(keys: Iterable[str], now: datetime) -> dict[str, Login]:
-    """Those that are good still: not over, and of the password of today."""
-    rows = Store.get_model_class().objects.filter(session_key__in=keys, expire_date__gt=now)
-    found = {row.session_key: row.get_decoded() for row in rows}
-    people = User.objects.in_bulk(
-        {int(said[SESSION_KEY]) for said in found.values() if SESSION_KEY in said}
-    )
-    logins = {}
-    for key, said in found.items():
-        user = people.get(int(said.get(SESSION_KEY, 0)))
-        if user is not None and _is_of(said, user):
-            logins[key] = Login(user.pk, frozenset(said.get(UNLOCKED, [])))
-    return logins
+def read(keys: Iterable[str], people: Mapping[int, Person], now: datetime) -> dict[str, Login]:
+    """Those of these people that are good still: not over, and of the password of today."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    found = [(key, _decoded(key, data)) for key, data in SESSIONS(wanted, now)]
+    return {key: login for key, login in found if login and _is_good(login, people)}
 
 
-def _is_of(said: dict, user: User) -> bool:
+def _is_good(login: Login, people: Mapping[int, Person]) -> bool:
     """As django.contrib.auth.get_user() asks."""
-    mark = said.get(HASH_SESSION_KEY, "")
-    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
-    return bool(mark) and any(compare_digest(mark, one) for one in hashes)
+    if (person := people.get(login.user)) is None:
+        return False
+    return any(compare_digest(login.mark, mark) for mark in _marks(person.password))
+
+
+@lru_cache(maxsize=10_000)
+def _decoded(key: str, data: str) -> Login | None:
+    """To read what is signed costs more than to ask whether it is the same as before."""
+    said = Store(key).decode(data)
+    user, mark = said.get(SESSION_KEY), said.get(HASH_SESSION_KEY)
+    if user is None or not mark:
+        return None
+    return Login(int(user), frozenset(said.get(UNLOCKED, [])), mark)
+
+
+@lru_cache(maxsize=10_000)
+def _marks(password: str) -> tuple[str, ...]:
+    user = User(password=password)
+    return user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()
+
+
+def _sessions(keys: list[str], now: datetime) -> QuerySet[Any, Any]:
+    rows = Store.get_model_class().objects.filter(session_key__in=keys, expire_date__gt=now)
+    return rows.order_by().values_list("session_key", "session_data")
+
+
+SESSIONS = Prepared(_sessions, Many(str), One(datetime))

@@ -2,23 +2,41 @@
 `last_number`, and every writer of the chat holds the row until its transaction ends.
 """
 
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
 from shows.models import Show
 
 from .models import Chat
+from .prepared import One, Prepared
+
+FIELDS = [field.attname for field in Chat._meta.concrete_fields]
 
 
 def held(show: Show) -> Chat:
     """The chat as it is now, locked until the transaction ends; it is made at its first use."""
-    row = Chat.objects.select_for_update().filter(pk=show.pk).first()
-    if row is None:
+    rows = LOCK(show.pk)
+    if not rows:
         Chat.objects.get_or_create(pk=show.pk)
-        row = Chat.objects.select_for_update().get(pk=show.pk)
-    return row
+        rows = LOCK(show.pk)
+    return Chat.from_db(connection.alias, FIELDS, rows[0])
 
 
 def take(chat: Chat, count: int = 1) -> int:
     """The first of so many numbers; the chat is held."""
     first = chat.last_number + 1
     chat.last_number += count
-    chat.save(update_fields=["last_number"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE chat_chat SET last_number = %s WHERE show_id = %s", [chat.last_number, chat.pk]
+        )
     return first
+
+
+def _lock(show: int) -> QuerySet[Chat, Any]:
+    return Chat.objects.select_for_update().filter(pk=show).values_list(*FIELDS)
+
+
+LOCK = Prepared(_lock, One())

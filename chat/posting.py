@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -22,13 +21,13 @@ from shows.models import Show
 from shows.sockets.turned_away import unknown
 from shows.sockets.visitor import SignedOut
 
-from . import logins, order, refusals
-from .hours import hours_at
+from . import logins, order, refusals, standing, state
+from .entries import Face
 from .models import Chat, Held, Message
+from .prepared import Many, One, Prepared, insert
 from .rules import HOLD, Draft, Standing, verdict
-from .standing import standings
+from .state import is_open_house
 
-NOBODY = Visitor(AnonymousUser())
 BY_KEEPERS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
 
 
@@ -70,6 +69,10 @@ class Accepted:
     outcomes: list[Outcome]
     messages: list[Message]
     held: int = 0
+    faces: dict[int, Face] = field(default_factory=dict)
+
+
+MOST = 500  # at once
 
 
 def accept(show: Show, batch: Sequence[Sent], now: datetime | None = None) -> Accepted:
@@ -83,23 +86,23 @@ class _Tick:
     def __init__(self, show: Show, batch: Sequence[Sent], now: datetime) -> None:
         self.batch, self.now = batch, now
         self.chat = order.held(show)
-        self.show = _as_it_is(show)
-        self.hours = hours_at(self.chat, self.show, self.show.ended_at, now)  # type: ignore[attr-defined]
-        self.people = standings(self.chat, {sent.author for sent in batch}, now)
-        self.logins = logins.read({sent.login for sent in batch if sent.login}, now)
+        self.state = state.read([show.pk])[show.pk]
+        self.people = standing.read(self.chat, {sent.author for sent in batch}, now)
+        self.logins = logins.read({sent.login for sent in batch if sent.login}, self.people, now)
         self.known = _known(self.chat, batch)
         self.targets = _targets(self.chat, batch)
-        self.open_to_all = can_read_chat(NOBODY, self.show)
         self.messages: list[Message] = []
         self.held: list[Held] = []
 
     def accept(self) -> Accepted:
         outcomes = [self._outcome(sent) for sent in self.batch]
-        Held.objects.bulk_create(self.held)
+        if self.held:
+            insert(self.held)
         if self.messages:
             order.take(self.chat, len(self.messages))
-            Message.objects.bulk_create(self.messages)
-        return Accepted(outcomes, self.messages, len(self.held))
+            insert(self.messages)
+        faces = {pk: person.face for pk, person in self.people.items()}
+        return Accepted(outcomes, self.messages, len(self.held), faces)
 
     def _outcome(self, sent: Sent) -> Outcome:
         if (known := self.known.get(sent.once)) is not None:
@@ -115,7 +118,8 @@ class _Tick:
         return outcome
 
     def _judged(self, sent: Sent) -> Outcome:
-        standing = self.people.get(sent.author)
+        person = self.people.get(sent.author)
+        standing = person.standing if person else None
         self._check_person(sent, standing)
         with translation.override(sent.language):
             said = self._verdict(sent, standing)
@@ -126,7 +130,7 @@ class _Tick:
         return self._hold(sent) if said == HOLD else self._write(sent)
 
     def _verdict(self, sent: Sent, standing: Standing | None) -> Refused | str | None:
-        said = verdict(sent, standing, self.chat, self.hours, self.now)
+        said = verdict(sent, standing, self.chat, self.state.hours, self.now)
         if isinstance(said, Refused):
             return said
         if sent.kind in BY_KEEPERS and not (standing and standing.keeps_order):
@@ -140,11 +144,11 @@ class _Tick:
         login = self.logins.get(sent.login)
         if sent.login and (login is None or login.user != sent.author):
             raise SignedOut
-        if self.open_to_all or (standing and standing.is_free):
+        if is_open_house(self.state.show) or (standing and standing.is_free):
             return
         person = User.objects.filter(pk=sent.author).first()
         unlocked = login.unlocked if login else frozenset()
-        if person is None or not can_read_chat(Visitor(person, unlocked), self.show):
+        if person is None or not can_read_chat(Visitor(person, unlocked), self.state.show):
             raise unknown()
 
     def _write(self, sent: Sent) -> Written:
@@ -167,25 +171,31 @@ class _Tick:
         }
 
 
-def _as_it_is(show: Show) -> Show:
-    shows = Show.objects.select_related("creator").annotate(ended_at=Max("broadcasts__ended_at"))
-    return shows.get(pk=show.pk)
-
-
 def _known(chat: Chat, batch: Sequence[Sent]) -> dict[tuple[int, str], Outcome]:
     """What was sent before, and what it became."""
     clients = {sent.client for sent in batch if sent.client}
     authors = {sent.author for sent in batch}
-    if not clients:
-        return {}
-    mine = {"show": chat.pk, "author__in": authors, "client_id__in": clients}
     known: dict[tuple[int, str], Outcome] = {}
-    for author, client in Held.objects.filter(**mine).values_list("author", "client_id"):
-        known[author, client] = Waits()
-    written = Message.objects.filter(**mine).values_list("author", "client_id", "number")
-    for author, client, number in written:
-        known[author, client] = Written(number)
+    if clients:
+        for author, client in HELD(chat.pk, [*authors], [*clients]):
+            known[author, client] = Waits()
+        for author, client, number in WRITTEN(chat.pk, [*authors], [*clients]):
+            known[author, client] = Written(number)
     return known
+
+
+def _held(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Held, Any]:
+    found = Held.objects.filter(show=chat, author__in=authors, client_id__in=clients)
+    return found.order_by().values_list("author_id", "client_id")
+
+
+def _written(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Message, Any]:
+    found = Message.objects.filter(show=chat, author__in=authors, client_id__in=clients)
+    return found.order_by().values_list("author_id", "client_id", "number")
+
+
+HELD = Prepared(_held, One(), Many(), Many(str))
+WRITTEN = Prepared(_written, One(), Many(), Many(str))
 
 
 def _targets(chat: Chat, batch: Sequence[Sent]) -> dict[int, int]:

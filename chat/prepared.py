@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 
 # How many values stand in a list; a shorter list is filled up with its last one.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-_FIRST = 7_654_321_000
+_FIRST = 1_987_654_000  # within what every column of numbers holds
 
 
 class Many:
@@ -40,15 +40,13 @@ class Prepared:
         self._kept = threading.local()
 
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
-        lists = [
-            sorted(value) if isinstance(mark, Many) else value
-            for mark, value in zip(self._marks, values, strict=True)
-        ]
         sizes = tuple(
-            _size(value) for mark, value in zip(self._marks, lists, strict=True) if _many(mark)
+            _size(value)
+            for mark, value in zip(self._marks, values, strict=True)
+            if isinstance(mark, Many)
         )
         compiler, sql, places = self._written(sizes)
-        flat = _flat(self._marks, lists, sizes)
+        flat = _flat(self._marks, values, sizes)
         with connection.cursor() as cursor:
             cursor.execute(sql, [param if at is None else flat[at] for at, param in places])
             rows = cursor.fetchall()
@@ -56,22 +54,18 @@ class Prepared:
 
     def _written(self, sizes: tuple[int, ...]) -> tuple[Any, str, list[tuple[int | None, Any]]]:
         kept = self._kept.__dict__.setdefault("of", {})
-        key = id(connection._connections[connection._alias]), sizes  # type: ignore[attr-defined]
-        if key not in kept:
+        if sizes not in kept:
             marks = _marked(self._marks, sizes)
             query = self._build(*marks).query
             compiler = query.get_compiler(connection.alias)
             sql, params = compiler.as_sql()
             found = {value: at for at, value in enumerate(_flat(self._marks, marks, sizes))}
-            kept[key] = compiler, sql, [(found.get(param), param) for param in params]
-        return kept[key]
-
-
-def _many(mark: One | Many) -> bool:
-    return isinstance(mark, Many)
+            kept[sizes] = compiler, sql, [(found.get(param), param) for param in params]
+        return kept[sizes]
 
 
 def _size(values: Sequence[Any]) -> int:
+    """At least one value, and 512 at most."""
     return next(size for size in SIZES if size >= len(values))
 
 
@@ -111,7 +105,7 @@ def insert(rows: Sequence[Model]) -> None:
     """New rows of one kind in one statement; their keys are not asked for."""
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    quote = connection.ops.quote_name
+    quote: Callable[[str | None], str] = connection.ops.quote_name  # type: ignore[assignment]
     columns = ", ".join(quote(field.column) for field in fields)
     places = f"({', '.join(['%s'] * len(fields))})"
     some = max(1, (connection.features.max_query_params or 30_000) // len(fields))
@@ -123,7 +117,7 @@ def insert(rows: Sequence[Model]) -> None:
                 for row in part
                 for field in fields
             ]
-            cursor.execute(
+            cursor.execute(  # nothing in it comes from outside
                 f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608  names of our own
                 f"VALUES {', '.join([places] * len(part))}",
                 values,

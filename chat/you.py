@@ -7,14 +7,14 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from accounts.models import User
-from shows.access import can_read_chat
+from shows.access import Visitor, can_read_chat
 from shows.models import Show
 from shows.sockets.visitor import SocketVisitor
 
 from . import state
 from .rules import Standing, bar, wait_seconds
 from .standing import standings
-from .state import State
+from .state import State, is_open_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def look(who: SocketVisitor, slug: str) -> Look:
     visitor = who.read()
     show = Show.objects.filter(slug=slug).only("pk").first()
     found = state.read([show.pk]).get(show.pk) if show else None
-    if found is None or not can_read_chat(visitor, found.show):
+    if found is None or not _may_read(visitor, found):
         raise Http404
     user = visitor.user if isinstance(visitor.user, User) else None
     standing = None
@@ -44,6 +44,13 @@ def look(who: SocketVisitor, slug: str) -> Look:
         standing = standings(found.chat, [user.pk], timezone.now()).get(user.pk)
     with translation.override(who.language):
         return Look(found, user, standing, told(found, user, standing))
+
+
+def _may_read(visitor: Visitor, found: State) -> bool:
+    """Where strangers may, everybody may who comes as somebody: who is suspended is signed out."""
+    if is_open_house(found.show):
+        return True
+    return can_read_chat(visitor, found.show)
 
 
 def told(now: State, user: User | None, standing: Standing | None) -> dict[str, Any]:

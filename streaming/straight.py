@@ -6,8 +6,7 @@ and a socket that does not read can be closed although nothing can be sent to it
 """
 
 import socket
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -17,51 +16,77 @@ KERNEL_BYTES, TRANSPORT_BYTES = 48 * 1024, 32 * 1024
 LAST_SECONDS = 2.0
 
 
+class Line(Protocol):
+    """What the application holds of one socket. `free`: a frame may be written in this moment."""
+
+    free: bool
+
+    def go_on(self) -> None: ...
+
+
 class StraightSocket(WebSocketsSansIOProtocol):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on_writable: Callable[[], None] | None = None
+    line: Line | None = None
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if scope := getattr(self, "scope", None):
             scope["extensions"]["footlights.straight"] = Straight(self)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._busy()
+
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.on_writable is not None:
-            self.on_writable()
+        if self.line is not None and not self.close_sent:
+            self.line.go_on()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._busy()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        self._busy()
+        super().shutdown()
+
+    def handle_close(self, event: Any) -> None:
+        self._busy()
+        super().handle_close(event)
+
+    def _busy(self) -> None:
+        if self.line is not None:
+            self.line.free = False
 
 
 class Straight:
-    """What the application is given of it."""
+    """What the application is given of it. While a line is free, `write` takes its frames."""
 
     def __init__(self, protocol: StraightSocket) -> None:
         self._protocol = protocol
+        self.write = protocol.transport.write
 
-    def begin(self, on_writable: Callable[[], None]) -> None:
-        """Small buffers, so that whoever is behind is noticed soon; called when they are empty."""
-        self._protocol.on_writable = on_writable
+    def begin(self, line: Line) -> None:
+        """Small buffers, so that whoever is behind is noticed soon."""
         transport = self._protocol.transport
         transport.set_write_buffer_limits(high=TRANSPORT_BYTES)
-        if (line := transport.get_extra_info("socket")) is not None:
-            with socket.socket(fileno=socket.dup(line.fileno())) as own:
+        if (found := transport.get_extra_info("socket")) is not None:
+            with socket.socket(fileno=socket.dup(found.fileno())) as own:
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        self._protocol.line = line
+        line.free = self.is_writable
 
-    def post(self, wire: bytes) -> bool:
-        """Whether it is on its way, or nobody is there any more; False where it has to wait."""
+    @property
+    def is_writable(self) -> bool:
         protocol = self._protocol
-        if not protocol.writable.is_set():
-            return False
-        if not protocol.close_sent and not protocol.disconnected:
-            protocol.transport.write(wire)
-        return True
+        gone = protocol.close_sent or protocol.disconnected or protocol.transport.is_closing()
+        return protocol.writable.is_set() and not gone
 
     def cut(self, code: int) -> None:
         """Over, however much still waits to be read."""
         protocol = self._protocol
         if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
             return
+        protocol._busy()
         protocol.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
         protocol.conn.send_close(code)
         protocol.transport.write(b"".join(protocol.conn.data_to_send()))

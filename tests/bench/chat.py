@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.folders import folder
-from tests.live_server import Site, running_site
+from tests.live_server import ROOT, environment_of
+from tests.servers import free_port
 
 from . import chat_people
 from .figures import told
@@ -27,11 +28,55 @@ LOOSE = {"RELAY_CONTROL": "", "JOIN_RATE": "1000000/min", "CHAT_RATE": "1000000/
 PARTS = ("speed", "crowd", "accept", "rude", "kill")
 
 
+class Site:
+    """One web process, as a site of several machines has it: it answers and does nothing else."""
+
+    def __init__(self, here: Path, settings: dict[str, str]) -> None:
+        self.port = free_port()
+        (here / "data").mkdir()
+        (here / "mail").mkdir()
+        more = {"FOOTLIGHTS_PORT": str(self.port)} | LOOSE | settings
+        self.environment = environment_of(here / "data", here / "mail") | more
+        self.manage("migrate", "-v", "0")
+        self.manage("collectstatic", "-v", "0", "--no-input")
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def manage(self, *words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        said = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert said.returncode == 0, said.stderr
+        return said.stdout
+
+    def start(self, *, core: str = SERVER_CORE) -> None:
+        command = ["taskset", "-c", core, sys.executable, "manage.py", "web"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        assert "Ctrl-C" in self.process.stdout.readline()
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
 @contextmanager
 def site(**settings: str) -> Iterator[Site]:
-    pinned = ("taskset", "-c", SERVER_CORE)
-    with folder("chat") as here, running_site(here, prefix=pinned, **LOOSE, **settings) as found:
-        yield found
+    with folder("chat") as here:
+        found = Site(here, settings)
+        try:
+            found.start()
+            yield found
+        finally:
+            found.kill()
 
 
 @contextmanager
@@ -86,11 +131,11 @@ def speed(modules: Path, seconds: float) -> dict:
             server = Running(process.pid)
             theirs[rate] = measured(server, people, "socket.io", rate, seconds)
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found, SLUG, SOCKETS)
+        cookies = chat_people.make(found.manage, SLUG, SOCKETS)
         told(f"ours: {_enter(found, people, cookies, SOCKETS)}")
         people.ask(talk={"kind": "ours", "rate": 50, "seconds": 3})
         for rate in rates:
-            ours[rate] = measured(Running(found.process.pid), people, "ours", rate, seconds)
+            ours[rate] = measured(Running(found.pid), people, "ours", rate, seconds)
     figures: dict = {}
     for rate in rates:
         figures[f"cpu_ratio_{rate}"] = round(ours[rate]["cpu_us"] / theirs[rate]["cpu_us"], 3)
@@ -110,19 +155,19 @@ def _enter(found: Site, people: Process, cookies: list[str], count: int) -> dict
 
 def many(seconds: float) -> dict:
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found, SLUG, 400)
+        cookies = chat_people.make(found.manage, SLUG, 400)
         # One in five is signed in; the others read.
         mixed = [cookies[n // 5 % 400] if n % 5 == 0 else "" for n in range(MANY)]
         told(f"{MANY}: {_enter(found, people, mixed, MANY)}")
-        said = measured(Running(found.process.pid), people, "ours", 10, seconds)
+        said = measured(Running(found.pid), people, "ours", 10, seconds)
         return {"p99_ms_2000": said["p99_ms"], "cpu_share_2000": said["cpu_share"]}
 
 
 def accept(seconds: float) -> dict:
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found, SLUG, 500)
+        cookies = chat_people.make(found.manage, SLUG, 500)
         told(f"accept: {_enter(found, people, cookies, 500)}")
-        said = measured(Running(found.process.pid), people, "ours", 1000, seconds)
+        said = measured(Running(found.pid), people, "ours", 1000, seconds)
         per_second = round(said["written"] / said["seconds"])
         return {
             "accepted_per_s": per_second,

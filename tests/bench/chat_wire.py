@@ -86,7 +86,9 @@ class Wire(asyncio.Protocol):
 
 def head_of(host: str, path: str, cookie: str = "") -> str:
     key = base64.b64encode(os.urandom(16)).decode()
-    return HEAD.format(path=path, host=host, key=key, more=f"Cookie: {cookie}\r\n" if cookie else "")
+    return HEAD.format(
+        path=path, host=host, key=key, more=f"Cookie: {cookie}\r\n" if cookie else ""
+    )
 
 
 async def open_wire(
