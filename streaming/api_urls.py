@@ -4,12 +4,13 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.api import urls as people
+from chat.api import urls as chats
 from shows.api import urls as shows
 from streaming.web import api_pages
 
 app_name = "api"
 urlpatterns = [
-    path("v1/", include((people.urlpatterns + shows.urlpatterns, "v1"))),
+    path("v1/", include((people.urlpatterns + shows.urlpatterns + chats.urlpatterns, "v1"))),
     path(
         "schema/",
         SpectacularAPIView.as_view(throttle_classes=(), authentication_classes=()),

@@ -46,6 +46,24 @@ def all_once_announced(who: str, state: State) -> str:
     return IN if state != State.DRAFT else OUT
 
 
+def members_once_announced(who: str, state: State) -> str:
+    return LOGIN if who == "anonymous" else all_once_announced(who, state)
+
+
+def its_keepers(who: str, state: State) -> str:
+    """Who keeps order in a chat. A draft has none."""
+    if who == "anonymous":
+        return LOGIN
+    keepers = ("creator", "moderator", "staff")
+    return IN if who in keepers and state != State.DRAFT else OUT
+
+
+def its_author_or_keepers(who: str, state: State) -> str:
+    """The member wrote the only message there is."""
+    own = who == "member" and state != State.DRAFT
+    return IN if own else its_keepers(who, state)
+
+
 def _only(*allowed: str) -> Policy:
     def policy(who: str, state: State) -> str:
         if who == "anonymous":

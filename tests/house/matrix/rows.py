@@ -13,10 +13,13 @@ from .policies import (
     OUT,
     Policy,
     all_once_announced,
+    its_author_or_keepers,
     its_creator,
+    its_keepers,
     its_performers,
     members,
     members_first,
+    members_once_announced,
     members_who_see,
     moderators,
     nobody,
@@ -229,6 +232,24 @@ OPERATIONS: dict[str, Policy] = {
     f"GET {V1}/shows/{{slug}}/keys/": its_performers,
     f"POST {V1}/shows/{{slug}}/keys/": its_performers,
     f"DELETE {V1}/shows/{{slug}}/keys/{{prefix}}/": its_creator,
+    f"GET {V1}/shows/{{slug}}/chat/": all_once_announced,
+    f"POST {V1}/shows/{{slug}}/chat/": members_once_announced,
+    f"DELETE {V1}/shows/{{slug}}/chat/{{message_number}}/": its_author_or_keepers,
+    f"GET {V1}/shows/{{slug}}/chat/rules/": all_once_announced,
+    f"GET {V1}/shows/{{slug}}/chat/export/": its_creator,
+    **{
+        f"{operation.replace(' ', f' {V1}/shows/{{slug}}/chat/', 1)}": its_keepers
+        for operation in (
+            "GET acts/",
+            "POST acts/{act_number}/undo/",
+            "POST silences/",
+            "POST bans/",
+            "PATCH rules/",
+            "GET queue/",
+            "POST queue/{held_id}/",
+            "DELETE queue/{held_id}/",
+        )
+    },
     **{
         f"{operation.replace(' ', f' {V1}/shows/{{slug}}/', 1)}": its_creator
         for operation in (

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import PersonalToken, Role
 from accounts.reports import make_report
-from chat.models import Message
+from chat.models import Act, Chat, Held, Message
 from shows.models import CastMember, Invitation, Show, StreamKey
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -49,6 +49,9 @@ class World:
             "prefix": things.key.prefix,
             "session": "never-opened",
             "part": self.people["cast"].username,
+            "message_number": things.message.number,
+            "act_number": things.act.number,
+            "held_id": things.held.pk,
         }
         return values[name] if name in values else things.by_room[room]
 
@@ -68,10 +71,24 @@ def build(make_user, make_show, state: str) -> World:
     token = PersonalToken.objects.create(
         user=people["member"], name="t", prefix="tokentoken", digest="0" * 64, scopes=[]
     )
+    Chat.objects.create(show=show, last_number=2)
     message = Message.objects.create(show=show, number=1, author=people["member"], text="Bravo")
+    act = Act.objects.create(
+        show=show, number=2, kind="silence", by=people["creator"], person=people["rival"]
+    )
+    held = Held.objects.create(
+        show=show, author=people["member"], kind="message", text="Hm", client_id="a"
+    )
     report = make_report(show, "show", by=people["member"], reason="spam")
     things = SimpleNamespace(
-        guest=guest, key=key, invitation=invitation, token=token, message=message, report=report
+        guest=guest,
+        key=key,
+        invitation=invitation,
+        token=token,
+        message=message,
+        act=act,
+        held=held,
+        report=report,
     )
     things.by_room = {
         "cast": guest.pk,

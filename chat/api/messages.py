@@ -1,0 +1,96 @@
+"""The log of a chat: reading it, writing into it, taking something out."""
+
+import secrets
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import ApiView, MemberRequest
+from accounts.models import PersonalToken
+from chat import history, moderation, signals
+from chat.posting import Sent, Waits, Written, accept
+from chat.text import cleaned
+from shows.access import can_moderate
+from shows.models import Show
+from shows.sockets.turned_away import TurnedAway
+from shows.sockets.visitor import SignedOut
+
+from .doors import readable
+from .shapes import DoneShape, HistoryShape, MessageForm, PlaceForm, WhyForm, WrittenShape
+
+
+class Chat(ApiView):
+    public = ("GET",)
+    scopes = {"GET": "shows:read", "POST": "profile:write"}
+
+    @extend_schema(tags=["chat"], parameters=[PlaceForm], responses=HistoryShape)
+    def get(self, request: Request, slug: str) -> Response:
+        """The newest 50 entries, or those before or after a number."""
+        show, place = readable(request, slug), self.asked(PlaceForm)
+        span = _span(show, place)
+        keeps_order = can_moderate(request.user, show)
+        entries = [told for one in span.entries if (told := one.told(keeps_order)) is not None]
+        found = {"after": span.after, "upto": span.upto, "more": span.after > 0}
+        return self.tell(found | {"entries": entries}, HistoryShape)
+
+    @extend_schema(tags=["chat"], request=MessageForm, responses={201: WrittenShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Write. With `client`, sending it again after a break writes nothing twice."""
+        show = readable(request, slug)
+        said = self.read(MessageForm)
+        outcome = _accepted(show, _sent(request, said))
+        number = outcome.number if isinstance(outcome, Written) else None
+        return self.tell({"number": number, "held": number is None}, WrittenShape, 201)
+
+
+class Message(ApiView):
+    scopes = {"DELETE": "profile:write"}
+
+    @extend_schema(tags=["chat"], parameters=[WhyForm], responses=DoneShape)
+    def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
+        """Delete a message of yours, or anybody's where you keep order."""
+        show, why = readable(request, slug), self.asked(WhyForm)["why"]
+        return self.tell(
+            moderation.delete(show, message_number, by=request.user, why=why), DoneShape
+        )
+
+
+def _span(show: Show, place: dict[str, Any]) -> history.Span:
+    if "after" in place:
+        return history.after(show.pk, place["after"], history.PAGE)
+    if "before" in place:
+        return history.before(show.pk, place["before"])
+    return history.newest(show.pk, history.PAGE)
+
+
+def _sent(request: MemberRequest, said: dict[str, Any]) -> Sent:
+    """Whoever comes with a session is looked at again in the transaction that accepts."""
+    with_token = isinstance(request.auth, PersonalToken)
+    return Sent(
+        text=cleaned(said["text"]),
+        author=request.user.pk,
+        client=said.get("client") or secrets.token_hex(16),
+        kind=said["kind"],
+        to=said.get("to"),
+        login="" if with_token else request.session.session_key or "",
+        language=get_language() or "en",
+    )
+
+
+def _accepted(show: Show, sent: Sent) -> Written | Waits:
+    accepted = accept(show, [sent])
+    (outcome,) = accepted.outcomes
+    if isinstance(outcome, TurnedAway):
+        raise Http404
+    if isinstance(outcome, SignedOut):
+        raise NotAuthenticated
+    if isinstance(outcome, Exception):
+        raise outcome
+    bell = signals.grown if accepted.messages else signals.waiting
+    bell.send(Show, show=show)
+    return outcome
