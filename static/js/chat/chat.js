@@ -83,7 +83,7 @@ export class Chat extends EventTarget {
   async older() {
     if (!this.log.floor) return false;
     const said = await this.ask("before", { number: this.log.floor + 1 });
-    this.log.older({ entries: said.entries, more: said.more });
+    this.log.older({ entries: said.entries, after: said.more ? said.after : 0 });
     return true;
   }
 

@@ -49,13 +49,12 @@ export class Log extends EventTarget {
   }
 
   /** Messages of earlier stand there as they are now: acts on them are in them.
-   * @param {{entries: Entry[], more: boolean}} told */
-  older({ entries, more }) {
+   * @param {{entries: Entry[], after: number}} told */
+  older({ entries, after }) {
     const fresh = entries.filter((entry) => SAID.has(entry.kind) && !this.messages.has(entry.number));
     for (const entry of fresh) this.messages.set(entry.number, entry);
     this.order.unshift(...fresh.map((entry) => entry.number));
-    const first = entries[0]?.number ?? 1;
-    this.floor = more ? first - 1 : 0;
+    this.floor = after;
     this.#say("older", fresh.map((entry) => entry.number));
   }
 

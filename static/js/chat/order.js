@@ -109,14 +109,19 @@ export class Order {
     const row = element("li", "chat-act-row", element("span", "", words.of(`act-${kind}`, who, whom, act.minutes ?? "")));
     if (act.at) row.append(" ", element("span", "quiet figures", say(new Date(act.at), "clock")));
     if (act.why) row.append(" ", element("span", "quiet", words.of("why", act.why)));
-    const isUndone = Boolean(act.undone_by ?? act.undone);
+    const isUndone = Boolean(act.undone);
     if (isUndone) row.append(" ", element("span", "chat-badge", words.of("undone")));
-    else if (!["undo", "release", "drop"].includes(act.kind)) {
+    else if (this.#isHere(act) && !["undo", "release", "drop"].includes(act.kind)) {
       const undo = press("link-button", "undo", words.of("undo"));
       undo.dataset.number = String(act.number);
       row.append(" ", undo);
     }
     return row;
+  }
+
+  /** A ban may be from another show: it is undone there. @param {any} act */
+  #isHere(act) {
+    return !act.show || this.parts.chat.path.includes(`/${act.show}/`);
   }
 
   /** @param {Event} event @param {HTMLDialogElement} dialog */

@@ -3,7 +3,6 @@ import { toast } from "../lib/toast.js";
 
 const LATE_MS = 3000;
 const STAY_MS = 10000;
-const TYPING_MS = 4000;
 
 /** @typedef {import("./panel.js").Parts} Parts */
 
@@ -44,6 +43,7 @@ export class Said {
   }
 
   #away() {
+    this.typing.textContent = "";
     this.line.textContent = this.parts.words.of("lost");
   }
 
@@ -59,7 +59,5 @@ export class Said {
     if (!typing) return;
     const others = typing.filter((name) => name !== chat.you.name);
     this.typing.textContent = others.length ? words.of(others.length === 1 ? "typing-one" : "typing", others.join(", ")) : "";
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => (this.typing.textContent = ""), TYPING_MS);
   }
 }

@@ -34,3 +34,5 @@ void watchBattery((charge) => warn("battery", charge === null ? "" : say("batter
 place("desk").hidden = false;
 conversation.open();
 if (location.hash !== "#encoder") void openDevices(devices);
+// What the audience says comes after what it takes to perform.
+void import("../chat/panel.js");
