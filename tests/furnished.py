@@ -42,7 +42,9 @@ def _make(house: Path, environment: Mapping[str, str]) -> None:
     unfinished.mkdir()
     command = [sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", FURNISH]
     inside = dict(environment) | {"FOOTLIGHTS_DATA_DIR": str(unfinished)}
-    subprocess.run(command, env=inside, check=True, timeout=90, capture_output=True)
+    ran = subprocess.run(command, env=inside, timeout=90, capture_output=True, text=True)
+    if ran.returncode:
+        raise RuntimeError(f"A house could not be furnished:\n{ran.stderr}")
     unfinished.replace(house)
 
 
