@@ -131,6 +131,7 @@ def _warnings() -> dict[str, str]:
         "warn_cpu": _("Your device is busy; we lowered the picture. Close other programs."),
         "warn_loss": _("Your line loses packets. A cable, or a place nearer the router, helps."),
         "warn_slow": _("Your line answers late. Downloads beside the show may be the reason."),
+        "sleepy": _("This device may fall asleep while you are on air: keep its screen on."),
         "battery": _("Your battery is low ({percent} %) and not charging. Plug the charger in."),
         "site_lost": _("The line to the site is lost; it comes back by itself."),
         "line_lost": _("The line to the stage is lost. Stay: we bring you back by ourselves."),

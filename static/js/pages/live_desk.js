@@ -6,7 +6,7 @@ import { Company } from "../studio/company.js";
 import { Desk } from "../studio/desk.js";
 import { Devices } from "../studio/devices.js";
 import { watchEncoder } from "../studio/encoder_check.js";
-import { watchBattery } from "../studio/guards.js";
+import { watchBattery, watchSleep } from "../studio/guards.js";
 import { wireLineTest } from "../studio/line_desk.js";
 import { Monitor } from "../studio/monitor.js";
 import { Others } from "../studio/others.js";
@@ -30,6 +30,8 @@ wireLineTest(conversation, performing);
 wireTabs();
 watchEncoder(place("encoder").dataset.seenAt ?? "", () => performing.isOn);
 void watchBattery((charge) => warn("battery", charge === null ? "" : say("battery", { percent: charge })));
+
+watchSleep((mayFallAsleep) => warn("sleepy", mayFallAsleep ? say("sleepy") : ""));
 
 place("desk").hidden = false;
 conversation.open();

@@ -6,15 +6,24 @@ const LOW = 0.3;
 /** @type {any} */
 let lock = null;
 let isOnAir = false;
+/** @type {(mayFallAsleep: boolean) => void} */
+let tellSleepy = () => {};
 
 async function keepAwake() {
-  if (!isOnAir || document.hidden || lock || !("wakeLock" in navigator)) return;
+  if (!isOnAir || document.hidden || lock) return;
   try {
     lock = await navigator.wakeLock.request("screen");
     lock.addEventListener("release", () => (lock = null));
+    tellSleepy(false);
   } catch {
-    // A machine that saves its last battery may refuse.
+    // Not every browser can, and a machine that saves its last battery may refuse.
+    tellSleepy(isOnAir);
   }
+}
+
+/** @param {(mayFallAsleep: boolean) => void} tell when nothing keeps the screen on while on air */
+export function watchSleep(tell) {
+  tellSleepy = tell;
 }
 
 /** @param {BeforeUnloadEvent} event */
@@ -27,7 +36,10 @@ export function guard(onAir) {
   if (onAir) addEventListener("beforeunload", ask);
   else removeEventListener("beforeunload", ask);
   if (onAir) void keepAwake();
-  else void lock?.release();
+  else {
+    void lock?.release();
+    tellSleepy(false);
+  }
 }
 
 document.addEventListener("visibilitychange", () => void keepAwake());
