@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from tests.browser.people import run_inside
 from tests.live_server import ROOT
 
 from .stages import soon_of
@@ -93,3 +94,40 @@ async def test_it_performs_and_watches_from_anywhere_and_on_the_site(client, els
     await performer.get_by_role("button", name="Stop").click()
     await expect(guest.get_by_role("status")).to_contain_text("interrupted", timeout=20_000)
     assert [*performer.problems, *stranger.problems, *guest.problems] == []
+
+
+SIGN_IN = """
+import json
+from django.conf import settings
+from django.test import Client
+from shows.models import Show
+client = Client()
+client.force_login(Show.objects.get(slug="{slug}").creator)
+name = settings.SESSION_COOKIE_NAME
+print(json.dumps([name, client.cookies[name].value]))
+"""
+
+
+async def test_whoever_is_signed_in_performs_by_the_socket(client, elsewhere, stage, live_site):
+    site, _, slug = stage.whip_url.partition("/whip/")
+    host, stranger = await client(f"{site}/example-client/index.html"), await client(elsewhere)
+    await fill(host, stage)
+    await host.get_by_role("button", name="Perform").click()
+    await expect(host.get_by_role("status")).to_contain_text("not_found")
+
+    name, value = run_inside(live_site, SIGN_IN.format(slug=slug))
+    await host.context.add_cookies([{"name": name, "value": value, "url": site}])
+    await host.get_by_role("button", name="Perform").click()
+    await expect(host.get_by_role("status")).to_contain_text("live", timeout=20_000)
+    await fill(stranger, stage)
+    await stranger.get_by_role("button", name="Watch").click()
+    await plays(stranger)
+
+    await host.get_by_role("button", name="Stop").click()
+    address = f"{site}/api/v1/shows/{slug}/"
+    await soon_of(lambda: state(host, address), lambda it: it == "interrupted")
+    assert [*host.problems, *stranger.problems] == []
+
+
+async def state(page: Page, address: str) -> str:
+    return (await (await page.request.get(address)).json())["state"]

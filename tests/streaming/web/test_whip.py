@@ -7,8 +7,8 @@ test_visiting.py, and ICE and DTLS themselves in tests/streaming/relay/.
 import pytest
 
 from shows.appearing import arrived, fell_silent
-from shows.keys import issue_key
-from shows.models import Appearance, CastMember
+from shows.keys import issue_key, revoke_key
+from shows.models import Appearance, CastMember, StreamKey
 from streaming.control.commands import Describe
 from streaming.wire import sdp
 
@@ -294,6 +294,34 @@ def test_a_browser_performs_with_its_session(encoder, login):
     foreign = client.delete(opened["Location"], headers={"Origin": "https://evil.example"})
     assert foreign.status_code == 401
     assert client.delete(opened["Location"], headers=OURS).status_code == 200
+
+
+def test_a_key_that_was_revoked_a_moment_ago_opens_nothing_and_steers_nothing(encoder, relay):
+    session = encoder.post()["Location"]
+    revoke_key(StreamKey.objects.get(), by=encoder.show.creator)
+    for response in (
+        encoder.post(),
+        encoder.get(session),
+        encoder.patch(session, fragment(), "*"),
+        encoder.delete(session),
+    ):
+        assert (response.status_code, response.json()["code"]) == (401, "key.unknown")
+        assert response.json()["detail"]
+    assert Appearance.objects.count() == 1, "nobody else has appeared"
+
+
+def test_one_account_plays_in_one_show_at_a_time(encoder, make_show, relay):
+    first = encoder.post()["Location"]
+    other = make_show(state="doors", slug="macbeth", creator=encoder.show.creator)
+    _key, secret = issue_key(other, holder=other.creator, by=other.creator)
+    second = Encoder(encoder.client, other, secret)
+    for query in ("", "?take_over=1"):
+        response = second.post(query=query)
+        assert (response.status_code, response.json()["code"]) == (409, "stage.elsewhere")
+        assert int(response["Retry-After"]) > 0
+    assert stages(relay).get(other.uuid.hex) is None
+    encoder.delete(first)
+    assert second.post().status_code == 201
 
 
 # ── a relay that is not well
