@@ -3,6 +3,7 @@ asked is answered by conversation.py.
 """
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,8 +18,8 @@ from shows.sockets.frames import Frame
 from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut, SocketVisitor
 
-from . import clerk, envelopes
-from .conversation import Conversation
+from . import clerk, envelopes, refusals
+from .conversation import OF_OVERLAYS, Conversation
 from .hub import Hub
 from .hubs import hubs
 from .line import Line
@@ -26,6 +27,8 @@ from .listener import Listener
 from .ring import with_entries
 from .voting import SIGNS
 from .you import Look, look
+
+log = logging.getLogger(__name__)
 
 MOST_SOCKETS = 20  # of one account, in one chat
 
@@ -38,9 +41,12 @@ class ChatConsumer(SocketConsumer):
     async def connect(self) -> None:
         self.slug: str = self.scope["url_route"]["kwargs"]["slug"]
         self.who = SocketVisitor(self.scope)
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        self.key = query.get("overlay", [""])[0]
+        self.after = _number(query.get("after", [""])[0])
         try:
-            await sync_to_async(knocks.count_socket)(self.who.address)
-            seen = await clerk.ask(look, self.who, self.slug)
+            await self._knock()
+            seen = await clerk.ask(look, self.who, self.slug, self.key)
             hub = await hubs().enter(seen.state.show)
         except TurnedAway:
             await self.turn_away(TOO_FAST)
@@ -55,12 +61,22 @@ class ChatConsumer(SocketConsumer):
         self.begin()
         self._join(hub, seen)
 
+    async def _knock(self) -> None:
+        """A cache that is away must not stop a chat."""
+        try:
+            await sync_to_async(knocks.count_socket)(self.who.address)
+        except TurnedAway:
+            raise
+        except Exception:
+            log.warning("The cache did not count a socket", exc_info=True)
+
     def _join(self, hub: Hub, seen: Look) -> None:
         """Without a pause between the two: what comes after the welcome is told by the hub."""
         straight = self.scope.get("extensions", {}).get("footlights.straight")
         self.line = Line(self._send, straight)
         person = seen.user.pk if seen.user else None
         self.listener = Listener(self.line, person, self._ask_again, self._let_go)
+        self.listener.counts = not self.key
         self._see(seen)
         self.hub, self.talk = hub, Conversation(hub, self.who, self.listener)
         self.asking: asyncio.Task[None] | None = None
@@ -75,9 +91,8 @@ class ChatConsumer(SocketConsumer):
 
     def _welcome(self, hub: Hub, seen: Look) -> str:
         reader = seen.keeps_order, self.listener.person
-        asked = _number(self.scope.get("query_string", b""))
         after, upto, entries = (
-            hub.ring.newest(*reader) if asked is None else hub.ring.since(asked, *reader)
+            hub.ring.newest(*reader) if self.after is None else hub.ring.since(self.after, *reader)
         )
         envelope = say(
             "chat.welcome",
@@ -99,6 +114,8 @@ class ChatConsumer(SocketConsumer):
             self.line.close()
 
     async def reply(self, asked: Asked) -> str | None:
+        if self.key and asked.type not in OF_OVERLAYS:
+            raise refusals.sign_in()
         return await self.talk.reply(asked)
 
     # ── who is here
@@ -114,7 +131,7 @@ class ChatConsumer(SocketConsumer):
         try:
             while self.asks_again and not self.gone:
                 self.asks_again = False
-                seen = await clerk.ask(look, self.who, self.slug)
+                seen = await clerk.ask(look, self.who, self.slug, self.key)
                 before = self.you
                 self._see(seen)
                 if self.you != before:
@@ -152,7 +169,5 @@ class ChatConsumer(SocketConsumer):
             await super().close(code, reason)
 
 
-def _number(query: bytes) -> int | None:
-    """`after`, where it is a number."""
-    found = parse_qs(query.decode("latin-1")).get("after", [""])[0]
+def _number(found: str) -> int | None:
     return int(found) if found.isdecimal() and len(found) <= 10 else None

@@ -23,6 +23,7 @@ from .polls import options_of
 from .posting import Sent, Waits, Written
 from .ring import with_entries
 from .text import cleaned
+from .you import look
 
 Fields = dict[str, Any]
 
@@ -65,7 +66,8 @@ class Conversation:
                 login=self.who.login,
                 language=self.who.language,
                 **more,
-            )
+            ),
+            keeps_order=self.listener.keeps_order,
         )
         if isinstance(outcome, Written):
             return say("written", re=asked.id, number=outcome.number)
@@ -80,10 +82,14 @@ class Conversation:
         return with_entries(say("entries", re=asked.id, after=after, upto=upto), entries)
 
     async def before(self, asked: Asked) -> str:
-        span = await clerk.ask(history.before, self.hub.show.pk, asked.fields["number"])
+        span = await clerk.ask(self._page, asked.fields["number"])
         texts = [text for one in span.entries if (text := one.text(*self._reader)) is not None]
         envelope = say("history", re=asked.id, after=span.after, more=span.after > 0)
         return with_entries(envelope, texts)
+
+    def _page(self, number: int) -> history.Span:
+        look(self.who, self.hub.show.slug)
+        return history.before(self.hub.show.pk, number)
 
     @property
     def _reader(self) -> tuple[bool, int | None]:

@@ -7,9 +7,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shows.models import Show
+from shows.sockets import knocks
+from shows.sockets.bucket import Bucket
 from shows.sockets.turned_away import TurnedAway
 
 from . import clerk, counters, doorbell
@@ -29,8 +32,10 @@ class Desk:
         self._working: asyncio.Task[None] | None = None
         self._began_at = 0.0
 
-    async def post(self, sent: Sent) -> Outcome:
+    async def post(self, sent: Sent, *, keeps_order: bool = False) -> Outcome:
         """What became of it, once that is written down."""
+        if not hurry.take(sent.author, keeps_order):
+            raise too_fast()
         if len(self._waiting) >= MOST_WAITING:
             counters.refused.inc()
             raise full()
@@ -66,6 +71,33 @@ class Desk:
             doorbell.ring(self._show, upto=accepted.messages[-1].number)
         if accepted.held:
             doorbell.ring_from_thread(self._show, waiting=True)
+
+
+class Hurry:
+    """How fast one account may write, over all of its sockets in this process: half of what it may
+    in a minute at once; who keeps order five times as fast."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, Bucket] = {}
+
+    def take(self, person: int, keeps_order: bool) -> bool:
+        now, times = time.monotonic(), 5 if keeps_order else 1
+        if (bucket := self._buckets.get(person)) is None:
+            if len(self._buckets) >= self.MOST:
+                self._buckets.clear()
+            most, seconds = knocks.parsed(settings.CHAT_RATE)
+            bucket = Bucket(max(1, most / 2) * times, most / seconds * times, now)
+            self._buckets[person] = bucket
+        return bucket.take(now)
+
+
+hurry = Hurry()
+
+
+def too_fast() -> TurnedAway:
+    return TurnedAway("socket.too_fast", _("Too fast. Wait a little."), 429, retry_after=2)
 
 
 def full() -> TurnedAway:

@@ -86,6 +86,8 @@ ICE_SERVERS = env.list("ICE_SERVERS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", "")
 # How often one address may come to perform or to watch.
 JOIN_RATE = env.str("JOIN_RATE", "3000/min")
+# How fast one person may write in chats; half of it at once.
+CHAT_RATE = env.str("CHAT_RATE", "40/min")
 
 _site = urlsplit(FOOTLIGHTS_URL)
 SECURE = _site.scheme == "https"

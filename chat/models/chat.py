@@ -49,6 +49,8 @@ class Chat(models.Model):
     verified_only = models.BooleanField(_("only confirmed addresses write"), default=False)
     links_off = models.BooleanField(_("no links"), default=False)
     locked = models.BooleanField(_("only the cast writes"), default=False)
+    # Keys of overlays carry it; another one makes those that are out worthless.
+    overlay_version = models.PositiveIntegerField(default=0, editable=False)
     hold = models.CharField(
         _("held for review"), max_length=9, choices=Hold.choices, default=Hold.NOBODY
     )

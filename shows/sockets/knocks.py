@@ -21,7 +21,7 @@ def address_of(request: HttpRequest) -> str:
 
 def count(what: str, who: str, rate: str) -> None:
     """One more in this window of the clock; TurnedAway with Retry-After when it is too many."""
-    most, seconds = _parsed(rate)
+    most, seconds = parsed(rate)
     now = time.time()
     window = int(now // seconds)
     key = f"knocks:{what}:{who}:{window}"
@@ -36,7 +36,7 @@ def count(what: str, who: str, rate: str) -> None:
 
 def check(what: str, who: str, rate: str) -> None:
     """Whether there were too many already, without counting this one."""
-    most, seconds = _parsed(rate)
+    most, seconds = parsed(rate)
     now = time.time()
     window = int(now // seconds)
     if cache.get(f"knocks:{what}:{who}:{window}", 0) >= most:
@@ -52,7 +52,7 @@ def count_socket(address: str) -> None:
     count("socket", address, settings.JOIN_RATE)
 
 
-def _parsed(rate: str) -> tuple[int, int]:
+def parsed(rate: str) -> tuple[int, int]:
     most, seconds = SimpleRateThrottle.parse_rate(None, rate)  # type: ignore[arg-type]
     return int(most or 0), int(seconds or 1)
 

@@ -7,6 +7,7 @@ system's is filled, once. Prints one line of JSON.
 """
 
 import argparse
+import asyncio
 import json
 import subprocess
 import sys
@@ -15,57 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.folders import folder
-from tests.live_server import ROOT, environment_of
-from tests.servers import free_port
 
 from . import chat_people
+from .chat_client import Client
+from .chat_kill import kill
+from .chat_site import Redis, Site
 from .figures import told
 from .processes import Process
 
 SOCKETS, MANY, SLUG = 400, 2000, "bench"
 SERVER_CORE, CROWD_CORE = "0", "1"
-LOOSE = {"RELAY_CONTROL": "", "JOIN_RATE": "1000000/min", "CHAT_RATE": "1000000/min"}
 PARTS = ("speed", "crowd", "accept", "rude", "kill")
-
-
-class Site:
-    """One web process, as a site of several machines has it: it answers and does nothing else."""
-
-    def __init__(self, here: Path, settings: dict[str, str]) -> None:
-        self.port = free_port()
-        (here / "data").mkdir()
-        (here / "mail").mkdir()
-        more = {"FOOTLIGHTS_PORT": str(self.port)} | LOOSE | settings
-        self.environment = environment_of(here / "data", here / "mail") | more
-        self.manage("migrate", "-v", "0")
-        self.manage("collectstatic", "-v", "0", "--no-input")
-        self.process: subprocess.Popen[str] | None = None
-
-    @property
-    def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
-
-    def manage(self, *words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
-        said = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert said.returncode == 0, said.stderr
-        return said.stdout
-
-    def start(self, *, core: str = SERVER_CORE) -> None:
-        command = ["taskset", "-c", core, sys.executable, "manage.py", "web"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        assert "Ctrl-C" in self.process.stdout.readline()
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
 
 
 @contextmanager
@@ -73,10 +34,10 @@ def site(**settings: str) -> Iterator[Site]:
     with folder("chat") as here:
         found = Site(here, settings)
         try:
-            found.start()
+            found.start(prefix=("taskset", "-c", SERVER_CORE))
             yield found
         finally:
-            found.kill()
+            found.close()
 
 
 @contextmanager
@@ -177,6 +138,38 @@ def accept(seconds: float) -> dict:
         }
 
 
+def killed(clients: int, messages: int, seconds: float) -> dict:
+    """Two web processes and one Redis; five times one of the two dies, twice Redis does."""
+    redis = Redis()
+    try:
+        with folder("chat") as here:
+            found = Site(here, {"REDIS_URL": redis.url})
+            try:
+                return _killed(found, redis, clients, messages, seconds)
+            finally:
+                found.close()
+    finally:
+        redis.kill()
+
+
+def _killed(found: Site, redis: Redis, count: int, messages: int, seconds: float) -> dict:
+    cookies = chat_people.make(found.manage, SLUG, count)
+    first, second = found.start(), found.start()
+    path = f"/ws/shows/{SLUG}/chat/"
+    hosts = [f"localhost:{port}" for port in (first, second)]
+    people = [Client(hosts[n % 2], path, cookie, f"p{n}") for n, cookie in enumerate(cookies)]
+    faults = [
+        lambda: found.kill_and_start(first),
+        redis.restart,
+        lambda: found.kill_and_start(second),
+        lambda: found.kill_and_start(first),
+        redis.restart,
+        lambda: found.kill_and_start(second),
+        lambda: found.kill_and_start(first),
+    ]
+    return asyncio.run(kill(clients=people, messages=messages, seconds=seconds, faults=faults))
+
+
 def modules_in(given: str) -> Path:
     """The folder with node_modules/socket.io."""
     found = Path(given) if given else Path.home() / ".cache" / "footlights-bench"
@@ -192,6 +185,8 @@ def main() -> None:
     reader.add_argument("--socketio", default="")
     reader.add_argument("--only", choices=PARTS)
     reader.add_argument("--seconds", type=float, default=10)
+    reader.add_argument("--clients", type=int, default=500)
+    reader.add_argument("--messages", type=int, default=10_000)
     asked = reader.parse_args()
     wanted = [asked.only] if asked.only else list(PARTS)
     figures: dict = {}
@@ -201,6 +196,11 @@ def main() -> None:
         figures |= many(asked.seconds)
     if "accept" in wanted:
         figures |= accept(asked.seconds)
+    if "kill" in wanted:
+        before = figures.get("lost", 0), figures.get("doubled", 0)
+        figures |= killed(asked.clients, asked.messages, asked.messages / 100)
+        figures["lost"] += before[0]
+        figures["doubled"] += before[1]
     print(json.dumps(figures))
 
 
