@@ -9,6 +9,7 @@ import { Conversation, Refusal } from "../lib/conversation.js";
 import { Log } from "./log.js";
 
 const AGAIN_MS = 1000;
+const TOO_QUICK = new Set(["socket.too_fast", "socket.busy"]);
 
 /** @type {Map<string, Chat>} */
 const chats = new Map();
@@ -61,9 +62,18 @@ export class Chat extends EventTarget {
     this.log.addEventListener("pinned", () => void this.#readPinned());
   }
 
-  /** @param {string} type @param {Record<string, unknown>} [fields] */
-  ask(type, fields) {
-    return this.conversation.ask(type, fields);
+  /** Whoever is too quick for the site is asked to wait, and does.
+   * @param {string} type @param {Record<string, unknown>} [fields]
+   * @returns {Promise<any>} */
+  async ask(type, fields, tries = 3) {
+    try {
+      return await this.conversation.ask(type, fields);
+    } catch (refusal) {
+      const isQuick = refusal instanceof Refusal && TOO_QUICK.has(refusal.code);
+      if (!isQuick || tries <= 1) throw refusal;
+      await new Promise((go) => setTimeout(go, (refusal.retryAfter ?? 1) * 1000));
+      return this.ask(type, fields, tries - 1);
+    }
   }
 
   get mayWrite() {
@@ -114,7 +124,7 @@ export class Chat extends EventTarget {
     if (this.resuming) return;
     this.resuming = true;
     try {
-      const said = /** @type {any} */ (await this.ask("resume", { after: this.log.upto }));
+      const said = await this.ask("resume", { after: this.log.upto });
       if (!this.log.take(said)) this.log.begin(said);
       this.#mark();
     } catch (refusal) {

@@ -5,6 +5,7 @@ import { element, press } from "./elements.js";
 /** @typedef {import("./panel.js").Parts} Parts */
 
 const CHECKS = ["followers_only", "verified_only", "links_off", "locked"];
+const LATER_MS = 1500;
 const NUMBERS = ["slow_seconds", "min_age_minutes"];
 
 export class Order {
@@ -20,7 +21,7 @@ export class Order {
     this.#wire("rules", (form) => this.#rule(form));
     this.#wire("announce", (form) => this.#announce(form));
     this.#wire("poll", (form) => this.#poll(form));
-    chat.addEventListener("queue", () => this.sheet.open && void this.#read(), { signal });
+    chat.addEventListener("queue", () => this.sheet.open && this.#soon(), { signal });
     chat.log.addEventListener("act", () => this.sheet.open && this.#soon(), { signal });
   }
 
@@ -37,7 +38,7 @@ export class Order {
     const by = chat.log.messages.get(number)?.by;
     if (!by) return;
     await this.#during(async () => {
-      const said = /** @type {any} */ (await chat.ask("person", { person: by.person }));
+      const said = await chat.ask("person", { person: by.person });
       this.#introduce(by, said);
       this.card.showModal();
     });
@@ -70,10 +71,11 @@ export class Order {
 
   #soon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.#read(), 300);
+    this.timer = setTimeout(() => void this.#read(), LATER_MS);
   }
 
   async #read() {
+    clearTimeout(this.timer);
     await this.#during(async () => {
       const { chat } = this.parts;
       const [queue, acts] = await Promise.all([chat.ask("queue"), chat.ask("acts")]);

@@ -10,11 +10,12 @@ import { Refusal } from "../lib/conversation.js";
 const FIRST_MS = 500;
 const LONGEST_MS = 15000;
 const MOST = 50;
+const LATELY = 200;
 // With these the same message may do a moment later; with any other it never will by itself.
 const PASSING = new Set(["chat.slow", "chat.full", "relay.full"]);
 
 /** @typedef {{client: string, text: string, to?: number, kind?: string, state: string, number?: number,
- *   sentence?: string}} Letter */
+ *   sentence?: string, after?: number}} Letter */
 
 export class Outbox extends EventTarget {
   /** @param {import("./chat.js").Chat} chat @param {string} person whose it is @param {AbortSignal} signal */
@@ -63,7 +64,7 @@ export class Outbox extends EventTarget {
     try {
       const said = await this.chat.ask("write", { client, text, to, kind });
       this.tries = 0;
-      if (said.type === "held") letter.state = "held";
+      if (said.type === "held") Object.assign(letter, { state: "held", after: this.chat.log.upto });
       else letter.number = said.number;
       this.#arrived();
       return true;
@@ -95,8 +96,14 @@ export class Outbox extends EventTarget {
   /** What the log has is not here any more. */
   #arrived() {
     const { messages, order, upto } = this.chat.log;
-    const own = new Set(order.slice(-200).map((number) => messages.get(number)?.client));
-    const isThere = (/** @type {Letter} */ one) => own.has(one.client) || (one.number ?? Infinity) <= upto;
+    const { you } = this.chat;
+    const own = order.slice(-LATELY).map((number) => messages.get(number)).filter((one) => one?.by?.person === you.person);
+    const ids = new Set(own.map((one) => one?.client));
+    // What was held may come to us without our name for it.
+    const isFree = (/** @type {Letter} */ { state, text, after = 0 }) =>
+      state === "held" && own.some((one) => one?.text === text && one.number > after);
+    const isThere = (/** @type {Letter} */ one) =>
+      ids.has(one.client) || (one.number ?? Infinity) <= upto || isFree(one);
     this.letters = this.letters.filter((one) => !isThere(one));
     this.#changed();
   }
