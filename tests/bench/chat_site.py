@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.furnished import furnish
 from tests.live_server import ROOT, environment_of
 from tests.servers import free_port
 
@@ -41,8 +42,9 @@ class Site:
         (here / "data").mkdir()
         (here / "mail").mkdir()
         self.environment = environment_of(here / "data", here / "mail") | LOOSE | settings
+        furnish(here / "data", self.environment)
         self.manage("migrate", "-v", "0")
-        self.manage("collectstatic", "-v", "0", "--no-input")
+        (here / "data" / "static").mkdir(exist_ok=True)
         self.processes: dict[int, subprocess.Popen[str]] = {}
 
     def manage(self, *words: str) -> str:

@@ -1,8 +1,16 @@
 """The socket of a chat: who is let in, what is said, and who is shown out."""
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.utils import timezone
 
-from .pages import error_of
+from accounts.standing import suspend
+from chat import overlay_keys
+from chat.models import Applause, Chat
+from chat.posting import Sent, accept
+from shows.models import Show
+
+from .pages import ChatPage, error_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +47,145 @@ async def test_what_one_writes_all_read(show, bob, open_chat):
 async def test_a_stranger_reads_and_does_not_write(show, open_chat):
     page = await open_chat(show)
     assert error_of(await page.write("hello")) == "chat.sign_in"
+
+
+async def test_who_comes_back_is_told_what_came_since(show, bob, open_chat):
+    writer = await open_chat(show, bob)
+    for number in range(3):
+        await writer.write(f"line {number}")
+    page = await open_chat(show, query="?after=1")
+    assert [(one["number"], one["text"]) for one in page.entries] == [(2, "line 1"), (3, "line 2")]
+    reply = await page.ask("resume", after=2)
+    assert [one["number"] for one in reply["entries"]] == [3]
+    assert (reply["after"], reply["upto"]) == (2, 3)
+
+
+async def test_history_goes_back_page_by_page(show, bob, open_chat):
+    await sync_to_async(_write)(show, bob, 120)
+    page = await open_chat(show)
+    assert [one["number"] for one in page.entries] == list(range(71, 121))
+    older = await page.ask("before", number=71)
+    assert [one["number"] for one in older["entries"]] == list(range(21, 71))
+    oldest = await page.ask("before", number=21)
+    assert [one["number"] for one in oldest["entries"]] == list(range(1, 21))
+    assert (older["more"], oldest["more"]) == (True, False)
+
+
+async def test_what_is_sent_twice_has_one_number(show, bob, open_chat):
+    page = await open_chat(show, bob)
+    first = await page.write("once", "same")
+    second = await page.write("once", "same")
+    assert first["number"] == second["number"] == 1
+    (entry,) = (await open_chat(show, bob)).entries
+    assert entry["client"] == "same"
+
+
+async def test_a_deleted_message_is_told_and_read_as_deleted(show, bob, open_chat):
+    writer, reader = await open_chat(show, bob), await open_chat(show)
+    await writer.write("sorry")
+    assert (await writer.ask("delete", number=1))["type"] == "done"
+    entries = await reader.read_up_to(2)
+    assert entries[1] | {"at": ""} == {"number": 2, "kind": "delete", "at": "", "of": 1}
+    later = await open_chat(show)
+    assert later.entries[0]["deleted"] == "author"
+    assert "text" not in later.entries[0]
+    back = await open_chat(show, query="?after=0")
+    assert back.entries[0]["deleted"] == "author"
+
+
+async def test_what_only_those_who_keep_order_know_goes_to_them(show, bob, open_chat):
+    await open_chat(show, bob)
+    host, reader = await open_chat(show, show.creator), await open_chat(show)
+    await host.ask("silence", person="bob", minutes=10, why="noise")
+    seen = await host.read_up_to(1)
+    assert [(one["kind"], one["person"], one["why"]) for one in seen] == [
+        ("silence", "bob", "noise")
+    ]
+    assert await reader.read_up_to(1) == []
+
+
+async def test_who_is_silenced_hears_it_at_once(show, bob, open_chat):
+    page, host = await open_chat(show, bob), await open_chat(show, show.creator)
+    await host.ask("silence", person="bob", minutes=1)
+    you = (await page.hear("chat.you"))["you"]
+    assert (you["may"], you["why_not"]) == ([], "chat.silenced")
+    assert error_of(await page.write("but")) == "chat.silenced"
+
+
+async def test_the_hours_and_rules_are_told_when_they_change(show, open_chat):
+    page = await open_chat(show)
+    await sync_to_async(Chat.objects.update_or_create)(show=show, defaults={"locked": True})
+    state = await page.hear("chat.state")
+    assert state["rules"]["locked"]
+    await sync_to_async(Show.objects.filter(pk=show.pk).update)(state="cancelled")
+    assert not (await page.hear("chat.state", open=False))["open"]
+
+
+async def test_applause_is_told_in_totals_and_kept(show, bob, open_chat):
+    page, other = await open_chat(show, bob), await open_chat(show)
+    await page.ask("applaud", sign="bravo", times=7)
+    heard = await other._until(lambda said: "came" in said)
+    assert (heard["came"], heard["applause"]["bravo"]) == ({"bravo": 7}, 7)
+    assert (await open_chat(show)).told == []
+    counts = Applause.objects.filter(show=show).values_list("sign", "count")
+    assert await sync_to_async(list)(counts) == [("bravo", 7)]
+
+
+async def test_signs_under_a_message_are_counted_for_all(show, bob, open_chat):
+    page, other = await open_chat(show, bob), await open_chat(show)
+    await page.write("Bravo")
+    await page.ask("react", number=1, sign="👏", on=True)
+    heard = await other._until(lambda said: "counts" in said)
+    assert heard["counts"] == {"1": {"👏": 1}}
+    assert (await open_chat(show)).entries[0]["counts"] == {"👏": 1}
+
+
+@pytest.mark.parametrize("gone", ["signed out", "suspended", "hidden"])
+async def test_who_may_not_be_here_any_more_is_shown_out(gone, show, bob, make_user, open_chat):
+    page = await open_chat(show, bob)
+    root = await sync_to_async(make_user)("root", is_staff=True, is_superuser=True)
+    if gone == "signed out":
+        await sync_to_async(page.client.logout)()
+    elif gone == "suspended":
+        await sync_to_async(suspend)(bob, by=root, reason="noise")
+    else:
+        await sync_to_async(Show.objects.filter(pk=show.pk).update)(hidden_at=timezone.now())
+    assert await page.closed() == (4404 if gone == "hidden" else 4401)
+
+
+async def test_a_chat_that_is_not_theirs_is_unknown(make_show, bob):
+    show = await sync_to_async(make_show)(state="draft")
+    page = ChatPage(show, bob)
+    await sync_to_async(page.sign_in)()
+    socket = page.socket_of()
+    assert (await socket.connect(5))[0]
+    assert (await socket.receive_output(2))["code"] == 4404
+
+
+async def test_an_overlay_reads_by_its_key_until_there_is_another(show, bob, open_chat):
+    key = await sync_to_async(overlay_keys.key_of)(show)
+    writer = await open_chat(show, bob)
+    overlay = await open_chat(show, query=f"?overlay={key}")
+    await writer.write("hello")
+    assert [one["text"] for one in await overlay.read_up_to(1)] == ["hello"]
+    assert error_of(await overlay.write("no")) == "chat.sign_in"
+    assert error_of(await overlay.ask("before", number=1)) == "chat.sign_in"
+    await sync_to_async(overlay_keys.renew)(show)
+    socket = ChatPage(show).socket_of(f"?overlay={key}")
+    assert (await socket.connect(5))[0]
+    assert (await socket.receive_output(2))["code"] == 4404
+
+
+async def test_one_account_has_twenty_sockets(show, bob, open_chat):
+    for _ in range(20):
+        await open_chat(show, bob)
+    page = ChatPage(show, bob)
+    await sync_to_async(page.sign_in)()
+    socket = page.socket_of()
+    assert (await socket.connect(5))[0]
+    assert (await socket.receive_output(2))["code"] == 4429
+
+
+def _write(show, user, count: int) -> None:
+    batch = [Sent(text=f"line {n}", author=user.pk, client=f"x{n}") for n in range(count)]
+    accept(show, batch)
