@@ -5,7 +5,8 @@ open. Opened anew for each question, as elsewhere, it would cost more than most 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from threading import Barrier
+from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections
 
@@ -14,7 +15,17 @@ THREADS = 1 if connection.vendor == "sqlite" else 4
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="chat")
+_begun: list[int] = []  # of the threads
+
+
+def _pool() -> ThreadPoolExecutor:
+    _begun.clear()
+    return ThreadPoolExecutor(
+        THREADS, thread_name_prefix="chat", initializer=lambda: _begun.append(1)
+    )
+
+
+_threads = _pool()
 
 
 async def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -35,8 +46,14 @@ def _look_after_connections() -> None:
 def close() -> None:
     """All of them let go of the database, as when a test is over with it."""
     global _threads
-    done, _threads = _threads, ThreadPoolExecutor(THREADS, thread_name_prefix="chat")
-    waiting: list[Any] = [done.submit(connections.close_all) for _ in range(THREADS * 4)]
-    for one in waiting:
-        one.result()
+    done, together = _threads, Barrier(len(_begun) + 1)
+
+    def let_go() -> None:
+        connections.close_all()
+        together.wait(10)  # so that each thread takes one of these
+
+    for _ in _begun:
+        done.submit(let_go)
+    together.wait(10)
     done.shutdown()
+    _threads = _pool()

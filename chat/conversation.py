@@ -40,6 +40,8 @@ class Conversation:
         if verb is not None:
             return await verb(self, asked)
         kind, fields = await clerk.ask(self._deed, asked)
+        if asked.type not in WITHOUT_ACT:
+            await self.hub.catch_up()
         return say(kind, re=asked.id, **fields)
 
     # ── writing
@@ -138,4 +140,6 @@ VERBS: dict[str, Verb] = {
     "typing": Conversation.typing,
     "ping": Conversation.ping,
 }
+# All other deeds are acts: who is told that they are done finds them done.
+WITHOUT_ACT = ("react", "vote", "acts", "queue", "person")
 OF_OVERLAYS = ("resume", "ping")

@@ -101,6 +101,12 @@ class Hub:
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
 
+    async def catch_up(self) -> None:
+        """Until what stands in the log in this moment stands here."""
+        self.read_on()
+        if self._reading is not None:
+            await asyncio.wait([self._reading])
+
     async def _read(self) -> None:
         try:
             while self._behind:

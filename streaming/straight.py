@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 # What waits in the kernel and in the transport counts as well as what waits in our own queue.
-KERNEL_BYTES, TRANSPORT_BYTES = 48 * 1024, 32 * 1024
+KERNEL_BYTES, TRANSPORT_BYTES = 16 * 1024, 16 * 1024
 # How long somebody who does not read is given to notice that it is over.
 LAST_SECONDS = 2.0
 
@@ -81,12 +81,18 @@ class Straight:
         gone = protocol.close_sent or protocol.disconnected or protocol.transport.is_closing()
         return protocol.writable.is_set() and not gone
 
+    @property
+    def unsent(self) -> int:
+        return self._protocol.transport.get_write_buffer_size()
+
     def cut(self, code: int) -> None:
         """Over, however much still waits to be read."""
         protocol = self._protocol
         if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
             return
         protocol._busy()
+        protocol.read_paused = False  # or else whoever floods would be read on
+        protocol.transport.pause_reading()
         protocol.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
         protocol.conn.send_close(code)
         protocol.transport.write(b"".join(protocol.conn.data_to_send()))

@@ -138,6 +138,37 @@ def accept(seconds: float) -> dict:
         }
 
 
+def rude(seconds: float) -> dict:
+    """A hundred that never read and a hundred that flood, beside a hundred honest ones."""
+    with site(JOIN_RATE="3000/min", CHAT_RATE="40/min") as found, crowd() as people, crowd() as bad:
+        cookies = chat_people.make(found.manage, SLUG, 300)
+        _enter(found, people, cookies[:200], 200)
+        host, path = f"localhost:{found.port}", f"/ws/shows/{SLUG}/chat/"
+        people.ask(talk={"kind": "ours", "rate": 20, "seconds": 5})
+        before = _memory_kb(found.pid)
+        bad.ask(stall={"host": host, "path": path, "count": 100})
+        bad.ask(
+            flood={"host": host, "path": path, "cookies": cookies[200:], "seconds": seconds},
+        )
+        said = people.ask(talk={"kind": "ours", "rate": 100, "seconds": seconds})
+        told(f"rude: {said}")
+        grown = _memory_kb(found.pid) - before
+        ends = bad.ask(ended={})
+        told(f"rude: {ends}, memory +{grown} KiB")
+        return {
+            "rude_p99_ms": said["p99_ms"],
+            "rude_lost": said["lost"] + said["doubled"],
+            "rude_kb_each": round(grown / 200),
+            "stalled_closed": 100 - ends["stalled_ends"].get("0", 0),
+            "flood_closed": sum(ends["flood_ends"].values()),
+        }
+
+
+def _memory_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
 def killed(clients: int, messages: int, seconds: float) -> dict:
     """Two web processes and one Redis; five times one of the two dies, twice Redis does."""
     redis = Redis()
@@ -185,6 +216,7 @@ def main() -> None:
     reader.add_argument("--socketio", default="")
     reader.add_argument("--only", choices=PARTS)
     reader.add_argument("--seconds", type=float, default=10)
+    reader.add_argument("--rude-seconds", type=float, default=60)
     reader.add_argument("--clients", type=int, default=500)
     reader.add_argument("--messages", type=int, default=10_000)
     asked = reader.parse_args()
@@ -196,6 +228,8 @@ def main() -> None:
         figures |= many(asked.seconds)
     if "accept" in wanted:
         figures |= accept(asked.seconds)
+    if "rude" in wanted:
+        figures |= rude(asked.rude_seconds)
     if "kill" in wanted:
         before = figures.get("lost", 0), figures.get("doubled", 0)
         figures |= killed(asked.clients, asked.messages, asked.messages / 100)

@@ -61,11 +61,45 @@ class Member:
             wire.say("3")
 
 
+class Rude:
+    """A socket that does not read; 0 while it is open."""
+
+    def __init__(self) -> None:
+        self.wire: Wire | None = None
+        self.code = 0
+
+    def heard(self, wire: Wire, payload: bytes) -> None:
+        """It is not looked at."""
+
+    def ended(self, code: int) -> None:
+        self.code = code
+
+
+async def _flood(host: str, path: str, cookie: str, until: float, ends: dict[int, int]) -> None:
+    while time.monotonic() < until:
+        rude = Rude()
+        wire = await open_wire(host, path, cookie, rude.heard, rude.ended)
+        if wire is None:
+            await asyncio.sleep(0.5)
+            continue
+        number = 0
+        while not wire.transport.is_closing() and time.monotonic() < until:
+            for _ in range(20):
+                number += 1
+                wire.say(_said("ours", number))
+            await asyncio.sleep(0.01)
+        wire.transport.abort()
+        ends[rude.code] = ends.get(rude.code, 0) + 1
+        await asyncio.sleep(5)
+
+
 class Crowd:
     def __init__(self) -> None:
         self.members: list[Member] = []
         self.known: dict[bytes, tuple] = {}
         self.ends: dict[int, int] = {}
+        self.rude: list[Rude] = []
+        self.flooded: dict[int, int] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -125,6 +159,36 @@ class Crowd:
             "most_ms": round(late[-1], 1) if late else None,
             "ends": self.ends,
         }
+
+    async def stall(self, host: str, path: str, count: int) -> dict:
+        """Sockets that are opened and never read."""
+        for _ in range(count):
+            member = Rude()
+            wire = await open_wire(host, path, "", member.heard, member.ended, receive_bytes=4096)
+            if wire is not None:
+                wire.transport.pause_reading()
+                member.wire = wire
+                self.rude.append(member)
+        return {"stalled": len(self.rude)}
+
+    async def flood(self, host: str, path: str, cookies: list[str], seconds: float) -> dict:
+        """Sockets that write as fast as they can, and come back whenever they are closed."""
+        until = time.monotonic() + seconds
+        self.floods = [
+            asyncio.create_task(_flood(host, path, cookie, until, self.flooded))
+            for cookie in cookies
+        ]
+        return {"flooding": len(self.floods)}
+
+    async def ended(self) -> dict:
+        """How many of the stalled are still open, as the kernel knows it; how floods ended."""
+        for member in self.rude:
+            member.wire.transport.resume_reading()
+        await asyncio.sleep(1)
+        codes: dict[int, int] = {}
+        for member in self.rude:
+            codes[member.code] = codes.get(member.code, 0) + 1
+        return {"stalled_ends": codes, "flood_ends": self.flooded}
 
     async def close(self) -> dict:
         for member in self.members:
