@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import settings_page, views
 
 app_name = "chat"
 
 urlpatterns = [
     path("shows/<slug:slug>/chat/", views.window, name="window"),
+    path("studio/<slug:slug>/chat/", settings_page.settings, name="settings"),
+    path("studio/<slug:slug>/chat/<int:pk>/undo/", settings_page.take_back, name="take_back"),
 ]

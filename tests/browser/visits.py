@@ -83,6 +83,7 @@ VISITS: dict[str, list[Visit]] = {
     ],
     "shows:dismiss": [Visit("maker", arguments={"pk": "guest"})],
     "shows:seats": at("draft", "announced"),
+    "chat:settings": at("draft", "announced"),
     "shows:keys": [*at("announced", "draft"), Visit("maker", "ended")],
     "shows:stop_letters": [Visit(arguments={"code": "stop"})],
     "accounts:profile": [Visit(), Visit("maker")],
@@ -140,7 +141,7 @@ NOT_VISITED: dict[str, str] = {
         (
             *("shows:unlock", "shows:seat", "shows:remind", "shows:answer_invitation"),
             *("shows:invite", "shows:credit", "shows:capacity", "shows:make_invitation"),
-            *("shows:revoke_invitation", "shows:issue_key", "shows:revoke_key"),
+            *("shows:revoke_invitation", "shows:issue_key", "shows:revoke_key", "chat:take_back"),
             *("accounts:follow", "accounts:revoke_token", "accounts:theme", "set_language"),
         ),
         POSTED,
