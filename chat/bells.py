@@ -18,7 +18,7 @@ from shows.signals import (
 )
 
 from .doorbell import ring_for, ring_from_thread
-from .signals import counted, grown, waiting
+from .signals import bound, counted, grown, waiting
 
 
 @receiver(grown, dispatch_uid="ring at a chat that has grown")
@@ -41,7 +41,9 @@ def ring_house(sender: Any, show: Show, **_: object) -> None:
     ring_from_thread(show, house=True)
 
 
-@receiver([cast_changed, seat_given_back], dispatch_uid="ring where a chat may be closed to them")
+@receiver(
+    [cast_changed, seat_given_back, bound], dispatch_uid="ring where a chat may be closed to them"
+)
 def ring_person(sender: Any, user: User, **_: object) -> None:
     ring_for(user)
 

@@ -24,7 +24,7 @@ from shows.models import CastMember, Show
 from . import refusals
 from .models import Act, Chat, Message
 from .order import held, take
-from .signals import grown
+from .signals import bound, grown
 from .standing import standings
 
 MOST_WHY = 300
@@ -173,7 +173,13 @@ def ban(show: Show, person: str, *, by: User, why: str = "") -> Act:
         bans = Act.objects.filter(kind=Act.Kind.BAN, show__creator=show.creator, person=user)
         if known := bans.filter(~Exists(undone), show=show).first():
             return known
+        tell_of(user)
         return write_act(chat, show, Act.Kind.BAN, by=by, why=why, person=user)
+
+
+def tell_of(user: User) -> None:
+    """Where they sit in another show of this creator, that changes too."""
+    transaction.on_commit(lambda: bound.send(User, user=user))
 
 
 def _audience(chat: Chat, person: str) -> User:

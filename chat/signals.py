@@ -5,3 +5,4 @@ from django.dispatch import Signal
 grown = Signal()  # there is more in the log than before, or a rule or a standing changed
 counted = Signal()  # also: number; there are more or fewer votes or signs under this message
 waiting = Signal()  # more or fewer messages wait for review
+bound = Signal()  # user, instead of `show`: banned, or not any more, in many shows

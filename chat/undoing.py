@@ -7,7 +7,7 @@ from shows.models import Show
 
 from . import refusals
 from .models import Act, Chat, Message
-from .moderation import acting, acts_for_the_site, write_act
+from .moderation import acting, acts_for_the_site, tell_of, write_act
 
 Kind = Act.Kind
 # What was dropped or released is no message any more, or one that can be deleted.
@@ -85,7 +85,13 @@ def _rule_as_before(act: Act, chat: Chat) -> None:
         chat.save(update_fields=mine)
 
 
+def _unban(act: Act, chat: Chat) -> None:
+    if act.person:
+        tell_of(act.person)
+
+
 _TAKEN_BACK = {
+    Kind.BAN: _unban,
     Kind.DELETE: _restore,
     Kind.SETTLE: _open_again,
     Kind.PIN: _pin_as_before,

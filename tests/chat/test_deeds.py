@@ -42,6 +42,16 @@ async def test_a_silence_holds_on_every_page_of_theirs(chat, host, bob, open_cha
     ]
 
 
+async def test_a_ban_reaches_them_in_another_show(chat, host, bob, open_chat, make_show):
+    other = await sync_to_async(make_show)(state="live")
+    desk, page = await open_chat(chat.show, host), await open_chat(other, bob)
+    banned = await desk.ask("ban", person="bob")
+    assert (await page.hear("chat.you"))["you"]["why_not"] == "chat.banned"
+    assert error_of(await page.write("Boo")) == "chat.banned"
+    await desk.ask("undo", number=banned["number"])
+    assert (await page.hear("chat.you"))["you"]["why_not"] is None
+
+
 async def test_a_deleted_text_is_gone_everywhere_and_comes_back(chat, host, bob, open_chat):
     desk, reader = await open_chat(chat.show, host), await open_chat(chat.show)
     page = await open_chat(chat.show, bob)
