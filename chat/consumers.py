@@ -24,6 +24,7 @@ from .hub import Hub
 from .hubs import hubs
 from .line import Line
 from .listener import Listener
+from .pins import pinned
 from .ring import with_entries
 from .voting import SIGNS
 from .you import Look, look
@@ -59,6 +60,7 @@ class ChatConsumer(SocketConsumer):
             return
         await self.accept()
         self.begin()
+        self.pinned = await pinned(hub)
         self._join(hub, seen)
 
     async def _knock(self) -> None:
@@ -98,6 +100,7 @@ class ChatConsumer(SocketConsumer):
             "chat.welcome",
             you=self.you,
             **hub.state.told(seen.keeps_order),
+            pinned=self.pinned and self.pinned.told(seen.keeps_order),
             signs=SIGNS,
             applause=hub.pulse.totals,
             people=hub.pulse.people,

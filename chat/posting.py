@@ -21,7 +21,7 @@ from shows.models import Show
 from shows.sockets.turned_away import unknown
 from shows.sockets.visitor import SignedOut
 
-from . import logins, order, refusals, standing, state
+from . import counters, logins, order, refusals, standing, state
 from .entries import Face
 from .models import Chat, Held, Message
 from .prepared import Many, One, Prepared, insert
@@ -73,6 +73,7 @@ class Accepted:
 
 
 MOST = 500  # at once
+MOST_HELD = 500  # of one show: more nobody reads in an evening
 
 
 def accept(show: Show, batch: Sequence[Sent], now: datetime | None = None) -> Accepted:
@@ -93,6 +94,7 @@ class _Tick:
         self.targets = _targets(self.chat, batch)
         self.messages: list[Message] = []
         self.held: list[Held] = []
+        self.waited: int | None = None  # before this tick; asked where something is held
 
     def accept(self) -> Accepted:
         outcomes = [self._outcome(sent) for sent in self.batch]
@@ -156,9 +158,17 @@ class _Tick:
         self.messages.append(Message(number=number, options=sent.options, **self._row(sent)))
         return Written(number)
 
-    def _hold(self, sent: Sent) -> Waits:
+    def _hold(self, sent: Sent) -> Outcome:
+        if self._waiting() >= MOST_HELD:
+            counters.refused.inc()
+            return refusals.queue_full()
         self.held.append(Held(**self._row(sent)))
         return Waits()
+
+    def _waiting(self) -> int:
+        if self.waited is None:
+            self.waited = Held.objects.filter(show=self.chat.pk).count()
+        return self.waited + len(self.held)
 
     def _row(self, sent: Sent) -> dict[str, Any]:
         return {

@@ -134,3 +134,8 @@ def bad_options() -> NotHere:
 
 def bad_client() -> NotHere:
     return NotHere("chat.bad_client", _("This id cannot be kept."), status=400)
+
+
+def queue_full() -> NotHere:
+    sentence = _("Very many messages wait to be read first. Write again a little later.")
+    return NotHere("chat.full", sentence, status=503, retry_after=60)

@@ -42,6 +42,7 @@ class ChatPage:
         assert (await self.socket.connect(5))[0]
         welcome = await self.socket.receive_json_from(5)
         assert welcome["type"] == "chat.welcome", welcome
+        self.welcome = welcome
         self._take(welcome)
         return welcome
 

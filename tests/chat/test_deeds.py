@@ -160,9 +160,21 @@ async def test_a_message_is_pinned_and_let_go(chat, host, bob, open_chat):
     await page.write("Look")
     await desk.ask("pin", number=1)
     late = await open_chat(chat.show)
-    assert late.told == [] and (await desk.ask("pin", number=1))["number"] is None
+    assert late.welcome["pinned"]["text"] == "Look"
+    assert (await desk.ask("pin", number=1))["number"] is None
     entries = await page.read_up_to(2)
     assert (entries[-1]["kind"], entries[-1]["of"]) == ("pin", 1)
     await desk.ask("pin", number=None)
     entries = await page.read_up_to(3)
     assert (entries[-1]["kind"], entries[-1]["of"]) == ("pin", None)
+    assert (await open_chat(chat.show)).welcome["pinned"] is None
+
+
+async def test_what_is_deleted_is_pinned_no_more(chat, host, bob, open_chat):
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    await page.write("Look")
+    await desk.ask("pin", number=1)
+    await desk.ask("delete", number=1)
+    assert (await open_chat(chat.show)).welcome["pinned"] is None
+    await desk.ask("undo", number=3)
+    assert (await open_chat(chat.show)).welcome["pinned"]["number"] == 1

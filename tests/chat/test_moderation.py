@@ -8,6 +8,7 @@ from accounts.refusals import Refused
 from accounts.roles import grant_role
 from chat import moderation, review, ruling, signals, undoing
 from chat.models import Act, Chat, Held, Message
+from chat.posting import MOST_HELD, Sent, Waits, accept
 from chat.standing import standings
 
 
@@ -289,3 +290,15 @@ def test_the_bell_rings_after_the_commit(chat, host, bob, django_capture_on_comm
         moderation.silence(chat.show, "bob", 10, by=host)
         assert rung == []
     assert rung == [chat.show]
+
+
+def test_no_more_is_held_than_somebody_can_read(chat, bob):
+    Chat.objects.update(hold="everybody")
+    Held.objects.bulk_create(
+        Held(show=chat.show, author=bob, kind="message", text="Hm", client_id=str(place))
+        for place in range(MOST_HELD - 1)
+    )
+    batch = [Sent(text="Hm", author=bob.pk, client=f"new-{place}") for place in range(2)]
+    last, beyond = accept(chat.show, batch).outcomes
+    assert (type(last), beyond.code) == (Waits, "chat.full")
+    assert Held.objects.count() == MOST_HELD

@@ -1,0 +1,27 @@
+"""The message that is pinned in a chat, for whoever comes in: pinned(). Read anew where the log has
+grown since, and not for each of the thousand who come in together."""
+
+from weakref import WeakKeyDictionary
+
+from . import clerk, history
+from .entries import Entry
+from .hub import Hub
+from .models import Chat
+
+_read_before: WeakKeyDictionary[Hub, tuple[int, Entry | None]] = WeakKeyDictionary()
+
+
+async def pinned(hub: Hub) -> Entry | None:
+    upto = hub.ring.upto
+    known = _read_before.get(hub)
+    if known is None or known[0] != upto:
+        known = _read_before[hub] = upto, await clerk.ask(read, hub.show.pk)
+    return known[1]
+
+
+def read(show: int) -> Entry | None:
+    """None where nothing is pinned, or what is was deleted."""
+    row = Chat.objects.select_related("pinned").filter(pk=show).first()
+    if row is None or row.pinned is None or row.pinned.deletion_id is not None:
+        return None
+    return history.again(show, {row.pinned.number}).get(row.pinned.number)
