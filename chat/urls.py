@@ -10,4 +10,5 @@ urlpatterns = [
     path("shows/<slug:slug>/chat/", views.window, name="window"),
     path("studio/<slug:slug>/chat/", settings_page.settings, name="settings"),
     path("studio/<slug:slug>/chat/<int:pk>/undo/", settings_page.take_back, name="take_back"),
+    path("shows/<slug:slug>/chat/overlay/", views.overlay, name="overlay"),
 ]

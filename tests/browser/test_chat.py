@@ -244,3 +244,50 @@ async def test_nothing_written_is_lost_or_doubled(sit, house):
         expected = ["Half a sentence", "Into the dark", "and once more"]
         await expect(said).to_have_text(expected, timeout=2 * SOON_MS)
     await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
+
+
+FILL = """
+import json
+from accounts.models import User
+from chat.models import Chat, Message
+from chat.overlay_keys import key_of
+from shows.models import Show
+from tests.chat.payloads import PAYLOADS
+show = Show.objects.get(slug="curtain")
+bob = User.objects.get(username="bob")
+User.objects.filter(pk=bob.pk).update(display_name=PAYLOADS[0][:50])
+rows = [Message(show=show, number=n, author=bob, text=text) for n, text in enumerate(PAYLOADS, 1)]
+Message.objects.bulk_create(rows)
+Chat.objects.update_or_create(pk=show.pk, defaults={"last_number": len(rows)})
+print(json.dumps([key_of(show), len(rows)]))
+"""
+EVERYTHING = """async () => {
+  const {chat, list} = document.querySelector("chat-panel").parts;
+  list.isAtEnd = false;
+  while (await chat.older()) await new Promise((go) => setTimeout(go, 50));
+  return chat.log.order.length;
+}"""
+
+
+async def test_nothing_that_is_said_runs(sit, house, browser):
+    """Every payload, in the panel, in the window and over the picture."""
+    key, count = run_inside(house.site, FILL)
+    assert count >= 500
+    ran: list[str] = []
+    overlay = f"/shows/curtain/chat/overlay/?key={key}&seconds=0&most=30"
+    for path in ("/shows/curtain/", "/shows/curtain/chat/", overlay):
+        context = await browser.new_context(base_url=house.site.url)
+        page = await context.new_page()
+        page.on("dialog", lambda dialog, path=path: ran.append(f"{path}: {dialog.message}"))
+        page.on("request", lambda one: "evil" in one.url and ran.append(one.url))
+        await page.goto(path)
+        if "overlay" in path:
+            await expect(page.locator(".overlay-row")).to_have_count(30, timeout=SOON_MS)
+        else:
+            await page.locator("chat-panel[data-chat-state=open]").wait_for()
+            assert await page.evaluate(EVERYTHING) == count
+        drawn = page.locator(":is(.chat-list, .overlay-list) :is(img, script, iframe, svg, style)")
+        assert await drawn.count() == 0
+        assert await page.evaluate("window.ran") is None
+        await context.close()
+    assert ran == []

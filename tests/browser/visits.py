@@ -61,6 +61,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit("viewer"),
     ],
     "chat:window": [*at("announced", "live", who=STRANGER), *at("live", "ended")],
+    "chat:overlay": [Visit("maker", "live")],
     "shows:invitation": [Visit(), Visit("viewer")],
     "shows:mine": [Visit("maker"), Visit("viewer")],
     "shows:new": [Visit("maker"), Visit("maker", press=MAIN)],

@@ -58,6 +58,11 @@ def its_guests(who: str, state: str) -> str:
     return IN if who in ("cast", "creator") else OUT
 
 
+def nobody_else(who: str, state: str) -> str:
+    """Its creator is led to the address with a key in it; for others there is nothing."""
+    return IN if who == "creator" else OUT
+
+
 def members_find_nothing(who: str, state: str) -> str:
     return LOGIN if who == "anonymous" else OUT
 
@@ -93,6 +98,7 @@ PAGES = {
     "api:problems": Row(open_to_all),
     # ── a show, by whoever may know of it
     "shows:show": Row(those_who_see),
+    "chat:overlay": Row(nobody_else),
     "chat:window": Row(all_once_announced),
     "shows:poster": Row(those_who_see),
     "shows:show_calendar": Row(those_who_see),
