@@ -12,6 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 # What waits in the kernel and in the transport counts as well as what waits in our own queue.
 KERNEL_BYTES, TRANSPORT_BYTES = 16 * 1024, 16 * 1024
+SLICE_BYTES = 4096
 # How long somebody who does not read is given to notice that it is over.
 LAST_SECONDS = 2.0
 
@@ -26,6 +27,34 @@ class Line(Protocol):
 
 class StraightSocket(WebSocketsSansIOProtocol):
     line: Line | None = None
+    _rest = b""  # arrived, and not looked at yet
+
+    def data_received(self, data: bytes) -> None:
+        """Bit by bit, as what came before is read: of somebody who floods no more is parsed than is
+        answered."""
+        if self._rest or (self.handshake_complete and len(data) > SLICE_BYTES):
+            self._rest += data
+            self._feed()
+        else:
+            super().data_received(data)
+
+    async def receive(self) -> Any:
+        message = await super().receive()
+        self._feed()
+        return message
+
+    def _feed(self) -> None:
+        while self._rest and not self.read_paused and not self.close_sent:
+            part, self._rest = self._rest[:SLICE_BYTES], self._rest[SLICE_BYTES:]
+            super().data_received(part)
+
+    def forget(self) -> None:
+        """Nobody reads what this socket said, or says yet."""
+        self._rest = b""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.read_paused = False
+        self.transport.pause_reading()
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -91,8 +120,7 @@ class Straight:
         if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
             return
         protocol._busy()
-        protocol.read_paused = False  # or else whoever floods would be read on
-        protocol.transport.pause_reading()
+        protocol.forget()
         protocol.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
         protocol.conn.send_close(code)
         protocol.transport.write(b"".join(protocol.conn.data_to_send()))
