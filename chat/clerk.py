@@ -10,30 +10,50 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections
 
-# SQLite has one writer at a time, and one warm thread is quicker than several cold ones.
+# SQLite has one writer at a time, and one warm thread is quicker than several cold ones. Whoever
+# accepts messages has threads of their own: a storm of people who come in keeps no message waiting.
 THREADS = 1 if connection.vendor == "sqlite" else 4
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_begun: list[int] = []  # of the threads
+
+class Pool:
+    """Threads that are started when they are wanted."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._open()
+
+    def _open(self) -> None:
+        self._begun: list[int] = []
+        self._threads = ThreadPoolExecutor(
+            THREADS, thread_name_prefix=self._name, initializer=lambda: self._begun.append(1)
+        )
+
+    async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def answered() -> T:
+            _look_after_connections()
+            return question(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, answered)
+
+    def close(self) -> None:
+        """All of them let go of the database, as when a test is over with it."""
+        together = Barrier(len(self._begun) + 1)
+
+        def let_go() -> None:
+            connections.close_all()
+            together.wait(10)  # so that each thread takes one of these
+
+        for _ in self._begun:
+            self._threads.submit(let_go)
+        together.wait(10)
+        self._threads.shutdown()
+        self._open()
 
 
-def _pool() -> ThreadPoolExecutor:
-    _begun.clear()
-    return ThreadPoolExecutor(
-        THREADS, thread_name_prefix="chat", initializer=lambda: _begun.append(1)
-    )
-
-
-_threads = _pool()
-
-
-async def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    def answered() -> T:
-        _look_after_connections()
-        return question(*args, **kwargs)
-
-    return await asyncio.get_running_loop().run_in_executor(_threads, answered)
+_readers, _writers = Pool("chat-asks"), Pool("chat-accepts")
+ask, accept = _readers.ask, _writers.ask
 
 
 def _look_after_connections() -> None:
@@ -44,16 +64,5 @@ def _look_after_connections() -> None:
 
 
 def close() -> None:
-    """All of them let go of the database, as when a test is over with it."""
-    global _threads
-    done, together = _threads, Barrier(len(_begun) + 1)
-
-    def let_go() -> None:
-        connections.close_all()
-        together.wait(10)  # so that each thread takes one of these
-
-    for _ in _begun:
-        done.submit(let_go)
-    together.wait(10)
-    done.shutdown()
-    _threads = _pool()
+    _readers.close()
+    _writers.close()

@@ -55,7 +55,7 @@ class ChatConsumer(SocketConsumer):
         except (Http404, SignedOut):
             await self.turn_away(UNKNOWN)
             return
-        if seen.user and len(hub.of_person(seen.user.pk)) >= MOST_SOCKETS:
+        if seen.pk and len(hub.of_person(seen.pk)) >= MOST_SOCKETS:
             await self.turn_away(TOO_FAST)
             return
         await self.accept()
@@ -76,8 +76,7 @@ class ChatConsumer(SocketConsumer):
         """Without a pause between the two: what comes after the welcome is told by the hub."""
         straight = self.scope.get("extensions", {}).get("footlights.straight")
         self.line = Line(self._send, straight)
-        person = seen.user.pk if seen.user else None
-        self.listener = Listener(self.line, person, self._ask_again, self._let_go)
+        self.listener = Listener(self.line, seen.pk, self._ask_again, self._let_go)
         self.listener.counts = not self.key
         self._see(seen)
         self.hub, self.talk = hub, Conversation(hub, self.who, self.listener)
@@ -89,7 +88,7 @@ class ChatConsumer(SocketConsumer):
     def _see(self, seen: Look) -> None:
         self.you = seen.you
         self.listener.keeps_order = seen.keeps_order
-        self.listener.name = seen.user.name if seen.user and not seen.you["why_not"] else None
+        self.listener.name = None if seen.you["why_not"] else seen.you["name"]
 
     def _welcome(self, hub: Hub, seen: Look) -> str:
         reader = seen.keeps_order, self.listener.person

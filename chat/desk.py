@@ -57,7 +57,7 @@ class Desk:
 
     async def _tick(self, batch: list[tuple[Sent, asyncio.Future[Outcome]]]) -> None:
         try:
-            accepted = await clerk.ask(accept, self._show, [sent for sent, _answer in batch])
+            accepted = await clerk.accept(accept, self._show, [sent for sent, _answer in batch])
         except Exception:
             # Whoever asks again with the same `client` has it written once, whatever happened here.
             log.exception("A tick of a chat was not accepted")

@@ -3,79 +3,99 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone, translation
 
-from accounts.models import User
-from shows.access import Visitor, can_read_chat
+from shows.access import can_read_chat
 from shows.models import Show
-from shows.sockets.visitor import SocketVisitor
+from shows.sockets.visitor import SignedOut, SocketVisitor
 
-from . import overlay_keys, state
-from .rules import Standing, bar, wait_seconds
-from .standing import standings
-from .state import NOBODY, State, is_open_house
+from . import logins, overlay_keys, standing, state
+from .prepared import One, Prepared
+from .rules import bar, wait_seconds
+from .standing import Person
+from .state import State, is_open_house
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the rows for one person at a socket."""
+    """One look at the rows for one person at a socket; `pk` and `person` are None for strangers."""
 
     state: State
-    user: User | None
-    standing: Standing | None
+    pk: int | None
+    person: Person | None
     you: dict[str, Any]
 
     @property
     def keeps_order(self) -> bool:
-        return self.standing is not None and self.standing.keeps_order
+        return self.person is not None and self.person.standing.keeps_order
 
 
 def look(who: SocketVisitor, slug: str, key: str = "") -> Look:
     """Http404 for whom the chat is not theirs to read, or SignedOut. With the key of an overlay it
     is nobody who looks."""
-    show = Show.objects.filter(slug=slug).only("pk").first()
-    found = state.read([show.pk]).get(show.pk) if show else None
-    if found is None:
-        raise Http404
-    visitor = NOBODY if key else who.read()
-    if not (overlay_keys.opens(key, found.show) if key else _may_read(visitor, found)):
-        raise Http404
-    user = visitor.user if isinstance(visitor.user, User) else None
-    standing = None
-    if user is not None:
-        standing = standings(found.chat, [user.pk], timezone.now()).get(user.pk)
+    found = _found(slug)
+    if key:
+        if not overlay_keys.opens(key, found.show):
+            raise Http404
+        pk = person = None
+    else:
+        pk = who.user.pk
+        person = _person(who, found)
+        if not is_open_house(found.show) and not can_read_chat(who.read(), found.show):
+            raise Http404
     with translation.override(who.language):
-        return Look(found, user, standing, told(found, user, standing))
+        return Look(found, pk, person, told(found, person))
 
 
-def _may_read(visitor: Visitor, found: State) -> bool:
-    """Where strangers may, everybody may who comes as somebody: who is suspended is signed out."""
-    if is_open_house(found.show):
-        return True
-    return can_read_chat(visitor, found.show)
+def _found(slug: str) -> State:
+    for (show,) in SHOW(slug):
+        if (found := state.read([show]).get(show)) is not None:
+            return found
+    raise Http404
 
 
-def told(now: State, user: User | None, standing: Standing | None) -> dict[str, Any]:
-    moment = timezone.now()
-    why = bar(standing, now.chat, now.hours, moment)
+def _person(who: SocketVisitor, found: State) -> Person | None:
+    """Who came as somebody is that still, or is signed out: as SocketVisitor asks, in fewer
+    questions."""
+    if not who.is_somebody:
+        return None
+    pk, now = int(who.user.pk or 0), timezone.now()
+    people = standing.read(found.chat, [pk], now)
+    login = logins.read([who.login], people, now).get(who.login)
+    if login is None or login.user != pk or people[pk].standing.suspended:
+        raise SignedOut
+    return people[pk]
+
+
+def _show(slug: str) -> QuerySet[Show, Any]:
+    return Show.objects.filter(slug=slug).order_by().values_list("pk")
+
+
+SHOW = Prepared(_show, One(str))
+
+
+def told(now: State, person: Person | None) -> dict[str, Any]:
+    moment, its = timezone.now(), person.standing if person else None
+    why = bar(its, now.chat, now.hours, moment)
     may = [] if why else ["write"]
-    if standing is not None and standing.keeps_order:
+    if its is not None and its.keeps_order:
         may.append("moderate")
     return {
-        "name": user and user.name,
-        "person": user and user.username,
-        "badge": standing and standing.badge,
+        "name": person and person.name,
+        "person": person and person.username,
+        "badge": its and its.badge,
         "may": may,
-        "silenced_until": _silenced_until(standing),
-        "wait_seconds": wait_seconds(standing, now.chat, moment) if standing else 0,
+        "silenced_until": _silenced_until(person),
+        "wait_seconds": wait_seconds(its, now.chat, moment) if its else 0,
         "why_not": why and why.code,
         "sentence": why and why.sentence,
     }
 
 
-def _silenced_until(standing: Standing | None) -> str | None:
-    if standing is None or not standing.silenced:
+def _silenced_until(person: Person | None) -> str | None:
+    if person is None or not person.standing.silenced:
         return None
-    until = standing.silenced_until
+    until = person.standing.silenced_until
     return "close" if until is None else until.isoformat()

@@ -6,6 +6,7 @@ Reads JSON lines: {"open": …} {"talk": …} {"close": …}; answers each with 
 
 import asyncio
 import json
+import random
 import re
 import sys
 import time
@@ -87,10 +88,10 @@ async def _flood(host: str, path: str, cookie: str, until: float, ends: dict[int
             for _ in range(20):
                 number += 1
                 wire.say(_said("ours", number))
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
         wire.transport.abort()
         ends[rude.code] = ends.get(rude.code, 0) + 1
-        await asyncio.sleep(5)
+        await asyncio.sleep(random.uniform(4, 8))
 
 
 class Crowd:
