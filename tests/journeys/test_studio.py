@@ -51,6 +51,19 @@ LOUDEST = """async () => {
   }
   return loudest;
 }"""
+# Warnings come after some bad seconds in a row and go after as many good ones: health.js as it is.
+JUDGE = """async () => {
+  const loaded = performance.getEntriesByType("resource").map(one => one.name);
+  const {Judge} = await import(loaded.find(name => /studio.health/.test(name)));
+  const judge = new Judge(), good = {limited: "none", loss: 0, rtt: 0.02};
+  const after = (seconds, sample) => {
+    let standing = [];
+    for (let second = 0; second < seconds; second += 1) standing = judge.judge(sample);
+    return standing;
+  };
+  const bad = {...good, limited: "bandwidth"};
+  return [after(10, good), after(4, bad), after(3, good), after(1, good)];
+}"""
 OTHER = """() => document.querySelector(".live-other video")
   ?.getVideoPlaybackQuality().totalVideoFrames ?? 0"""
 KNOCK = """async ({url}) => {
@@ -210,14 +223,37 @@ async def hears_nothing(page: Page) -> None:
     await soon_of(lambda: page.evaluate(LOUDEST), lambda loud: loud < 0.001)
 
 
+async def before_the_curtain(host: Page) -> None:
+    """What was chosen last time is chosen again, and the line is tested with a plain verdict."""
+    await expect(host.locator("#studio-size")).to_have_value("360")
+    await expect(host.locator("[data-at=preview].mirrored")).to_have_count(1)
+    await press(host, "Test my line")
+    await expect(host.locator("[data-at=line-words]")).to_contain_text("Mbit/s", timeout=20000)
+    assert await host.evaluate(JUDGE) == [[], ["upload"], ["upload"], []]
+
+
+async def on_air(host: Page) -> None:
+    """The page says how long it goes, who watches and how we are doing."""
+    await expect(host.locator("[data-at=clock]")).to_have_text(re.compile(r"^00:00:\d\d$"))
+    await expect(host.locator("[data-at=audience]")).to_contain_text("watching")
+    for plot in ("bitrate", "fps", "rtt", "loss"):
+        value = host.locator(f"[data-at=plot-{plot}] [data-value]")
+        await expect(value).to_have_text(re.compile(r"\d"))
+    await expect(host.locator("[data-at=size]")).to_have_text(re.compile(r"\d+ × \d+"))
+
+
 async def test_a_host_plays_a_whole_show(enter, evening):
     host = await enter(*host_of(evening))
+    await before_the_curtain(host)
     await go_live(host)
-    viewer = await enter()
-    await watch(viewer, evening)
-    await moves(viewer)
-    await hears(viewer)
+    viewer, other = await enter(), await enter()
+    for page in (viewer, other):
+        await watch(page, evening)
+        await moves(page)
+        await hears(page)
+    await other.context.close()
     await picture(viewer, lambda one: one["green"] > 0.5)
+    await on_air(host)
 
     await press(host, "Mute microphone")
     await hears_nothing(viewer)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import time
@@ -129,6 +130,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
         for page in (early, late):
             assert (await moves(page))["lost"] == 0
         await expect(late.get_by_text("2 watching").first).to_be_visible()
+        await controls(late)
         await qualities(early)
         await repairs(early)
         first = await late.evaluate(SEEN)
@@ -153,6 +155,36 @@ async def end(evening: Evening, page: Page) -> None:
     await scene(page, "dark")
     ended = await page.evaluate(f"document.querySelector('{STAGE}').line.ask('show.end')")
     assert ended["type"] == "done"
+
+
+async def controls(page: Page) -> None:
+    """Each key does what the list of keys says, and the badge says how old the picture is."""
+    player = page.locator(STAGE)
+    await expect(player.locator("[data-late]")).to_have_text(re.compile(r"\d"))
+    muted = "document.querySelector('live-player video').muted"
+    loud = "document.querySelector('live-player video').volume"
+    await page.keyboard.press("m")
+    assert await page.evaluate(muted)
+    await page.keyboard.press("m")
+    assert not await page.evaluate(muted)
+    await player.get_by_role("slider", name="Volume").fill("50")
+    assert await page.evaluate(loud) == 0.5
+    await page.keyboard.press("t")
+    await page.keyboard.press("ArrowUp")
+    assert await page.evaluate(loud) > 0.5
+    await page.keyboard.press("f")
+    await page.wait_for_function("() => document.fullscreenElement?.localName === 'live-player'")
+    await page.keyboard.press("f")
+    await page.wait_for_function("() => !document.fullscreenElement")
+    await page.keyboard.press("t")
+    await page.keyboard.press("?")
+    await expect(player.get_by_role("heading", name="Keys")).to_be_visible()
+    await player.get_by_role("button", name="Close").click()
+    await player.get_by_role("button", name="Pause", exact=True).click()
+    paused = "document.querySelector('live-player video').paused"
+    assert await page.evaluate(paused)
+    await player.get_by_role("button", name="Play", exact=True).click()
+    await expect(player.get_by_role("button", name="Captions: there are none yet")).to_be_disabled()
 
 
 async def qualities(page: Page) -> None:

@@ -9,7 +9,7 @@ const ACTS = {
   " ": "play", k: "play", m: "mute", f: "full", t: "theatre", i: "pip", "?": "keys",
   ArrowUp: "louder", ArrowDown: "softer", ArrowRight: "next", ArrowLeft: "before",
 };
-const TYPING = "input, textarea, select, [contenteditable], dialog[open]";
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable], dialog[open]";
 const PRESSED = "button, a, summary, audio, video";
 
 /** @typedef {HTMLElement & {act: (act: string) => void, fills: boolean}} LivePlayer */
@@ -39,7 +39,7 @@ function press(player, event) {
   if (!recall("keys", true) && act !== "keys") return;
   // Arrows belong to the page, unless somebody is in the player or it is all there is to see.
   const isOurs = player.contains(at) || player.fills;
-  if (event.key.startsWith("Arrow") && !isOurs) return;
+  if (event.key.startsWith("Arrow") && (!isOurs || at.closest("input"))) return;
   if (event.repeat && act !== "louder" && act !== "softer") return;
   event.preventDefault();
   player.act(act);
