@@ -1,6 +1,8 @@
 """FFmpeg 9 performs by its own WHIP; so does the FFmpeg in PyAV, which needs a certificate."""
 
+import asyncio
 import sys
+import time
 
 import pytest
 
@@ -34,13 +36,42 @@ def command(ffmpeg: str, stage) -> list[str]:
     return [ffmpeg, "-nostdin", *pictures, *sound, *coding.split(), *way, stage.whip_url]
 
 
-async def test_ffmpeg_performs(ffmpeg, stage, tmp_path):
+async def test_ffmpeg_performs(ffmpeg, live_site, stage, tmp_path):
     async with running(tmp_path, *command(ffmpeg, stage)) as program:
         async with watching(stage) as viewer:
             await viewer.until(frames=40, sounds=60)
+            await an_interval(live_site, stage, viewer)
             assert viewer.faults() == {}
         assert await program.stop() in (0, 255)
         assert await stage.is_empty()
+
+
+INTERVAL = """
+import time
+from shows import hosting
+from shows.models import Show
+show = Show.objects.get(slug="{slug}")
+hosting.pause(show, by=show.creator)
+time.sleep(3)
+hosting.go_on(show, by=show.creator)
+time.sleep(1)
+"""
+
+
+async def an_interval(site, stage, viewer) -> None:
+    """FFmpeg sends all the time and knows nothing of it; the audience gets nothing, then all."""
+    slug = stage.whep_url.rpartition("/")[2]
+    pausing = asyncio.to_thread(site.manage, "shell", "-c", INTERVAL.format(slug=slug))
+    done, longest = asyncio.create_task(pausing), 0.0
+    before, since = viewer.findings.packets, time.monotonic()
+    while not done.done():
+        await asyncio.sleep(0.05)
+        if viewer.findings.packets != before:
+            before, since = viewer.findings.packets, time.monotonic()
+        longest = max(longest, time.monotonic() - since)
+    assert (await done).returncode == 0
+    assert longest > 1.5
+    await viewer.until(frames=viewer.findings.frames + 20, sounds=viewer.findings.sounds + 20)
 
 
 PYAV = """
