@@ -21,6 +21,7 @@ export class Tiles {
     this.tiles = new Map();
     this.picked = "";
     this.isMuted = true;
+    this.isPaused = false;
     this.volume = 1;
     /** @type {{part: string, name: string, sending: boolean, muted: boolean}[]} */
     this.performers = [];
@@ -124,10 +125,16 @@ export class Tiles {
 
   /** @returns {Promise<void>} rejected where the browser wants a click first */
   async resume() {
-    await Promise.all([...this.tiles.values()].map((tile) => tile.video.play()));
+    this.isPaused = false;
+    const played = async (/** @type {Tile} */ tile) => {
+      await tile.ready;
+      if (!this.isPaused) await tile.video.play();
+    };
+    await Promise.all([...this.tiles.values()].map(played));
   }
 
   pause() {
+    this.isPaused = true;
     for (const tile of this.tiles.values()) tile.video.pause();
   }
 }
@@ -149,6 +156,8 @@ class Tile {
     this.button.className = "tile-swap";
     this.box.append(this.video, this.caption, this.button);
     this.name = "";
+    /** When it has something to play. */
+    this.ready = Promise.resolve();
     this.empty();
     this.await();
   }
@@ -165,7 +174,11 @@ class Tile {
 
   /** Once all of it is there: each change of a stream that plays begins it anew. */
   show() {
-    if (this.video.srcObject !== this.stream) this.video.srcObject = this.stream;
+    const { stream } = this;
+    if (this.video.srcObject === stream || !stream) return;
+    this.ready = arrival(stream).then(() => {
+      if (stream === this.stream) this.video.srcObject = stream;
+    });
   }
 
   /** From the very picture on that comes next it has one: `moves` says so. */
@@ -221,4 +234,17 @@ class Tile {
     this.video.srcObject = null;
     this.box.remove();
   }
+}
+
+/** A video that waits for its first picture keeps the whole page loading, for ever where nobody
+ * performs; until the page is there, it gets its stream when something comes.
+ * @param {MediaStream} stream @returns {Promise<void>} */
+function arrival(stream) {
+  const tracks = stream.getTracks();
+  if (document.readyState === "complete" || tracks.some((track) => !track.muted)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const come = () => resolve();
+    for (const track of tracks) track.addEventListener("unmute", come, { once: true });
+    addEventListener("load", come, { once: true });
+  });
 }
