@@ -9,6 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.conftest import missing
+from tests.interop.firefox import FIREFOX, running_firefox
 from tests.live_server import Site, running_site
 from tests.servers import free_port
 
@@ -168,6 +169,8 @@ async def test_two_people_talk(sit):
     sign = (await sees(cleo, "And to you")).locator(".chat-sign")
     await expect(sign).to_contain_text("1", timeout=SOON_MS)
 
+    assert await problems(cleo) == [], "the panel beside the picture"
+
     await choose(cleo, "And to you", "Delete")
     await sees(bob, "Deleted.")
 
@@ -246,6 +249,35 @@ async def test_nothing_written_is_lost_or_doubled(sit, house):
     await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
 
 
+async def test_firefox_writes_and_reads(sit, house, tmp_path):
+    if FIREFOX is None:
+        missing("Firefox")
+    cleo = await sit("cleo")
+    async with running_firefox(tmp_path) as firefox:
+        await firefox.goto(house.site.url + WINDOW)
+        session = [house.facts["name"], house.facts["cookies"]["bob"]]
+        await firefox.evaluate("given => (document.cookie = `${given.join('=')}; path=/`)", session)
+        await firefox.goto(house.site.url + WINDOW)
+        await firefox.evaluate(FIREFOX_WRITES, "From another browser")
+        await sees(cleo, "From another browser")
+        await write(cleo, "It can be read here")
+        await firefox.evaluate(FIREFOX_READS, "It can be read here")
+
+
+FIREFOX_WRITES = """async text => {
+  const field = document.querySelector("[data-chat=text]");
+  while (!field.offsetParent) await new Promise((go) => setTimeout(go, 50));
+  field.value = text;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+  document.querySelector("[data-chat=send]").click();
+}"""
+FIREFOX_READS = """async text => {
+  const list = document.querySelector("[data-chat=list]");
+  for (let tries = 0; !list.innerText.includes(text); tries += 1) {
+    if (tries > 200) throw new Error(list.innerText);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}"""
 FILL = """
 import json
 from accounts.models import User

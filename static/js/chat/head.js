@@ -36,8 +36,8 @@ export class Head {
   #when() {
     const { chat, words } = this.parts;
     const opens = chat.opensAt ? new Date(chat.opensAt) : null;
-    if (!opens) return words.of(chat.log.order.length ? "closed" : "not-open");
-    if (opens.getTime() < Date.now()) return words.of("closed");
+    const isOver = !opens || opens.getTime() < Date.now();
+    if (isOver) return words.of(chat.log.order.length ? "closed" : chat.closesAt ? "closed-bare" : "not-open");
     const isToday = opens.toDateString() === new Date().toDateString();
     return words.of("opens", say(opens, isToday ? "clock" : "full"));
   }

@@ -71,7 +71,7 @@ export class Menu {
       /** @type {HTMLElement} */ (group).hidden = !isOther;
     }
     if (this.report) {
-      this.report.hidden = isOwn;
+      this.report.hidden = isOwn || !entry.by;
       this.report.href = (this.report.dataset.to ?? "").replace(":0", `:${entry.number}`);
     }
     this.signs.replaceChildren(...chat.signs.map((sign) => this.#sign(sign, own.has(entry.number, sign))));

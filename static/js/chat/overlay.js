@@ -44,6 +44,8 @@ export class Overlay {
     const left = this.seconds * 1000 - Math.max(0, age);
     if (entry.deleted || this.rows.has(entry.number) || (this.seconds && left <= 0)) return;
     const row = element("li", `overlay-row is-${entry.kind}`);
+    const kind = entry.kind === "message" ? "" : this.words.of(`kind-${entry.kind}`);
+    if (kind) row.append(element("span", "chat-badge", kind), " ");
     if (entry.by) row.append(nameOf(entry.by, this.words), " ");
     const text = element("span", "overlay-words");
     text.dir = "auto";
