@@ -35,19 +35,27 @@ def blocks(words: str, text: str) -> bool:
     if not words.strip():
         return False
     exact, plain = _patterns(words)
-    return plain.are_in(folded(text, accents=False)) or exact.are_in(folded(text))
+    if plain.are_in(folded(text, accents=False)):
+        return True
+    return not exact.is_empty and exact.are_in(folded(text))
 
 
 class Patterns:
-    """Many patterns as one number: bit n of the state says that what leads to it was read."""
+    """Single words as a set; all other patterns as one number: bit n of the state says that what
+    leads to it was read."""
 
     def __init__(self, patterns: list[str]) -> None:
+        self.words = frozenset(one for one in patterns if one and not set(one) & set(" *"))
         self.starts = self.finals = self.loops = 0
         self.masks: dict[str, int] = {}
         at = 0
-        for pattern in patterns:
-            if any(letter not in " *" for letter in pattern):
+        for pattern in set(patterns) - self.words:
+            if set(pattern) - set(" *"):
                 at = self._add(pattern, at)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words and not self.finals
 
     def _add(self, pattern: str, at: int) -> int:
         self.starts |= 1 << at
@@ -61,8 +69,11 @@ class Patterns:
         return at + 1
 
     def are_in(self, text: str) -> bool:
-        if not self.finals:
-            return False
+        if not self.words.isdisjoint(text.split(" ")):
+            return True
+        return self.finals > 0 and self._run(text)
+
+    def _run(self, text: str) -> bool:
         state = self.starts
         for letter in text:
             moved = state << 1 & self.masks.get(letter, 0)
@@ -77,6 +88,8 @@ class Patterns:
 
 def folded(text: str, *, keep: str = "", accents: bool = True) -> str:
     """The words alone, as they look to somebody who does not look closely; a space between two."""
+    if text.isascii() and not keep:
+        return " ".join(text.translate(_ASCII).split())
     text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFKC" if accents else "NFKD", text)
     return "".join(_words(text, keep)).strip()
@@ -101,3 +114,16 @@ def _words(text: str, keep: str) -> Iterator[str]:
 
 def _is_mark(letter: str) -> bool:
     return any(first <= ord(letter) < end for first, end in _MARKS)
+
+
+def _plain(letter: str) -> str:
+    """What _words() makes of a letter of the plainest texts, which most are."""
+    kind = unicodedata.category(letter)
+    if kind == "Cc" and not letter.isspace():
+        return ""
+    if kind[0] == "S":
+        return f" {letter} "
+    return letter.lower() if kind[0] in "LMN" else " "
+
+
+_ASCII = {code: _plain(chr(code)) for code in range(128)}

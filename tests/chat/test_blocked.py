@@ -1,8 +1,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chat.blocked import blocks
+from chat.blocked import blocks, folded
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,12 @@ def test_a_blocked_word_is_seen(words, text):
 )
 def test_other_words_are_not(words, text):
     assert not blocks(words, text)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_plain_texts_are_folded_as_all_others(text):
+    """The quick way says the same as the careful one, which a letter that is dropped makes take."""
+    assert folded(text) == folded(text + "\u200b")
 
 
 def test_no_pattern_and_no_text_take_long():
