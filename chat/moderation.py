@@ -129,6 +129,14 @@ def pin(show: Show, number: int | None, *, by: User) -> Act | None:
         return write_act(chat, show, Act.Kind.PIN, by=by, message=message, details=details)
 
 
+@transaction.atomic
+def unpin(show: Show, number: int, *, by: User) -> Act | None:
+    """If it is this one that is pinned."""
+    pinned = held(show).pinned
+    is_this = pinned is not None and pinned == message_at(show, number)
+    return pin(show, None, by=by) if is_this else None
+
+
 def settle(show: Show, number: int, *, by: User) -> Act:
     """A question is answered, a poll closed: no votes after this."""
     with acting(show, by) as chat:

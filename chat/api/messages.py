@@ -13,6 +13,8 @@ from rest_framework.response import Response
 from accounts.api.base import ApiView, MemberRequest
 from accounts.models import PersonalToken
 from chat import history, moderation, signals
+from chat.models import Message as Row
+from chat.polls import options_of
 from chat.posting import Sent, Waits, Written, accept
 from chat.text import cleaned
 from shows.access import can_moderate
@@ -20,8 +22,19 @@ from shows.models import Show
 from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut
 
-from .doors import readable
-from .shapes import DoneShape, HistoryShape, MessageForm, PlaceForm, WhyForm, WrittenShape
+from .doors import kept, readable
+from .shapes import (
+    AnnouncementForm,
+    DoneShape,
+    HistoryShape,
+    MessageForm,
+    PlaceForm,
+    PollForm,
+    WhyForm,
+    WrittenShape,
+)
+
+Kind = Row.Kind
 
 
 class Chat(ApiView):
@@ -41,17 +54,31 @@ class Chat(ApiView):
     @extend_schema(tags=["chat"], request=MessageForm, responses={201: WrittenShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
         """Write. With `client`, sending it again after a break writes nothing twice."""
-        show = readable(request, slug)
-        said = self.read(MessageForm)
-        outcome = _accepted(show, _sent(request, said))
-        number = outcome.number if isinstance(outcome, Written) else None
-        return self.tell({"number": number, "held": number is None}, WrittenShape, 201)
+        return _written(self, readable(request, slug), MessageForm)
+
+
+class Announcements(ApiView):
+    scopes = {"POST": "shows:write"}
+
+    @extend_schema(tags=["chat"], request=AnnouncementForm, responses={201: WrittenShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Say something in the name of the show."""
+        return _written(self, kept(request, slug), AnnouncementForm, kind=Kind.ANNOUNCEMENT)
+
+
+class Polls(ApiView):
+    scopes = {"POST": "shows:write"}
+
+    @extend_schema(tags=["chat"], request=PollForm, responses={201: WrittenShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Ask everybody: two to six options, of which each chooses one."""
+        return _written(self, kept(request, slug), PollForm, kind=Kind.POLL)
 
 
 class Message(ApiView):
     scopes = {"DELETE": "profile:write"}
 
-    @extend_schema(tags=["chat"], parameters=[WhyForm], responses=DoneShape)
+    @extend_schema(tags=["chat"], parameters=[WhyForm], responses={200: DoneShape})
     def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
         """Delete a message of yours, or anybody's where you keep order."""
         show, why = readable(request, slug), self.asked(WhyForm)["why"]
@@ -68,7 +95,13 @@ def _span(show: Show, place: dict[str, Any]) -> history.Span:
     return history.newest(show.pk, history.PAGE)
 
 
-def _sent(request: MemberRequest, said: dict[str, Any]) -> Sent:
+def _written(view: ApiView, show: Show, form: type[AnnouncementForm], **fixed: str) -> Response:
+    outcome = _accepted(show, _sent(view.request, view.read(form) | fixed))
+    number = outcome.number if isinstance(outcome, Written) else None
+    return view.tell({"number": number, "held": number is None}, WrittenShape, 201)
+
+
+def _sent(request: Any, said: dict[str, Any]) -> Sent:
     """Whoever comes with a session is looked at again in the transaction that accepts."""
     with_token = isinstance(request.auth, PersonalToken)
     return Sent(
@@ -77,6 +110,7 @@ def _sent(request: MemberRequest, said: dict[str, Any]) -> Sent:
         client=said.get("client") or secrets.token_hex(16),
         kind=said["kind"],
         to=said.get("to"),
+        options=options_of(said["options"]) if "options" in said else [],
         login="" if with_token else request.session.session_key or "",
         language=get_language() or "en",
     )

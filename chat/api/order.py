@@ -29,6 +29,8 @@ from .shapes import (
     WrittenShape,
 )
 
+NOTHING = {"number": None}  # all was so already
+
 
 class Acts(ApiView):
     scopes = {"GET": "shows:read"}
@@ -50,6 +52,32 @@ class Undo(ApiView):
         show = kept(request, slug)
         why = self.read(WhyForm)["why"]
         return self.tell(undoing.undo(show, act_number, by=request.user, why=why), DoneShape)
+
+
+class Pin(ApiView):
+    scopes = {"PUT": "shows:write", "DELETE": "shows:write"}
+
+    @extend_schema(tags=["chat"], request=None, responses=DoneShape)
+    def put(self, request: MemberRequest, slug: str, message_number: int) -> Response:
+        """Pin this message, in the place of whatever was."""
+        act = moderation.pin(kept(request, slug), message_number, by=request.user)
+        return self.tell(act or NOTHING, DoneShape)
+
+    @extend_schema(tags=["chat"], responses={200: DoneShape})
+    def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
+        """Pin it no more."""
+        act = moderation.unpin(kept(request, slug), message_number, by=request.user)
+        return self.tell(act or NOTHING, DoneShape)
+
+
+class Settle(ApiView):
+    scopes = {"POST": "shows:write"}
+
+    @extend_schema(tags=["chat"], request=None, responses=DoneShape)
+    def post(self, request: MemberRequest, slug: str, message_number: int) -> Response:
+        """A question is answered, a poll closed."""
+        act = moderation.settle(kept(request, slug), message_number, by=request.user)
+        return self.tell(act, DoneShape)
 
 
 class Silences(ApiView):

@@ -34,15 +34,24 @@ class HistoryShape(serializers.Serializer):
     entries = serializers.ListField(child=serializers.DictField())
 
 
-class MessageForm(serializers.Serializer):
+class AnnouncementForm(serializers.Serializer):
     text = serializers.CharField(max_length=4000, allow_blank=True)
     client = serializers.RegexField(
         r"^[A-Za-z0-9_-]{1,64}\Z",
         required=False,
         help_text="Your own id of it; sent twice, it is written once.",
     )
+
+
+class MessageForm(AnnouncementForm):
     to = _number(required=False, allow_null=True, help_text="Number of what it replies to.")
     kind = serializers.ChoiceField(choices=["message", "question"], default="message")
+
+
+class PollForm(AnnouncementForm):
+    options = serializers.ListField(
+        child=serializers.CharField(max_length=200, allow_blank=True), max_length=20
+    )
 
 
 class WrittenShape(serializers.Serializer):

@@ -117,6 +117,24 @@ def test_order_is_kept_and_undone(api, bob, host):
     assert [one["number"] for one in api(host).get("acts/?before=3").json()["acts"]] == [1, 2]
 
 
+def test_who_keeps_order_announces_asks_pins_and_settles(api, bob, host):
+    announced = api(host).post("announcements/", {"text": "In five minutes"})
+    assert (announced.status_code, announced.json()["number"]) == (201, 1)
+    asked = api(host).post("polls/", {"text": "Which?", "options": ["this", "that"]})
+    assert asked.json()["number"] == 2
+    wrong = api(host).post("polls/", {"text": "Which?", "options": ["this", "this"]})
+    assert wrong.json()["code"] == "chat.bad_options"
+    assert api(bob).post("polls/", {"text": "x"}).json()["code"] == "chat.not_moderator"
+    assert api(host).put("1/pin/").json() == {"number": 3}
+    assert api(host).put("1/pin/").json() == {"number": None}
+    assert api(host).delete("2/pin/").json() == {"number": None}
+    assert api(host).delete("1/pin/").json() == {"number": 4}
+    assert api(host).post("2/settle/").json() == {"number": 5}
+    assert api(host).post("2/settle/").json()["code"] == "chat.settled"
+    kinds = [one["kind"] for one in api(None).get().json()["entries"]]
+    assert kinds == ["announcement", "poll", "pin", "pin", "settle"]
+
+
 def test_rules_are_read_by_all_and_changed_by_who_keeps_order(api, bob, host, join, make_user):
     join(make_user("mod"))
     changed = api(host).patch("rules/", {"slow_seconds": 5, "blocked_words": "boo"}).json()

@@ -248,6 +248,11 @@ OPERATIONS: dict[str, Policy] = {
     **{
         f"{operation.replace(' ', f' {V1}/shows/{{slug}}/chat/', 1)}": its_keepers
         for operation in (
+            "POST announcements/",
+            "POST polls/",
+            "PUT {message_number}/pin/",
+            "DELETE {message_number}/pin/",
+            "POST {message_number}/settle/",
             "GET acts/",
             "POST acts/{act_number}/undo/",
             "POST silences/",
