@@ -215,10 +215,9 @@ class Hub:
     def _tell(self) -> None:
         self._telling = None
         self._told_at = asyncio.get_running_loop().time()
-        public, keepers = self.ring.tell()
-        for_all = Frame(public)
-        for_keepers = for_all if keepers is public else Frame(keepers)
-        self.say(for_all, for_keepers)
+        for public, keepers in self.ring.tell():
+            for_all = Frame(public)
+            self.say(for_all, for_all if keepers is public else Frame(keepers))
 
     def say(self, frame: Frame, for_keepers: Frame | None = None) -> None:
         """To all; the loop is what a crowded chat costs."""

@@ -13,9 +13,9 @@ from shows.sockets.frames import Frame
 
 from . import counters
 
-MOST_BYTES = 160 * 1024  # together with what the server holds: 256 KiB
+MOST_BYTES = 128 * 1024  # together with what the server holds: 256 KiB
 # Without a byte getting away; with what the kernel takes before and the clock after, 10 at most.
-MOST_SECONDS = 5.0
+MOST_SECONDS = 3.5
 
 Send = Callable[[str], Awaitable[None]]
 

@@ -123,10 +123,11 @@ class _Tick:
         person = self.people.get(sent.author)
         standing = person.standing if person else None
         self._check_person(sent, standing)
-        with translation.override(sent.language):
-            said = self._verdict(sent, standing)
+        said = self._verdict(sent, standing)
         if isinstance(said, Refused):
-            return said
+            with translation.override(sent.language):  # again, in their words
+                again = self._verdict(sent, standing)
+                return again if isinstance(again, Refused) else said
         assert standing is not None
         standing.last_at = self.now
         return self._hold(sent) if said == HOLD else self._write(sent)

@@ -14,6 +14,9 @@ from shows.sockets.envelopes import say
 from .entries import Entry
 from .history import MOST, PAGE, Span
 
+# In one envelope, about: a socket holds 256 KiB at most, and a letter may be four bytes long.
+MOST_LETTERS = 48 * 1024
+
 
 class Ring:
     def __init__(self, span: Span) -> None:
@@ -45,25 +48,35 @@ class Ring:
         wanted = set(numbers)
         return [entry for entry in self._entries if entry.number in wanted]
 
-    def tell(self) -> tuple[str, str]:
-        """What is new for everybody since the last time, for the audience and for who keeps
-        order."""
+    def tell(self) -> list[tuple[str, str]]:
+        """What is new for everybody since the last time, for the audience and for who keeps order;
+        in several pieces where it is long."""
         after, self.told = self.told, self.upto
-        new = self._after(after)
-        if all(entry.public is entry.keepers for entry in new):
-            text = _envelope(after, self.upto, [entry.public_text or "" for entry in new])
-            return text, text
-        public = [told for entry in new if (told := entry.public_text) is not None]
-        keepers = [entry.keepers_text for entry in new]
-        return _envelope(after, self.upto, public), _envelope(after, self.upto, keepers)
+        pieces, piece, size = [], list[Entry](), 0
+        for entry in self._after(after):
+            if piece and size > MOST_LETTERS:
+                pieces.append(_told(after, piece[-1].number, piece))
+                after, piece, size = piece[-1].number, [], 0
+            piece.append(entry)
+            size += len(entry.keepers_text)
+        return [*pieces, _told(after, self.upto, piece)]
 
     def since(self, number: int, keeps_order: bool, person: int | None) -> tuple[int, int, str]:
-        """`after`, `upto` and the entries between, as JSON, for one person."""
+        """`after`, `upto` and the entries between, as JSON, for one person: the newest ones, where
+        these are many."""
         after = max(self.floor, min(number, self.told))
         entries = [entry for entry in self._after(after) if entry.number <= self.told]
-        texts = [one.text(keeps_order, person) for one in entries]
-        told = ",".join(text for text in texts if text is not None)
-        return after, self.told, f"[{told}]"
+        texts: list[str] = []
+        size = 0
+        for entry in reversed(entries):
+            text = entry.text(keeps_order, person)
+            size += len(text or "")
+            if size > MOST_LETTERS:
+                after = entry.number
+                break
+            if text is not None:
+                texts.append(text)
+        return after, self.told, f"[{','.join(reversed(texts))}]"
 
     def newest(self, keeps_order: bool, person: int | None) -> tuple[int, int, str]:
         return self.since(self.told - PAGE, keeps_order, person)
@@ -79,6 +92,15 @@ class Ring:
             self.floor = floor
             while self._entries and self._entries[0].number <= floor:
                 self._entries.popleft()
+
+
+def _told(after: int, upto: int, entries: list[Entry]) -> tuple[str, str]:
+    if all(entry.public is entry.keepers for entry in entries):
+        text = _envelope(after, upto, [entry.public_text or "" for entry in entries])
+        return text, text
+    public = [told for entry in entries if (told := entry.public_text) is not None]
+    keepers = [entry.keepers_text for entry in entries]
+    return _envelope(after, upto, public), _envelope(after, upto, keepers)
 
 
 def _envelope(after: int, upto: int, texts: list[str]) -> str:

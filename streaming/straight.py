@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 # What waits in the kernel and in the transport counts as well as what waits in our own queue.
-KERNEL_BYTES, TRANSPORT_BYTES = 16 * 1024, 16 * 1024
+KERNEL_BYTES, TRANSPORT_BYTES = 48 * 1024, 32 * 1024
 SLICE_BYTES = 4096
 # How long somebody who does not read is given to notice that it is over.
 LAST_SECONDS = 2.0

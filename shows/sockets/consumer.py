@@ -55,6 +55,9 @@ class SocketConsumer(AsyncWebsocketConsumer):
 
     def begin(self) -> None:
         self.gone = False
+        # For as long as the socket lives: all that it is told is told in this task, or in tasks
+        # that are begun here.
+        translation.activate(self.who.language)
         self.bucket = Bucket(self.at_once, self.per_second, time.monotonic())
         self.malformed = self.too_fast = 0
         self.tasks: set[asyncio.Task[None]] = set()
@@ -70,12 +73,8 @@ class SocketConsumer(AsyncWebsocketConsumer):
         if text_data is None or len(text_data) > MOST_BYTES:
             await self.leave(WRONG)
             return
-        with translation.override(self.who.language):
-            await self._receive(text_data)
-
-    async def _receive(self, text: str) -> None:
         try:
-            asked = type(self).read(text)
+            asked = type(self).read(text_data)
         except Malformed as wrong:
             await self._refuse_malformed(wrong)
             return

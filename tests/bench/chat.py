@@ -70,9 +70,11 @@ class Running:
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
-def measured(server: Running, people: Process, kind: str, rate: float, seconds: float) -> dict:
+def measured(
+    server: Running, people: Process, kind: str, rate: float, seconds: float, watch: int = 1
+) -> dict:
     before = server.cpu_seconds()
-    said = people.ask(talk={"kind": kind, "rate": rate, "seconds": seconds})
+    said = people.ask(talk={"kind": kind, "rate": rate, "seconds": seconds, "watch": watch})
     cpu = server.cpu_seconds() - before
     said["cpu_us"] = round(cpu / max(1, said["delivered"]) * 1e6, 2)
     said["cpu_share"] = round(cpu / (seconds + 1), 3)
@@ -126,9 +128,9 @@ def many(seconds: float) -> dict:
 
 def accept(seconds: float) -> dict:
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found.manage, SLUG, 500)
-        told(f"accept: {_enter(found, people, cookies, 500)}")
-        said = measured(Running(found.pid), people, "ours", 1000, seconds)
+        cookies = chat_people.make(found.manage, SLUG, 600)
+        told(f"accept: {_enter(found, people, cookies, 600)}")
+        said = measured(Running(found.pid), people, "ours", 1000, seconds, watch=20)
         per_second = round(said["written"] / said["seconds"])
         return {
             "accepted_per_s": per_second,
