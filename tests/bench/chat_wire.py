@@ -108,10 +108,16 @@ async def open_wire(
     loop = asyncio.get_running_loop()
     try:
         await loop.sock_connect(line, ("127.0.0.1" if name == "localhost" else name, int(port)))
-        _transport, wire = await loop.create_connection(
-            lambda: Wire(head_of(host, path, cookie), heard, over), sock=line
-        )
-        return wire if await asyncio.wait_for(wire.opened, 30) else None
-    except (OSError, TimeoutError):
+    except OSError:
         line.close()
         return None
+    transport, wire = await loop.create_connection(
+        lambda: Wire(head_of(host, path, cookie), heard, over), sock=line
+    )
+    try:
+        if await asyncio.wait_for(wire.opened, 30):
+            return wire
+    except TimeoutError:
+        pass
+    transport.abort()
+    return None
