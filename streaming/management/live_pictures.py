@@ -16,11 +16,12 @@ NAME_CAMERA = """() => {
   }
 }"""
 # These look alike in every light; a wide one and a small one will do.
-ALIKE = ("counting", "muted", "asking", "over")
+ALIKE = ("counting", "dark", "muted", "asking", "over")
 # What the audience sees then: the auditorium is dark in every light.
 AUDIENCE = {
     "studio-live-before": ("stage-waiting", "live-player[data-state=doors]"),
     "studio-live-on-air": ("stage-live", "live-player[data-scene=picture] [data-late]"),
+    "studio-live-dark": ("stage-interrupted", "live-player[data-scene=dark]"),
     "studio-live-paused": ("stage-intermission", "live-player[data-scene=dark]"),
     "studio-live-over": ("stage-ended", ".badge-ended"),
 }
@@ -79,6 +80,13 @@ def _acts(page: Any) -> Iterator[str]:
     _reached(page, "live")
     page.wait_for_timeout(8000)
     yield "on-air"
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # as whoever closes the page by mistake
+    _reached(page, "dark")
+    page.wait_for_timeout(2500)
+    yield "dark"
+    _press(page, "Go live")
+    _reached(page, "live")
+    page.wait_for_timeout(3000)
     _press(page, "Mute microphone")
     _press(page, "Turn camera off")
     page.wait_for_timeout(800)
