@@ -51,7 +51,8 @@ machine.charge = (level, charging) => {
 };
 const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
 if (ask) navigator.mediaDevices.getUserMedia = async how => {
-  const stream = await ask(how);
+  let stream = await ask(how);
+  if (machine.isDeaf) stream = new AudioContext().createMediaStreamDestination().stream;
   machine.streams.push(stream);
   return stream;
 };
@@ -196,6 +197,7 @@ async def test_a_telephone_is_held_upright_and_a_laptop_runs_dry(telephone, even
 async def test_who_has_no_camera_is_heard_and_their_card_is_seen(blind, evening):
     async with studio(blind, evening) as host:
         await expect(host.get_by_text("no camera", exact=False).first).to_be_visible()
+        await is_not_heard(host)
         await go_live(host)
         said = "Your audience hears you, and sees the card of the show."
         await expect(host.get_by_text(said)).to_be_visible()
@@ -203,6 +205,17 @@ async def test_who_has_no_camera_is_heard_and_their_card_is_seen(blind, evening)
             await hears(viewer)
             await picture(viewer, lambda one: one["width"] > 0)
             await moves(viewer)
+
+
+async def is_not_heard(host: Page) -> None:
+    """A microphone that hears nothing is told of before anybody goes live with it."""
+    microphones = host.get_by_label("Microphone", exact=True)
+    await host.evaluate("machine.isDeaf = true")
+    await microphones.select_option(index=1)
+    await expect(host.get_by_text("We can’t hear you.")).to_be_visible(timeout=20000)
+    await host.evaluate("machine.isDeaf = false")
+    await microphones.select_option(index=0)
+    await expect(host.get_by_text("We can’t hear you.")).to_be_hidden()
 
 
 async def test_whoever_sleeps_comes_back_by_themselves(telephone, blind, name, evening):
