@@ -40,7 +40,7 @@ for name in ("ada", "bob", "cleo"):
     client.force_login(user, backend=backend)
     cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
 starts = timezone.now() + timedelta(hours=1)
-for slug in ("kettle", "lamp", "curtain"):
+for slug in ("kettle", "lamp", "curtain", "long"):
     show = Show.objects.create(creator=User.objects.get(username="ada"), title="The Kettle",
         slug=slug, category="music", state="doors", starts_at=starts)
     join_as_host(show)
@@ -323,3 +323,41 @@ async def test_nothing_that_is_said_runs(sit, house, browser):
         assert await page.evaluate("window.ran") is None
         await context.close()
     assert ran == []
+
+
+LONG = """
+import json
+from accounts.models import User
+from chat.models import Chat, Message
+from shows.models import Show
+show, bob = Show.objects.get(slug="long"), User.objects.get(username="bob")
+rows = [Message(show=show, number=n, author=bob, text=f"Line {n}.") for n in range(1, 121)]
+Message.objects.bulk_create(rows)
+Chat.objects.update_or_create(pk=show.pk, defaults={"last_number": len(rows)})
+print(json.dumps(None))
+"""
+TOP = """() => {
+  const {scroll, rows} = document.querySelector("chat-panel").parts.list;
+  const edge = scroll.getBoundingClientRect().top;
+  const read = [...rows.values()].find((row) => row.getBoundingClientRect().bottom > edge);
+  return [read.dataset.number, Math.round(read.getBoundingClientRect().top - edge)];
+}"""
+
+
+async def test_whoever_reads_back_keeps_their_place(sit, house):
+    run_inside(house.site, LONG)
+    bob, cleo = await sit("bob", "/shows/long/chat/"), await sit("cleo", "/shows/long/chat/")
+    rows = bob.locator("[data-chat=list] .chat-row")
+    await expect(rows).to_have_count(50)
+    await rows.first.focus()
+    await bob.keyboard.press("Home")
+    await expect(rows).to_have_count(100, timeout=SOON_MS)
+    await bob.evaluate("document.querySelector('[data-chat=log]').scrollTop += 300")
+    before = await bob.evaluate(TOP)
+    for text in ("One more", "and another"):
+        await write(cleo, text)
+    await expect(bob.locator("[data-chat=pill]")).to_have_text("2 new messages", timeout=SOON_MS)
+    assert await bob.evaluate(TOP) == before
+    await bob.locator("[data-chat=pill]").click()
+    await expect(row(bob, "and another")).to_be_in_viewport()
+    await expect(bob.locator("[data-chat=pill]")).to_be_hidden()
