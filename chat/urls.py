@@ -11,4 +11,5 @@ urlpatterns = [
     path("studio/<slug:slug>/chat/", settings_page.settings, name="settings"),
     path("studio/<slug:slug>/chat/<int:pk>/undo/", settings_page.take_back, name="take_back"),
     path("shows/<slug:slug>/chat/overlay/", views.overlay, name="overlay"),
+    path("studio/<slug:slug>/chat/overlay/", views.renew_overlay, name="renew_overlay"),
 ]

@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shows.access import can_edit, can_read_chat, find_show, visitor_of
 from shows.models import Show
 
-from .overlay_keys import key_of, opens
+from .overlay_keys import key_of, opens, renew
 
 
 @require_safe
@@ -43,8 +43,21 @@ def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@require_POST
+def renew_overlay(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another address; the one before opens nothing any more."""
+    show = _own(request, slug)
+    renew(show)
+    return redirect("chat:overlay", show.slug)
+
+
 def _with_key(request: HttpRequest, slug: str) -> HttpResponse:
+    show = _own(request, slug)
+    return redirect(f"{request.path}?{urlencode({'key': key_of(show)})}")
+
+
+def _own(request: HttpRequest, slug: str) -> Show:
     show = find_show(visitor_of(request), slug)
     if not can_edit(request.user, show):
         raise Http404
-    return redirect(f"{request.path}?{urlencode({'key': key_of(show)})}")
+    return show

@@ -143,6 +143,7 @@ NOT_VISITED: dict[str, str] = {
             *("shows:unlock", "shows:seat", "shows:remind", "shows:answer_invitation"),
             *("shows:invite", "shows:credit", "shows:capacity", "shows:make_invitation"),
             *("shows:revoke_invitation", "shows:issue_key", "shows:revoke_key", "chat:take_back"),
+            "chat:renew_overlay",
             *("accounts:follow", "accounts:revoke_token", "accounts:theme", "set_language"),
         ),
         POSTED,

@@ -1,6 +1,6 @@
 """The page that lies over the picture of an encoder: its key is the permission."""
 
-from chat.overlay_keys import key_of, renew
+from chat.overlay_keys import key_of, opens, renew
 
 
 def test_its_creator_is_led_to_the_address_with_the_key(client, make_show, login):
@@ -25,3 +25,12 @@ def test_whoever_has_the_key_sees_it_until_there_is_another(client, make_show):
     assert client.get(address, {"key": key + "\x00"}).status_code == 404
     renew(show)
     assert client.get(address, {"key": key}).status_code == 404
+
+
+def test_its_creator_gives_it_another_address(client, make_show, login, make_user):
+    show = make_show(state="live")
+    key, address = key_of(show), f"/studio/{show.slug}/chat/overlay/"
+    assert login(make_user("eve")).post(address).status_code == 404
+    assert opens(key, show)
+    answer = login(show.creator).post(address, follow=True)
+    assert (answer.status_code, opens(key, show)) == (200, False)

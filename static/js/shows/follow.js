@@ -47,7 +47,11 @@ function put(page) {
   if (sameRoom && oldAct && act) {
     oldAct.replaceWith(act);
     replaceEach(old, fresh, [".kicker", ".facts"]);
-  } else old.replaceWith(fresh);
+  } else {
+    const isWriting = document.activeElement?.matches("[data-chat='text']");
+    old.replaceWith(fresh);
+    if (isWriting) /** @type {HTMLElement | null} */ (fresh.querySelector("[data-chat='text']"))?.focus({ preventScroll: true });
+  }
   const changed = sameRoom && act ? act : fresh;
   wireTimes(room() ?? document);
   wireElsewhere();

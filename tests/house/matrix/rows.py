@@ -99,6 +99,7 @@ PAGES = {
     # ── a show, by whoever may know of it
     "shows:show": Row(those_who_see),
     "chat:overlay": Row(nobody_else),
+    "chat:renew_overlay": Row(nobody_else, POST),
     "chat:window": Row(all_once_announced),
     "shows:poster": Row(those_who_see),
     "shows:show_calendar": Row(those_who_see),
