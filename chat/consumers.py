@@ -70,7 +70,7 @@ class ChatConsumer(SocketConsumer):
         except TurnedAway:
             raise
         except Exception:
-            log.warning("The cache did not count a socket", exc_info=True)
+            log.debug("The cache did not count a socket", exc_info=True)
 
     def _join(self, hub: Hub, seen: Look) -> None:
         """Without a pause between the two: what comes after the welcome is told by the hub."""

@@ -27,6 +27,7 @@ HERE = secrets.token_hex(8)  # who rings, so that nobody wakes for their own bel
 
 _ringing: set[asyncio.Task[None]] = set()
 _loop: asyncio.AbstractEventLoop | None = None
+_is_away = False
 
 
 def group_of(show: Show) -> str:
@@ -66,12 +67,18 @@ def _now(group: str, message: dict[str, Any]) -> None:
 
 
 async def _send(group: str, message: dict[str, Any]) -> None:
-    """A layer that is away must not stop a chat."""
+    """A layer that is away must not stop a chat; it is said once, and once more when it is back."""
+    global _is_away
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await get_channel_layer().group_send(group, message)
-    except Exception:
-        log.warning("The channel layer did not take a bell", exc_info=True)
+        was_away, _is_away = _is_away, False
+        if was_away:
+            log.warning("The channel layer takes bells again")
+    except Exception as error:
+        if not _is_away:
+            log.warning("The channel layer takes no bells: %r", error)
+        _is_away = True
 
 
 class Ear:

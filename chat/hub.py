@@ -224,10 +224,13 @@ class Hub:
         if for_keepers is None or for_keepers is frame:
             wire = frame.wire
             for line in self.lines:
-                if line.free:
-                    line.write(wire)
-                else:
-                    line.put(frame)
+                try:
+                    if line.free:
+                        line.write(wire)
+                    else:
+                        line.put(frame)
+                except RuntimeError:  # its transport has ended in this very moment
+                    line.free = False
         else:
             for listener in self.listeners:
                 listener.line.put(for_keepers if listener.keeps_order else frame)

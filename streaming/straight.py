@@ -97,6 +97,9 @@ class Straight:
     def begin(self, line: Line) -> None:
         """Small buffers, so that whoever is behind is noticed soon."""
         transport = self._protocol.transport
+        if transport.is_closing():  # they left while they were let in
+            line.free = False
+            return
         transport.set_write_buffer_limits(high=TRANSPORT_BYTES)
         if (found := transport.get_extra_info("socket")) is not None:
             with socket.socket(fileno=socket.dup(found.fileno())) as own:
@@ -112,7 +115,8 @@ class Straight:
 
     @property
     def unsent(self) -> int:
-        return self._protocol.transport.get_write_buffer_size()
+        transport = self._protocol.transport
+        return 0 if transport.is_closing() else transport.get_write_buffer_size()
 
     def cut(self, code: int) -> None:
         """Over, however much still waits to be read."""
