@@ -5,6 +5,7 @@ sends again what it has no answer to, and keeps the list as docs/protocol.md say
 import asyncio
 import json
 import random
+import time
 from collections import deque
 from typing import Any
 
@@ -23,6 +24,7 @@ class Client:
         self.opened = self.doubled = 0
         self.wire: Wire | None = None
         self.gone = asyncio.Event()
+        self.resumed_at = 0.0
         self.ends: dict[int, int] = {}
         self.pages: list[dict[str, Any]] = []  # the newest first
 
@@ -73,6 +75,8 @@ class Client:
         kind = said["type"]
         if kind in ("chat.welcome", "chat.entries", "entries"):
             self._take(said)
+        elif kind == "error" and said["re"] == "before":  # too fast
+            asyncio.get_running_loop().call_later(1, self._go_back)
         elif kind == "history":
             self._fill(said)
         elif kind == "written":
@@ -84,15 +88,24 @@ class Client:
     def _take(self, said: dict[str, Any]) -> None:
         if said["after"] > self.upto:
             if said["type"] == "chat.entries" and not self.pages:
-                self._ask({"type": "resume", "id": "resume", "after": self.upto})
+                self._resume()
             elif not self.pages:  # further back than a resume reaches
                 self.pages = [said]
-                self._ask({"type": "before", "id": "before", "number": said["after"] + 1})
+                self._go_back()
             return
         for entry in said["entries"]:
             if entry["number"] > self.upto:
                 self.entries.append((entry["number"], entry.get("text", entry["kind"])))
         self.upto = max(self.upto, said["upto"])
+
+    def _resume(self) -> None:
+        if (now := time.monotonic()) > self.resumed_at + 1:
+            self.resumed_at = now
+            self._ask({"type": "resume", "id": "resume", "after": self.upto})
+
+    def _go_back(self) -> None:
+        if self.pages:
+            self._ask({"type": "before", "id": "before", "number": self.pages[-1]["after"] + 1})
 
     def _fill(self, said: dict[str, Any]) -> None:
         """One page further back; all are taken once they reach what is there."""
@@ -100,7 +113,7 @@ class Client:
             return
         self.pages.append(said | {"upto": self.pages[-1]["after"]})
         if said["after"] > self.upto:
-            self._ask({"type": "before", "id": "before", "number": said["after"] + 1})
+            self._go_back()
             return
         pages, self.pages = self.pages, []
         for page in reversed(pages):
