@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from shows.access import Visitor, can_read_chat
 from shows.models import Show
-from shows.sockets.turned_away import unknown
+from shows.sockets.turned_away import TurnedAway, unknown
 from shows.sockets.visitor import SignedOut
 
 from . import counters, logins, order, refusals, standing, state
@@ -111,10 +111,8 @@ class _Tick:
             return known
         try:
             outcome = self._judged(sent)
-        except (SignedOut, Refused) as no:
+        except (SignedOut, Refused, TurnedAway) as no:
             return no
-        except Exception as away:  # a door that is closed says so in its own words
-            return away
         if sent.client:
             self.known[sent.once] = outcome
         return outcome

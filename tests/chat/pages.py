@@ -1,12 +1,17 @@
 """Pages with the socket of a chat, as people have them open."""
 
+import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
 from streaming.asgi import application
+from tests.streaming.sockets import PATIENCE_SECONDS, error_of
+
+__all__ = ["ChatPage", "error_of"]
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ORIGIN = b"http://localhost:8000"
@@ -39,8 +44,8 @@ class ChatPage:
     async def open(self, query: str = "") -> dict[str, Any]:
         """What the welcome says."""
         self.socket = self.socket_of(query)
-        assert (await self.socket.connect(5))[0]
-        welcome = await self.socket.receive_json_from(5)
+        assert (await self.socket.connect(PATIENCE_SECONDS))[0]
+        welcome = await self.socket.receive_json_from(PATIENCE_SECONDS)
         assert welcome["type"] == "chat.welcome", welcome
         self.welcome = welcome
         self._take(welcome)
@@ -68,7 +73,7 @@ class ChatPage:
 
     async def _until(self, wanted) -> dict[str, Any]:
         while True:
-            said = await self.socket.receive_json_from(5)
+            said = await self.socket.receive_json_from(PATIENCE_SECONDS)
             if said["type"] == "chat.entries":
                 self._take(said)
             if "re" not in said:
@@ -82,7 +87,7 @@ class ChatPage:
         self.entries += said["entries"]
         self.upto = said["upto"]
 
-    async def closed(self, seconds: float = 4) -> int:
+    async def closed(self, seconds: float = PATIENCE_SECONDS) -> int:
         """The code with which the server closes, whatever it says before."""
         while True:
             said = await self.socket.receive_output(seconds)
@@ -91,11 +96,5 @@ class ChatPage:
             self.told.append(json.loads(said["text"]))
 
     async def close(self) -> None:
-        await self.socket.disconnect()
-
-
-def error_of(reply: dict[str, Any]) -> str:
-    """The code of an error, which always comes with a sentence."""
-    assert reply["type"] == "error", reply
-    assert reply["sentence"] != ""
-    return reply["code"]
+        with suppress(asyncio.CancelledError):
+            await self.socket.disconnect()

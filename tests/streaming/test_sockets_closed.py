@@ -10,19 +10,19 @@ from shows import casting, moderation, seats
 from shows.models import CastMember, Show
 from shows.writing import change_show
 
-from .sockets import on_page
+from .sockets import PATIENCE_SECONDS, on_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def closed_after(socket, deed) -> int:
     """The code with which an open socket is closed by a deed."""
-    assert (await socket.connect())[0]
-    assert (await socket.receive_json_from())["type"] == "show.welcome"
-    assert (await socket.receive_json_from())["type"] == "show.state"
+    assert (await socket.connect(PATIENCE_SECONDS))[0]
+    assert (await socket.receive_json_from(PATIENCE_SECONDS))["type"] == "show.welcome"
+    assert (await socket.receive_json_from(PATIENCE_SECONDS))["type"] == "show.state"
     await sync_to_async(deed)()
-    async with asyncio.timeout(2):
-        while (said := await socket.receive_output(2))["type"] != "websocket.close":
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (said := await socket.receive_output(PATIENCE_SECONDS))["type"] != "websocket.close":
             pass
     return said["code"]
 
@@ -100,9 +100,9 @@ async def test_others_stay(make_user, make_show):
     )()
     await sync_to_async(seats.take_seat)(show, ada)
     socket, _client = await sync_to_async(on_page)(show, eve)
-    await socket.connect()
-    await socket.receive_json_from()
-    await socket.receive_json_from()
+    await socket.connect(PATIENCE_SECONDS)
+    await socket.receive_json_from(PATIENCE_SECONDS)
+    await socket.receive_json_from(PATIENCE_SECONDS)
     await sync_to_async(seats.give_back_seat)(show, ada)
     assert await socket.receive_nothing(0.3)
     await socket.disconnect()
