@@ -6,7 +6,10 @@ from playwright.async_api import expect
 from .conftest import shows_by_state
 
 PHONE = {"width": 360, "height": 740}
-ENDS = """() => [...document.querySelectorAll(".show-title, .show-words .badge, .show-now .button")]
+# In the auditorium the picture comes first: there it is the title under it, and the field of the chat.
+ENDS = """() => [...document.querySelectorAll(document.querySelector(".house-title")
+        ? ".house-title, chat-panel, .player-bar"
+        : ".show-title, .show-words .badge, .show-now .button")]
     .map((one) => one.getBoundingClientRect())
     .filter((box) => box.bottom > innerHeight || box.right > innerWidth || box.left < 0).length"""
 
