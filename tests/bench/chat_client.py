@@ -75,8 +75,9 @@ class Client:
         kind = said["type"]
         if kind in ("chat.welcome", "chat.entries", "entries"):
             self._take(said)
-        elif kind == "error" and said["re"] == "before":  # too fast
-            asyncio.get_running_loop().call_later(1, self._go_back)
+        elif kind == "error" and said["re"] in ("before", "resume"):  # too fast
+            ask = self._go_back if said["re"] == "before" else self._resume
+            asyncio.get_running_loop().call_later(1, ask)
         elif kind == "history":
             self._fill(said)
         elif kind == "written":
@@ -118,3 +119,4 @@ class Client:
         pages, self.pages = self.pages, []
         for page in reversed(pages):
             self._take(page)
+        self._resume()  # for what was told meanwhile

@@ -75,6 +75,10 @@ def _count(clients: list[Client], messages: int) -> dict:
     lost = sum(len(wanted - {number for number, _text in one}) for one in lists)
     doubled = sum(len(one) - len({text for _number, text in one}) for one in lists)
     different = sum(one != lists[0] for one in lists)
+    newest = max(client.upto for client in clients)
+    behind = sum(client.upto < newest for client in clients)
+    twice = sum(len(one) - len({number for number, _text in one}) for one in lists)
+    told(f"newest {newest}, {behind} behind it, {twice} numbers twice")
     told(f"opened {sum(client.opened for client in clients)} times")
     return {
         "kill_written": len(written),
