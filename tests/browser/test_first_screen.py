@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from .conftest import shows_by_state
 
 PHONE = {"width": 360, "height": 740}
-# In the auditorium the picture comes first: there it is the title under it, and the field of the chat.
+# In the auditorium the picture comes first, and under it the title and the chat.
 ENDS = """() => [...document.querySelectorAll(document.querySelector(".house-title")
         ? ".house-title, chat-panel, .player-bar"
         : ".show-title, .show-words .badge, .show-now .button")]
