@@ -8,22 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .models import Act, Chat, Message
+from .models import Act, Message
 from .text import named
 
 Told = dict[str, Any]
 # Of a person, as everybody reads it: `person`, `name`, `badge`.
 Face = dict[str, str | None]
 FOR_KEEPERS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
-RULES = (
-    "slow_seconds",
-    "followers_only",
-    "verified_only",
-    "min_age_minutes",
-    "links_off",
-    "locked",
-    "hold",
-)
 
 
 @dataclass(slots=True)
@@ -81,11 +72,6 @@ class Entry:
 
 def _json(told: Told) -> str:
     return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
-
-
-def rules_of(chat: Chat, keeps_order: bool) -> Told:
-    rules = {name: getattr(chat, name) for name in RULES}
-    return rules | ({"blocked_words": chat.blocked_words} if keeps_order else {})
 
 
 def of_message(message: Message, known: Known, to: int | None = None) -> Entry:

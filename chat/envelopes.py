@@ -4,14 +4,12 @@ import re
 
 from shows.sockets.envelopes import Kind, Reader, is_flag, is_name, is_text
 
+from .rulebook import RULES, SECRET
+
 LARGEST = 2**31 - 1  # what a column of numbers holds
 LONGEST_TEXT = 100_000  # chat.too_long says more than that it is malformed
 LONGEST_SIGN, LONGEST_WHY, MOST_OPTIONS = 12, 300, 6
 PERSON = re.compile(r"[a-z0-9_-]{1,150}")
-RULES = (
-    *("slow_seconds", "followers_only", "verified_only", "min_age_minutes"),
-    *("links_off", "locked", "hold", "blocked_words"),
-)
 
 
 def is_count(value: object, least: int = 0, most: int = LARGEST) -> bool:
@@ -68,7 +66,7 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "silence": (("person", "minutes"), ("why",)),
     "ban": (("person",), ("why",)),
     "undo": (("number",), ("why",)),
-    "rules": ((), RULES),
+    "rules": ((), RULES + SECRET),
     "pin": (("number",), ()),
     "announce": (("client", "text"), ()),
     "poll": (("client", "text", "options"), ()),

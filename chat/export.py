@@ -10,7 +10,7 @@ from shows.models import Show
 from . import faces, record
 from .faces import Face
 from .models import Act, Applause, Chat, Message
-from .ruling import HOURS, rules_of
+from .rulebook import HOURS, rules_of
 from .tallies import signs_under, votes_for
 
 Told = dict[str, Any]

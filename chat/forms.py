@@ -10,7 +10,8 @@ from shows.forms.refusing import RefusingForm
 from shows.models import Show
 
 from .models import Chat
-from .ruling import HOURS, RULES, SECRET, change_rules
+from .rulebook import HOURS, RULES, SECRET
+from .ruling import change_rules
 
 
 def _count(label: Any, most: int, help_text: Any, *, required: bool = True) -> forms.IntegerField:

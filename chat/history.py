@@ -10,8 +10,9 @@ from django.db.models import Q
 from accounts.models import User
 
 from . import faces
-from .entries import Entry, Face, Known, of_act, of_message, rules_of
+from .entries import Entry, Face, Known, of_act, of_message
 from .models import Act, Chat, Message
+from .rulebook import rules_of
 from .tallies import signs_under, votes_for
 from .text import named
 
@@ -118,7 +119,7 @@ def _known(show: int, messages: list[Message], acts: list[Act]) -> Known:
     known.counts, known.votes = signs_under(messages), votes_for(messages)
     if any(act.kind == Act.Kind.RULES for act in acts):
         chat = Chat.objects.get(pk=show)
-        known.rules, known.keepers_rules = rules_of(chat, False), rules_of(chat, True)
+        known.rules, known.keepers_rules = rules_of(chat, keeps_order=False), rules_of(chat)
     return known
 
 

@@ -1,4 +1,4 @@
-"""The rules of a chat: rules_of() tells them, public() to anybody, change_rules() changes them."""
+"""The rules of a chat: public() tells them to anybody, change_rules() changes them."""
 
 from typing import Any, cast
 
@@ -15,23 +15,7 @@ from shows.models import Show
 from . import refusals
 from .models import Act, Chat
 from .moderation import acting, write_act
-
-RULES = (
-    "slow_seconds",
-    "followers_only",
-    "verified_only",
-    "min_age_minutes",
-    "links_off",
-    "locked",
-    "hold",
-)
-SECRET = ("blocked_words",)  # who knows them knows how to get round them
-HOURS = ("opens_minutes", "closes_minutes")  # its creator's to choose
-
-
-def rules_of(chat: Chat) -> dict[str, Any]:
-    """As who keeps order is told them, and as acts keep them."""
-    return {name: getattr(chat, name) for name in (*RULES, *SECRET)}
+from .rulebook import HOURS, RULES, SECRET, rules_of
 
 
 def public(rules: dict[str, Any]) -> dict[str, Any]:

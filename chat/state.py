@@ -14,10 +14,10 @@ from django.utils import timezone
 from shows.access import Visitor, can_read_chat
 from shows.models import Broadcast, Show
 
-from .entries import rules_of
 from .hours import Hours, hours_at
 from .models import Chat
 from .prepared import Many, Prepared
+from .rulebook import rules_of
 
 NOBODY = Visitor(AnonymousUser())
 MOST_AT_ONCE = 500
@@ -36,7 +36,7 @@ class State:
     def told(self, keeps_order: bool) -> dict[str, Any]:
         at = {"opens_at": self.hours.opens_at, "closes_at": self.hours.closes_at}
         return {
-            "rules": rules_of(self.chat, keeps_order),
+            "rules": rules_of(self.chat, keeps_order=keeps_order),
             "open": self.hours.open,
             **{name: moment and moment.isoformat() for name, moment in at.items()},
         }

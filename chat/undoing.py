@@ -8,6 +8,7 @@ from shows.models import Show
 from . import refusals
 from .models import Act, Chat, Message
 from .moderation import acting, acts_for_the_site, tell_of, write_act
+from .rulebook import rules_of
 
 Kind = Act.Kind
 # What was dropped or released is no message any more, or one that can be deleted.
@@ -100,6 +101,4 @@ _TAKEN_BACK = {
 
 
 def _rules_now(act: Act, chat: Chat) -> dict[str, Any]:
-    from .ruling import rules_of
-
     return {"rules": rules_of(chat)} if act.kind == Kind.RULES else {}

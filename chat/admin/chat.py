@@ -10,7 +10,8 @@ from accounts.admin.foundation import ReadOnly, whoever
 from accounts.refusals import Refused
 from accounts.text import clean_text
 from chat.models import Chat
-from chat.ruling import HOURS, RULES, SECRET, change_rules
+from chat.rulebook import HOURS, RULES, SECRET
+from chat.ruling import change_rules
 
 
 class ChatForm(forms.ModelForm):

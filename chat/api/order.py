@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest, done
-from chat import moderation, record, review, ruling, undoing
+from chat import moderation, record, review, rulebook, ruling, undoing
 from chat.export import export_of
 from chat.models import Chat
 from shows.access import can_moderate
@@ -164,7 +164,7 @@ class Export(ApiView):
 
 def _rules(show: Show, keeps_order: bool) -> dict[str, Any]:
     chat = Chat.objects.filter(pk=show.pk).first() or Chat(show=show)
-    rules = ruling.rules_of(chat)
+    rules = rulebook.rules_of(chat)
     if not keeps_order:
         return ruling.public(rules)
     return rules | {name: getattr(chat, name) for name in ruling.HOURS}
