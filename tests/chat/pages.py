@@ -1,15 +1,12 @@
 """Pages with the socket of a chat, as people have them open."""
 
-import asyncio
-import json
-from contextlib import suppress
 from typing import Any
 
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
 from streaming.asgi import application
-from tests.streaming.sockets import PATIENCE_SECONDS, error_of
+from tests.streaming.sockets import PATIENCE_SECONDS, Page, error_of
 
 __all__ = ["ChatPage", "error_of"]
 
@@ -17,7 +14,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ORIGIN = b"http://localhost:8000"
 
 
-class ChatPage:
+class ChatPage(Page):
     """What was said unasked is kept in `told`, entries in `entries` by the rules of a client."""
 
     def __init__(self, show, user=None) -> None:
@@ -51,19 +48,8 @@ class ChatPage:
         self._take(welcome)
         return welcome
 
-    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """The reply; whatever else is said meanwhile is kept."""
-        self.numbers += 1
-        number = self.numbers
-        await self.socket.send_json_to({"v": 1, "type": kind, "id": number, **fields})
-        return await self._until(lambda said: said.get("re") == number)
-
     async def write(self, text: str, client: str = "", **more: Any) -> dict[str, Any]:
         return await self.ask("write", text=text, client=client or f"c{self.numbers}", **more)
-
-    async def hear(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """The next that is of this kind and has these fields."""
-        return await self._until(lambda said: {"type": kind, **fields}.items() <= said.items())
 
     async def read_up_to(self, number: int) -> list[dict[str, Any]]:
         """Every entry so far, once there is this number."""
@@ -86,15 +72,3 @@ class ChatPage:
             assert said["after"] == self.upto, "something is missing"
         self.entries += said["entries"]
         self.upto = said["upto"]
-
-    async def closed(self, seconds: float = PATIENCE_SECONDS) -> int:
-        """The code with which the server closes, whatever it says before."""
-        while True:
-            said = await self.socket.receive_output(seconds)
-            if said["type"] == "websocket.close":
-                return said["code"]
-            self.told.append(json.loads(said["text"]))
-
-    async def close(self) -> None:
-        with suppress(asyncio.CancelledError):
-            await self.socket.disconnect()
