@@ -28,8 +28,9 @@ def test_a_secret_finds_its_token_and_owner(ada):
 def test_only_a_digest_is_kept(ada):
     token, secret = issue(ada)
     row = PersonalToken.objects.values().get(pk=token.pk)
-    assert secret.rpartition("_")[2] not in str(row)
-    assert secret.rpartition("_")[2] not in str(list(AuditRecord.objects.values()))
+    hidden = secret.split("_", 2)[2]  # which may hold the sign that separates, too
+    assert hidden not in str(row)
+    assert hidden not in str(list(AuditRecord.objects.values()))
 
 
 @pytest.mark.parametrize("bad", ["", "fl_", "fl_x", "nothing", "fl_ü_x", "fl_" + "a" * 5000, "\0"])
