@@ -25,6 +25,7 @@ export class List {
     const { panel, chat, signal } = parts;
     this.scroll = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='log']"));
     this.list = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='list']"));
+    this.quiet = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='quiet']"));
     this.pill = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-chat='pill']"));
     const on = (/** @type {string} */ name, /** @type {(told: any) => void} */ hear) =>
       chat.log.addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail), { signal });
@@ -93,6 +94,7 @@ export class List {
     const made = document.createDocumentFragment();
     for (const number of numbers) made.append(this.#make(number));
     this.list.append(made);
+    this.quiet.hidden = this.rows.size > 0;
   }
 
   /** Older ones, from the log. */

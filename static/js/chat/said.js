@@ -7,6 +7,9 @@ const STAY_MS = 10000;
 /** @typedef {import("./panel.js").Parts} Parts */
 
 export class Said {
+  /** @type {string[]} */
+  writing = [];
+
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
@@ -19,6 +22,7 @@ export class Said {
     chat.addEventListener("lost", () => (this.late ??= setTimeout(() => this.#away(), LATE_MS)), { signal });
     chat.addEventListener("back", () => this.#back(), { signal });
     chat.addEventListener("pulse", (event) => this.#typed(/** @type {CustomEvent} */ (event).detail), { signal });
+    chat.log.addEventListener("added", (event) => this.#wrote(/** @type {CustomEvent} */ (event).detail), { signal });
     this.undo.addEventListener("click", () => void this.#takeBack(), { signal });
   }
 
@@ -43,7 +47,8 @@ export class Said {
   }
 
   #away() {
-    this.typing.textContent = "";
+    this.writing = [];
+    this.#showTyping();
     this.line.textContent = this.parts.words.of("lost");
   }
 
@@ -55,9 +60,24 @@ export class Said {
 
   /** @param {{typing?: string[]}} pulse */
   #typed({ typing }) {
-    const { chat, words } = this.parts;
+    const { chat } = this.parts;
     if (!typing) return;
-    const others = typing.filter((name) => name !== chat.you.name);
+    this.writing = typing.filter((name) => name !== chat.you.name);
+    this.#showTyping();
+  }
+
+  /** Whoever has said it does not write it any more. @param {number[]} numbers */
+  #wrote(numbers) {
+    if (!this.writing.length) return;
+    const { messages } = this.parts.chat.log;
+    const names = new Set(numbers.map((number) => messages.get(number)?.by?.name));
+    this.writing = this.writing.filter((name) => !names.has(name));
+    this.#showTyping();
+  }
+
+  #showTyping() {
+    const { words } = this.parts;
+    const others = this.writing;
     this.typing.textContent = others.length ? words.of(others.length === 1 ? "typing-one" : "typing", others.join(", ")) : "";
   }
 }
