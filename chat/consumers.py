@@ -18,8 +18,10 @@ from shows.sockets.frames import Frame
 from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut, SocketVisitor
 
-from . import clerk, envelopes, refusals
+from . import clerk, envelopes, pressed, refusals
 from .conversation import OF_OVERLAYS, Conversation
+from .envelopes import LARGEST
+from .history import PAGE
 from .hub import Hub
 from .hubs import hubs
 from .line import Line
@@ -61,7 +63,16 @@ class ChatConsumer(SocketConsumer):
         await self.accept()
         self.begin()
         self.pinned = await pinned(hub)
+        self.pressed = await self._pressed(hub, seen.pk)
         self._join(hub, seen)
+
+    async def _pressed(self, hub: Hub, person: int | None) -> pressed.Pressed:
+        """Under the messages that the welcome tells of, and those that come until it is said."""
+        if person is None:
+            return {}
+        after = hub.ring.told - PAGE if self.after is None else self.after
+        low, high = max(hub.ring.floor, after, 0), LARGEST
+        return await clerk.ask(pressed.read, hub.show.pk, person, low, high)
 
     async def _knock(self) -> None:
         """A cache that is away must not stop a chat."""
@@ -106,6 +117,7 @@ class ChatConsumer(SocketConsumer):
             server_time=timezone.now().isoformat(),
             after=after,
             upto=upto,
+            mine=pressed.between(self.pressed, after, upto),
         )
         return with_entries(envelope, entries)
 

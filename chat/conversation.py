@@ -14,7 +14,7 @@ from shows.models import Show
 from shows.sockets.envelopes import Asked, say
 from shows.sockets.visitor import SocketVisitor
 
-from . import clerk, history, refusals
+from . import clerk, envelopes, history, pressed, refusals
 from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener
@@ -80,18 +80,29 @@ class Conversation:
     # ── reading
 
     async def resume(self, asked: Asked) -> str:
+        mine = await self._pressed(max(self.hub.ring.floor, asked.fields["after"]))
         after, upto, entries = self.hub.ring.since(asked.fields["after"], *self._reader)
-        return with_entries(say("entries", re=asked.id, after=after, upto=upto), entries)
+        mine = pressed.between(mine, after, upto)
+        return with_entries(say("entries", re=asked.id, after=after, upto=upto, mine=mine), entries)
+
+    async def _pressed(self, after: int) -> pressed.Pressed:
+        if self.listener.person is None:
+            return {}
+        return await clerk.ask(
+            pressed.read, self.hub.show.pk, self.listener.person, after, envelopes.LARGEST
+        )
 
     async def before(self, asked: Asked) -> str:
-        span = await clerk.ask(self._page, asked.fields["number"])
+        span, mine = await clerk.ask(self._page, asked.fields["number"])
         texts = [text for one in span.entries if (text := one.text(*self._reader)) is not None]
-        envelope = say("history", re=asked.id, after=span.after, more=span.after > 0)
+        envelope = say("history", re=asked.id, after=span.after, more=span.after > 0, mine=mine)
         return with_entries(envelope, texts)
 
-    def _page(self, number: int) -> history.Span:
+    def _page(self, number: int) -> tuple[history.Span, pressed.Pressed]:
         look(self.who, self.hub.show.slug)
-        return history.before(self.hub.show.pk, number)
+        show, person = self.hub.show.pk, self.listener.person
+        span = history.before(show, number)
+        return span, pressed.read(show, person, span.after, span.upto)
 
     @property
     def _reader(self) -> tuple[bool, int | None]:

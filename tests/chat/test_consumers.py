@@ -140,6 +140,26 @@ async def test_signs_under_a_message_are_counted_for_all(show, bob, open_chat):
     assert (await open_chat(show)).entries[0]["counts"] == {"👏": 1}
 
 
+async def test_whoever_comes_back_is_told_what_they_pressed(show, bob, make_user, open_chat):
+    page = await open_chat(show, bob)
+    host = await open_chat(show, show.creator)
+    await host.ask("poll", client="p", text="Which?", options=["this", "that"])
+    await sync_to_async(_write)(show, show.creator, 60)
+    await host.read_up_to(61)
+    await page.ask("vote", number=1, option=1, on=True)
+    for sign in ("👏", "😂"):
+        await page.ask("react", number=30, sign=sign, on=True)
+    await page.ask("react", number=30, sign="😂", on=False)
+    elsewhere = await open_chat(show, bob)
+    assert elsewhere.welcome["mine"] == {"30": {"signs": ["👏"]}}
+    assert (await elsewhere.ask("before", number=12))["mine"] == {"1": {"vote": 1}}
+    assert (await elsewhere.ask("resume", after=0))["mine"].keys() == {"1", "30"}
+    assert (await open_chat(show, bob, "?after=30")).welcome["mine"] == {}
+    assert (await open_chat(show, bob, "?after=29")).welcome["mine"] == {"30": {"signs": ["👏"]}}
+    for other in (None, await sync_to_async(make_user)("eve")):
+        assert (await open_chat(show, other)).welcome["mine"] == {}
+
+
 @pytest.mark.parametrize("gone", ["signed out", "suspended", "hidden"])
 async def test_who_may_not_be_here_any_more_is_shown_out(gone, show, bob, make_user, open_chat):
     page = await open_chat(show, bob)

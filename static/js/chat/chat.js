@@ -7,6 +7,7 @@
  */
 import { Conversation, Refusal } from "../lib/conversation.js";
 import { Log } from "./log.js";
+import { Own } from "./own.js";
 
 const AGAIN_MS = 1000;
 const TOO_QUICK = new Set(["socket.too_fast", "socket.busy"]);
@@ -26,6 +27,7 @@ export function chatAt(path) {
 
 export class Chat extends EventTarget {
   log = new Log();
+  own = new Own();
   isKnown = false;
   isLost = false;
   isOpen = false;
@@ -93,6 +95,7 @@ export class Chat extends EventTarget {
   async older() {
     if (!this.log.floor) return false;
     const said = await this.ask("before", { number: this.log.floor + 1 });
+    this.own.learn(said);
     this.log.older({ entries: said.entries, after: said.more ? said.after : 0 });
     return true;
   }
@@ -106,6 +109,7 @@ export class Chat extends EventTarget {
     this.people = said.people ?? 0;
     this.you = said.you;
     this.#slow();
+    this.own.learn(said);
     if (!this.log.take(said)) this.log.begin(said);
     this.#mark();
     this.log.pin(said.pinned ?? null);
@@ -125,6 +129,7 @@ export class Chat extends EventTarget {
     this.resuming = true;
     try {
       const said = await this.ask("resume", { after: this.log.upto });
+      this.own.learn(said);
       if (!this.log.take(said)) this.log.begin(said);
       this.#mark();
     } catch (refusal) {

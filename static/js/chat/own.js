@@ -1,44 +1,40 @@
-/** What this visitor pressed under messages: kept in this browser, so that it can be taken back. */
+/** What this visitor pressed under messages, as the site tells it, so that it can be taken back. */
 
-const MOST = 200;
+const MOST = 3000;
 
 export class Own {
-  /** @param {string} path @param {string} person */
-  constructor(path, person) {
-    this.key = `chat:own:${path}:${person}`;
-    /** @type {Map<number, string[]>} */
-    this.pressed = new Map(this.#kept());
-  }
+  /** @type {Map<number, Set<string>>} */
+  pressed = new Map();
 
   /** @param {number} number @param {string} what a sign, or `vote:` and the option */
   has(number, what) {
-    return Boolean(this.pressed.get(number)?.includes(what));
+    return Boolean(this.pressed.get(number)?.has(what));
   }
 
   /** @param {number} number @param {string} what @param {boolean} isOn */
   set(number, what, isOn) {
     const isVote = what.startsWith("vote:");
     // There is one vote of each person.
-    const others = (this.pressed.get(number) ?? []).filter((one) => one !== what && !(isVote && one.startsWith("vote:")));
-    this.pressed.delete(number);
-    this.pressed.set(number, isOn ? [...others, what] : others);
-    for (const old of this.pressed.keys()) {
-      if (this.pressed.size <= MOST) break;
-      this.pressed.delete(old);
-    }
-    try {
-      localStorage.setItem(this.key, JSON.stringify([...this.pressed]));
-    } catch {
-      // Where nothing may be kept it goes with the page.
+    const others = [...(this.pressed.get(number) ?? [])].filter((one) => one !== what && !(isVote && one.startsWith("vote:")));
+    this.#keep(number, isOn ? [...others, what] : others);
+  }
+
+  /** Of these entries the site knows better, whatever was pressed on another page or device.
+   * @param {{entries: {number: number}[], mine?: Record<string, {signs?: string[], vote?: number}>}} said */
+  learn({ entries, mine = {} }) {
+    for (const { number } of entries) {
+      const { signs = [], vote } = mine[number] ?? {};
+      this.#keep(number, vote === undefined ? signs : [...signs, `vote:${vote}`]);
     }
   }
 
-  /** @returns {[number, string[]][]} */
-  #kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "[]");
-    } catch {
-      return [];
+  /** @param {number} number @param {string[]} pressed */
+  #keep(number, pressed) {
+    this.pressed.delete(number);
+    if (pressed.length) this.pressed.set(number, new Set(pressed));
+    for (const old of this.pressed.keys()) {
+      if (this.pressed.size <= MOST) break;
+      this.pressed.delete(old);
     }
   }
 }

@@ -13,7 +13,6 @@ import { List } from "./list.js";
 import { Mentions } from "./mentions.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
-import { Own } from "./own.js";
 import { Pending } from "./pending.js";
 import { Questions } from "./questions.js";
 import { wireReading } from "./reading.js";
@@ -21,7 +20,7 @@ import { Said } from "./said.js";
 import { Voice } from "./voice.js";
 import { Words } from "./words.js";
 
-/** @typedef {{panel: HTMLElement, chat: import("./chat.js").Chat, words: Words, signal: AbortSignal, own: Own,
+/** @typedef {{panel: HTMLElement, chat: import("./chat.js").Chat, words: Words, signal: AbortSignal, own: import("./own.js").Own,
  *   outbox: Outbox, list: List, composer: Composer, said: Said, voice: Voice}} Parts */
 
 export class ChatPanel extends HTMLElement {
@@ -32,7 +31,7 @@ export class ChatPanel extends HTMLElement {
     const { signal } = this.over;
     const parts = /** @type {Parts} */ ({ panel: this, chat, signal, words: new Words(this) });
     this.parts = parts;
-    parts.own = new Own(socket, me);
+    parts.own = chat.own;
     parts.outbox = new Outbox(chat, me, signal);
     parts.said = new Said(parts);
     parts.list = new List(parts);
