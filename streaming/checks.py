@@ -16,7 +16,7 @@ def check_public_site(app_configs, **kwargs) -> list[Warning | Error]:
                 id="footlights.W001",
             )
         )
-    if settings.PUBLIC_URL and settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.PUBLIC_URL and settings.LETTERS_ARE_PRINTED:
         found.append(
             Warning(
                 "Letters are printed on a terminal; nobody can confirm an address.",

@@ -85,7 +85,7 @@ def _next_steps(opening: Opening) -> str:
 
 def _remarks(opening: Opening) -> str:
     remarks = list(opening.notes)
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.LETTERS_ARE_PRINTED:
         remarks.append("Letters (confirm your address, reminders) are printed below.")
     if settings.SELF_SIGNED:
         remarks.append("The certificate is our own: browsers warn once, go on from there.")

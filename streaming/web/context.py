@@ -9,5 +9,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.FOOTLIGHTS_URL,
+        "letters_are_printed": settings.LETTERS_ARE_PRINTED,
         "joins_sheets": getattr(staticfiles_storage, "joins_sheets", False),
     }

@@ -113,3 +113,10 @@ def test_a_forgotten_password_is_replaced(client, make_user):
     assert in_our_frame(client.post(form.request["PATH_INFO"], new, follow=True))
     user.refresh_from_db()
     assert user.check_password("another good password")
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_whoever_waits_for_a_letter_is_told_where_it_goes(client, settings, printed):
+    settings.LETTERS_ARE_PRINTED = printed
+    page = client.get(reverse("account_email_verification_sent")).content.decode()
+    assert ("on the terminal" in page, "unwanted mail" in page) == (printed, not printed)
