@@ -12,6 +12,9 @@ from . import sheets
 # For people who debug these libraries.
 NOT_SERVED = ["*.map", "tests", "*.txt", "*.md"]
 STAMP = "gathered"
+HOW = [
+    Path(__file__).with_name(f"{name}.py") for name in ("gathering", "module", "modules", "sheets")
+]
 
 
 def gather() -> bool:
@@ -32,7 +35,7 @@ def is_gathered() -> bool:
 
 def fingerprint() -> str:
     """Changes whenever a file appears, disappears or is written."""
-    state = sha256(Path(__file__).read_bytes() + sheets.listed().read_bytes())
+    state = sha256(b"".join(path.read_bytes() for path in (*HOW, sheets.listed())))
     for finder in get_finders():
         for name, storage in sorted(finder.list(NOT_SERVED), key=lambda found: found[0]):
             facts = Path(storage.path(name)).stat()

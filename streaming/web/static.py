@@ -9,7 +9,7 @@ import brotli
 from servestatic.compress import Compressor
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
-from . import sheets
+from . import modules, sheets
 
 # Ours are small and pressed as hard as can be; the few large ones of others would cost a newcomer
 # twenty seconds at the first start for a few percent.
@@ -24,7 +24,7 @@ class QuickCompressor(Compressor):
 
 class Storage(CompressedManifestStaticFilesStorage):
     """Addresses hold a hash, so that each can be cached for ever. The sheets of every page become
-    one file before that; see sheets.py.
+    one file before that, and modules that are needed together; see sheets.py and modules.py.
 
     Source maps are not rewritten, because they are not gathered (see gathering.NOT_SERVED).
     """
@@ -49,11 +49,15 @@ class Storage(CompressedManifestStaticFilesStorage):
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool | Exception]]:
-        if not dry_run and all(name in paths for name in sheets.names()):
-            where = Path(self.path(sheets.JOINED))
-            where.write_text(sheets.joined(lambda name: Path(self.path(name)).read_text()))
-            paths |= {sheets.JOINED: (self, sheets.JOINED)}
+        if not dry_run and all(name in paths for name in [*sheets.names(), *modules.entries()]):
+            texts = modules.joined(self._text) | {sheets.JOINED: sheets.joined(self._text)}
+            for name, text in texts.items():
+                Path(self.path(name)).write_text(text)
+                paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
+
+    def _text(self, name: str) -> str:
+        return Path(self.path(name)).read_text()
 
     def url_converter(
         self, name: str, hashed_files: dict[str, str], template: str | None = None

@@ -5,6 +5,8 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -14,6 +16,8 @@ from tests.live_server import ROOT, answers, environment_of, running_site
 from tests.servers import free_port
 
 pytestmark = pytest.mark.journey
+# Types in comments, import("./x.js").X, are no part of a page.
+NEEDED = re.compile(r'(?:^import [^"(]*|\bimport\()"(\.[^"]+)"(?!\)\.)', re.MULTILINE)
 
 
 def test_a_newcomer_gets_a_page_and_every_address(live_site):
@@ -54,13 +58,26 @@ def test_the_sheets_of_every_page_are_one_file_in_their_order(live_site):
     assert sheets.names()[0] == "css/tokens.css"
 
 
-def test_modules_import_hashed_modules(live_site):
-    page = httpx.get(f"{live_site.url}/").text
-    script = re.search(r'src="(/static/js/pages/base\.[^"]+)"', page)
-    assert script
-    imports = re.findall(r'from "([^"]+)"', httpx.get(live_site.url + script[1]).text)
-    assert imports
-    assert [path for path in imports if not re.search(r"\.[0-9a-f]{12}\.js$", path)] == []
+def test_modules_that_a_page_needs_are_few_files_which_are_there_once(live_site):
+    """Watching, what every page has, the page itself; what talks is loaded later."""
+    asked = [re.search(r'<a href="(/shows/[^"]+)"', httpx.get(f"{live_site.url}/").text)[1]]
+    scripts = re.findall(r'<script [^>]*src="([^"]+)"', httpx.get(live_site.url + asked[0]).text)
+    waiting, texts = [*scripts], {}
+    while waiting:
+        path = waiting.pop()
+        if path not in texts:
+            answer = httpx.get(live_site.url + path)
+            assert answer.status_code == 200, path
+            assert re.search(r"\.[0-9a-f]{12}\.js$", path), path
+            texts[path] = answer.text
+            waiting += [urljoin(path, other) for other in NEEDED.findall(answer.text)]
+    names = sorted(re.sub(r"\.[0-9a-f]{12}", "", Path(path).name) for path in texts)
+    assert names == [
+        "applause.js", "base.js", "chat.js", "early.js", "order.js", "panel.js", "show.js"
+    ]  # fmt: skip
+    whole = "\n".join(texts.values())
+    scopes = re.findall(r"^// js/(\S+)$", whole, re.MULTILINE)
+    assert len(scopes) == len({*scopes})
 
 
 def test_a_strange_name_for_this_machine_is_not_answered(live_site):

@@ -1,5 +1,4 @@
 import re
-from posixpath import dirname, join, normpath
 from uuid import uuid4
 
 import pytest
@@ -10,6 +9,7 @@ from django.utils import timezone
 from shows.models import Invitation
 from shows.seats import take_seat
 from shows.states import State
+from streaming.web import modules
 
 ACTS = {
     "announced": "shows/_act_announced.html",
@@ -228,26 +228,13 @@ def test_without_a_script_the_stage_says_what_it_needs(client, make_show):
     assert "Picture and sound need JavaScript" in said
 
 
-def test_all_that_a_stage_imports_is_asked_for_at_once(client, make_show):
+def test_watching_begins_before_any_style_with_one_file(client, make_show):
     page = text(client.get(make_show(state="live").get_absolute_url()))
-    scripts = set(re.findall(r'<script [^>]*src="/static/([^"]+)"', page))
-    asked = set(re.findall(r'rel="modulepreload"[^>]* href="/static/([^"]+)"', page))
-    base = modules_of("js/pages/base.js") - {"js/lib/toast.js", "js/lib/time.js"}
-    assert asked == (modules_of("js/pages/show.js") | modules_of("js/stage/early.js")) - scripts
-    assert asked & base == set()
-
-
-def modules_of(name: str) -> set[str]:
-    """The module and all that it imports."""
-    found, waiting = set(), [name]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            code = (settings.BASE_DIR / "static" / name).read_text()
-            imports = re.findall(r'^import .*?"(\.[^"]+)";', code, re.MULTILINE)
-            waiting += [normpath(join(dirname(name), other)) for other in imports]
-    return found
+    early = page.index('src="/static/js/stage/early.js"')
+    assert early < page.index('rel="stylesheet"')
+    scripts = re.findall(r'<script [^>]*src="/static/([^"]+)"', page)
+    assert scripts == ["js/stage/early.js", "js/pages/base.js", "js/pages/show.js"]
+    assert {*scripts} <= {file for file, *_others in modules.FILES}
 
 
 def test_when_it_is_over_its_maker_can_be_followed(login, make_user, make_show):

@@ -1,8 +1,8 @@
 /**
  * Beside a picture the chat comes after the picture: what it takes to talk is loaded once the first
- * frame is there, or when none comes soon.
+ * frame was seen, or when none comes soon.
  */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 2500; // from when the page was asked for
 
 const player = /** @type {HTMLElement | null} */ (document.querySelector("live-player"));
 const seen = new AbortController();
@@ -13,9 +13,9 @@ function come() {
   import("./applause.js");
 }
 
-if (player?.dataset.state === "live") {
-  const late = setTimeout(come, PATIENCE_MS);
+if (!document.querySelector("chat-panel")) seen.abort();
+else if (player?.dataset.state === "live") {
+  const late = setTimeout(come, Math.max(0, PATIENCE_MS - performance.now()));
   seen.signal.addEventListener("abort", () => clearTimeout(late));
-  // Events of media do not rise; whoever is above them hears them on their way down.
-  player.addEventListener("loadeddata", come, { capture: true, signal: seen.signal });
+  player.addEventListener("moves", come, { signal: seen.signal });
 } else come();

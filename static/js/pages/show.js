@@ -1,5 +1,6 @@
-/** The page of a show: its stage, its state that follows the show, times that are the reader's own. */
+/** The page of a show: its stage, its chat, its state that follows the show. */
 import "../stage/live_player.js";
+import "../chat/later.js";
 import { wireElsewhere } from "../shows/elsewhere.js";
 import { wireShare } from "../shows/share.js";
 import { followShow } from "../shows/follow.js";

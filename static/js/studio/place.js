@@ -1,6 +1,6 @@
 /** Elements of the studio by their names: <div data-part-name="x"> is place("x"). */
 
-const root = /** @type {HTMLElement} */ (document.querySelector("[data-live-desk]"));
+export const root = /** @type {HTMLElement} */ (document.querySelector("[data-live-desk]"));
 
 /** @template {HTMLElement} T @param {string} name @returns {T} */
 export function place(name) {
@@ -25,5 +25,3 @@ export function rename(one, text) {
 export function tell(one, text) {
   if (one.textContent !== text) one.textContent = text;
 }
-
-export { root };
