@@ -81,6 +81,12 @@ async def _send(group: str, message: dict[str, Any]) -> None:
         _is_away = True
 
 
+def ring_for_left(person: int, name: str, shows: list[int]) -> None:
+    """The account is closed; in these chats there is something that they said or did."""
+    message = {"type": "chat.person", "person": person, "left": name, "shows": shows}
+    _now(PEOPLE, message)
+
+
 class Ear:
     """This process listens: hear() once and for ever; join() each group, and again now and then,
     because a Redis that was started anew knows of none."""

@@ -43,6 +43,8 @@ class Entry:
     client: str = ""
     of: int | None = None  # the message that another is to be read anew for
     person: int | None = None  # whose standing it changed
+    by: int | None = None  # who acted
+    reviewed: Told | None = None  # to `person`: what became of what they sent
 
     def told(self, keeps_order: bool) -> Told | None:
         return self.keepers if keeps_order else self.public
@@ -58,8 +60,9 @@ class Entry:
 
     def text(self, keeps_order: bool, person: int | None = None) -> str | None:
         """`person` reads what they wrote themselves with their own name for it."""
-        if person is not None and person == self.author and self.client:
-            return _json(self.keepers | {"client": self.client})
+        told = self.told(keeps_order)
+        if told is not None and person is not None and person == self.author and self.client:
+            return _json(told | {"client": self.client})
         return self.keepers_text if keeps_order else self.public_text
 
     def counted(self, name: str, now: Any) -> "Entry":
@@ -82,16 +85,22 @@ def of_message(message: Message, known: Known, to: int | None = None) -> Entry:
         "at": message.written_at.isoformat(),
         "by": known.face(message.author_id),
     }
-    if message.deletion_id is not None:
-        told["deleted"] = _who_deleted(message)
+    keepers = told
+    if message.deletion is not None:
+        told["deleted"] = who_deleted(message.deletion)
+        keepers = told | {"deletion": _deletion(message.deletion, known)}
     else:
         told |= _said(message, known, to)
-    return Entry(message.number, told, told, message.author_id, message.client_id)
+    return Entry(message.number, told, keepers, message.author_id, message.client_id)
 
 
-def _who_deleted(message: Message) -> str:
-    by = message.deletion.by_id if message.deletion else None
-    return "author" if by is not None and by == message.author_id else "moderator"
+def who_deleted(act: Act) -> str:
+    """As it was then, whoever has left since."""
+    return str(act.details.get("deleted", "moderator"))
+
+
+def _deletion(act: Act, known: Known) -> Told:
+    return {"number": act.number, "by": known.face(act.by_id), "why": act.why}
 
 
 def _said(message: Message, known: Known, to: int | None) -> Told:
@@ -116,8 +125,12 @@ def of_act(act: Act, known: Known, restores: Told | None = None) -> Entry:
     of = act.message.number if act.message else None
     if act.kind in (Act.Kind.DELETE, Act.Kind.PIN, Act.Kind.SETTLE):
         told["of"] = of
+    if act.kind == Act.Kind.DELETE:
+        told["deleted"] = who_deleted(act)
     keepers = told | {"by": known.face(act.by_id)}
-    if act.kind == Act.Kind.UNDO:
+    if act.kind == Act.Kind.DELETE:
+        keepers["why"] = act.why
+    elif act.kind == Act.Kind.UNDO:
         told |= {"of": act.undone.number if act.undone else None, "restores": restores}
         keepers |= told
     elif act.kind == Act.Kind.RULES:
@@ -126,7 +139,18 @@ def of_act(act: Act, known: Known, restores: Told | None = None) -> Entry:
         keepers |= {"minutes": _minutes(act), "person": _name(act, known), "why": act.why}
     public = None if act.kind in FOR_KEEPERS or _is_hidden(act) else told
     person = act.person_id or (act.undone.person_id if act.undone else None)
-    return Entry(act.number, public, keepers, of=of, person=person)
+    return Entry(
+        act.number, public, keepers, of=of, person=person, by=act.by_id, reviewed=_reviewed(act)
+    )
+
+
+def _reviewed(act: Act) -> Told | None:
+    """To the author of what was held, by their own name for it; without a number it was dropped."""
+    if act.kind == Act.Kind.RELEASE and act.message and act.message.client_id:
+        return {"client": act.message.client_id, "number": act.message.number}
+    if act.kind == Act.Kind.DROP and act.details.get("client"):
+        return {"client": act.details["client"], "number": None}
+    return None
 
 
 def _is_hidden(act: Act) -> bool:

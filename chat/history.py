@@ -51,6 +51,11 @@ def before(show: int, number: int, most: int = PAGE) -> Span:
     return _span(show, max(0, upto - most), upto)
 
 
+def reread(show: int, after: int, upto: int) -> dict[int, Entry]:
+    """All there is between the two as it reads now."""
+    return {entry.number: entry for entry in _span(show, after, upto).entries}
+
+
 def again(show: int, numbers: set[int]) -> dict[int, Entry]:
     """These messages as they read now."""
     if not numbers:
@@ -114,6 +119,7 @@ def _told(messages: list[Message], known: Known) -> list[Entry]:
 def _known(show: int, messages: list[Message], acts: list[Act]) -> Known:
     people = {one.author_id for one in messages} | {act.by_id for act in acts}
     people |= {act.person_id for act in acts}
+    people |= {one.deletion.by_id for one in messages if one.deletion}
     known = Known(faces.read(show, {one for one in people if one is not None}))
     known.names = _real(messages)
     known.counts, known.votes = signs_under(messages), votes_for(messages)

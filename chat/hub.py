@@ -128,8 +128,24 @@ class Hub:
         for person in {entry.person for entry in span.entries if entry.person is not None}:
             for listener in self.of_person(person):
                 listener.ask_again()
+        for entry in span.entries:
+            if entry.reviewed and entry.person is not None:
+                self._tell_author(entry.person, entry.reviewed)
         if self.ring.told < self.ring.upto:
             self._tell_soon()
+
+    def _tell_author(self, person: int, reviewed: dict[str, Any]) -> None:
+        """What became of what was held, before all are told of it."""
+        frame = Frame(say("chat.reviewed", **reviewed))
+        for listener in self.of_person(person):
+            listener.line.put(frame)
+
+    async def forget(self, person: int, name: str) -> None:
+        """Their account is closed: what they said stands here without a name, as in the rows."""
+        self.faces.pop(person, None)
+        self.say(Frame(say("chat.left", person=name)))
+        again = await clerk.ask(history.reread, self.show.pk, self.ring.floor, self.ring.upto)
+        self.ring.change(again)
 
     # ── bells and the clock
 
@@ -153,12 +169,20 @@ class Hub:
         for listener in self.listeners:
             listener.ask_again()
 
+    def _ask_overlays_again(self) -> None:
+        """Their key may be another's now."""
+        for listener in self.listeners:
+            if not listener.counts:
+                listener.ask_again()
+
     async def beat(self, state: State | None, is_open: bool) -> None:
         """Once a second: what the rows say now, and what is told of in totals."""
         if state is None:
             self.ask_all_again()  # the show is gone
             return
         before, self.state = self.state, state
+        if before.chat.overlay_version != state.chat.overlay_version:
+            self._ask_overlays_again()
         if state.chat.last_number > self.ring.upto and self._reading is None:
             counters.gaps.inc(state.chat.last_number - self.ring.upto)
             self.read_on()

@@ -31,6 +31,7 @@ class Hubs:
 
     def __init__(self) -> None:
         self._hubs: dict[int, asyncio.Task[Hub]] = {}
+        self._forgetting: set[asyncio.Task[None]] = set()
         self._ear = Ear()
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tick())]
 
@@ -64,13 +65,20 @@ class Hubs:
     def _hear(self, bell: dict) -> None:
         if bell["type"] == "chat.person":
             for hub in self.open_ones():
-                for listener in hub.of_person(bell["person"]):
-                    listener.ask_again()
+                self._hear_of(bell, hub)
             return
         task = self._hubs.get(bell["show"])
         if task is None or not task.done() or task.cancelled() or task.exception():
             return
         task.result().bell(bell)
+
+    def _hear_of(self, bell: dict, hub: Hub) -> None:
+        for listener in hub.of_person(bell["person"]):
+            listener.ask_again()
+        if hub.show.pk in bell.get("shows", ()):
+            task = asyncio.create_task(hub.forget(bell["person"], bell["left"]))
+            self._forgetting.add(task)
+            task.add_done_callback(self._forgetting.discard)
 
     async def _tick(self) -> None:
         ticks = 0

@@ -1,14 +1,20 @@
 """When a person takes their things along or leaves: what of it is the chats' business."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 
 from accounts.leaving import as_json
 from accounts.models import User
 from accounts.signals import account_closing, collecting_export
 
+from .doorbell import ring_for_left
 from .models import Act, Held, Message, Reaction, Vote
+
+MOST_SHOWS = 1000
 
 
 @receiver(collecting_export, dispatch_uid="what a person said in chats")
@@ -32,6 +38,15 @@ def add_words(user: User, add: Any, **more: Any) -> None:
 @receiver(account_closing, dispatch_uid="the name of who leaves goes from the chats")
 def take_the_name_away(user: User, **more: Any) -> None:
     """What was said stays, without a name; what nobody has read yet goes."""
+    shows = _shows_of(user)
+    transaction.on_commit(partial(ring_for_left, user.pk, user.username, shows))
     Held.objects.filter(author=user).delete()
     Message.objects.filter(author=user).update(author=None)
     Reaction.objects.filter(person=user).delete()
+
+
+def _shows_of(user: User) -> list[int]:
+    """Whose chats tell of them: the newest, for whoever has one of these open."""
+    said = Message.objects.filter(author=user).values_list("show", flat=True)
+    did = Act.objects.filter(Q(by=user) | Q(person=user)).values_list("show", flat=True)
+    return sorted({*said.distinct(), *did.distinct()}, reverse=True)[:MOST_SHOWS]

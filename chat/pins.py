@@ -1,5 +1,5 @@
 """The message that is pinned in a chat, for whoever comes in: pinned(). Read anew where the log has
-grown since, and not for each of the thousand who come in together."""
+grown or reads otherwise since, and not for each of the thousand who come in together."""
 
 from weakref import WeakKeyDictionary
 
@@ -8,14 +8,14 @@ from .entries import Entry
 from .hub import Hub
 from .models import Chat
 
-_read_before: WeakKeyDictionary[Hub, tuple[int, Entry | None]] = WeakKeyDictionary()
+_read_before: WeakKeyDictionary[Hub, tuple[tuple[int, int], Entry | None]] = WeakKeyDictionary()
 
 
 async def pinned(hub: Hub) -> Entry | None:
-    upto = hub.ring.upto
+    now = hub.ring.upto, hub.ring.edition
     known = _read_before.get(hub)
-    if known is None or known[0] != upto:
-        known = _read_before[hub] = upto, await clerk.ask(read, hub.show.pk)
+    if known is None or known[0] != now:
+        known = _read_before[hub] = now, await clerk.ask(read, hub.show.pk)
     return known[1]
 
 

@@ -26,7 +26,7 @@ def drop(show: Show, held_id: int, *, by: User, why: str = "") -> Act:
     """It never was a message; what it said stays in the record."""
     with acting(show, by) as chat:
         row = _row(show, held_id)
-        details = {"kind": row.kind, "text": row.text}
+        details = {"kind": row.kind, "text": row.text, "client": row.client_id}
         act = write_act(
             chat, show, Act.Kind.DROP, by=by, why=why, person=row.author, details=details
         )

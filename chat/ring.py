@@ -22,6 +22,7 @@ class Ring:
     def __init__(self, span: Span) -> None:
         self.floor, self.upto = span.after, span.upto
         self.told = span.upto
+        self.edition = 0  # another, whenever something reads otherwise
         self._entries: deque[Entry] = deque(span.entries)
 
     def take(self, span: Span) -> bool:
@@ -40,6 +41,7 @@ class Ring:
         """These read otherwise now."""
         if not again:
             return
+        self.edition += 1
         for place, entry in enumerate(self._entries):
             if entry.number in again:
                 self._entries[place] = again[entry.number]

@@ -1,9 +1,12 @@
 """The socket of a chat: who is let in, what is said, and who is shown out."""
 
+import json
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from accounts.leaving import close_account
 from accounts.standing import suspend
 from chat import overlay_keys
 from chat.models import Applause, Chat
@@ -85,12 +88,70 @@ async def test_a_deleted_message_is_told_and_read_as_deleted(show, bob, open_cha
     await writer.write("sorry")
     assert (await writer.ask("delete", number=1))["type"] == "done"
     entries = await reader.read_up_to(2)
-    assert entries[1] | {"at": ""} == {"number": 2, "kind": "delete", "at": "", "of": 1}
+    act = {"number": 2, "kind": "delete", "at": "", "of": 1, "deleted": "author"}
+    assert entries[1] | {"at": ""} == act
     later = await open_chat(show)
     assert later.entries[0]["deleted"] == "author"
     assert "text" not in later.entries[0]
     back = await open_chat(show, query="?after=0")
     assert back.entries[0]["deleted"] == "author"
+
+
+async def test_who_keeps_order_reads_who_deleted_what_and_why(show, bob, open_chat):
+    writer, host = await open_chat(show, bob), await open_chat(show, show.creator)
+    await writer.write("Boo")
+    await host.ask("delete", number=1, why="rude")
+    live, seen = await host.read_up_to(2), await writer.read_up_to(2)
+    assert seen[1] | {"at": ""} == {
+        "number": 2,
+        "kind": "delete",
+        "at": "",
+        "of": 1,
+        "deleted": "moderator",
+    }
+    assert (live[1]["by"]["person"], live[1]["why"]) == ("creator", "rude")
+    later = (await open_chat(show, show.creator)).entries[0]
+    assert later["deletion"] == {"number": 2, "by": live[1]["by"], "why": "rude"}
+    for other in (bob, None):
+        told = (await open_chat(show, other)).entries[0]
+        assert (told["deleted"], "deletion" in told) == ("moderator", False)
+    older = (await host.ask("before", number=2))["entries"][0]
+    assert older["deletion"]["why"] == "rude"
+
+
+async def test_who_waited_for_review_hears_what_became_of_it(show, bob, open_chat):
+    writer, host = await open_chat(show, bob), await open_chat(show, show.creator)
+    await host.ask("rules", hold="everybody")
+    assert (await writer.write("first", "a"))["type"] == "held"
+    assert (await writer.write("second", "b"))["type"] == "held"
+    one, other = (await host.ask("queue"))["held"]
+    number = (await host.ask("release", held=one["held"]))["number"]
+    heard = await writer.hear("chat.reviewed")
+    assert (heard["client"], heard["number"]) == ("a", number)
+    assert [said["text"] for said in await writer.read_up_to(number) if "text" in said] == ["first"]
+    await host.ask("drop", held=other["held"])
+    heard = await writer.hear("chat.reviewed")
+    assert (heard["client"], heard["number"]) == ("b", None)
+    assert not [said for said in host.told if said["type"] == "chat.reviewed"]
+
+
+async def test_who_closes_their_account_takes_their_name_out_of_open_chats(show, bob, open_chat):
+    writer, reader = await open_chat(show, bob), await open_chat(show)
+    host = await open_chat(show, show.creator)
+    for text in ("Bravo", "Boo"):
+        await writer.write(text)
+    await host.ask("delete", number=2)
+    await host.ask("pin", number=1)
+    assert (await open_chat(show)).welcome["pinned"]["by"]["person"] == "bob"
+    await sync_to_async(close_account)(bob)
+    assert (await reader.hear("chat.left"))["person"] == "bob"
+    for _ in range(50):
+        late = await open_chat(show, show.creator)
+        if late.entries[0]["by"] is None:
+            break
+    assert [one["by"] for one in late.entries[:2]] == [None, None]
+    assert late.welcome["pinned"]["by"] is None
+    assert '"bob"' not in json.dumps(late.welcome)
 
 
 async def test_what_only_those_who_keep_order_know_goes_to_them(show, bob, open_chat):
@@ -191,6 +252,7 @@ async def test_an_overlay_reads_by_its_key_until_there_is_another(show, bob, ope
     assert error_of(await overlay.write("no")) == "chat.sign_in"
     assert error_of(await overlay.ask("before", number=1)) == "chat.sign_in"
     await sync_to_async(overlay_keys.renew)(show)
+    assert await overlay.closed(seconds=3) == 4404
     socket = ChatPage(show).socket_of(f"?overlay={key}")
     assert (await socket.connect(5))[0]
     assert (await socket.receive_output(2))["code"] == 4404

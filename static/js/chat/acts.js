@@ -28,14 +28,16 @@ export function actsOf(parts) {
     react: (number, { dataset: { sign = "" } }) => turn(number, sign, "react", { sign }),
     vote: (number, { dataset: { option = "0" } }) =>
       turn(number, `vote:${option}`, "vote", { option: Number(option) }),
-    delete: (number) => may(number) && done("delete", { number }, "done-delete"),
+    delete: (number, { dataset }) => may(number) && done("delete", { number, ...because(dataset) }, "done-delete"),
     pin: (number) => done("pin", { number }, "done-pin"),
     unpin: () => done("pin", { number: null }, "done-unpin"),
     settle: (number) => done("settle", { number }, "done-settle"),
-    silence: (number, { dataset: { minutes } }) =>
-      done("silence", { person: person(number), minutes: minutes ? Number(minutes) : null }, "done-silence"),
-    ban: (number) => done("ban", { person: person(number) }, "done-ban"),
+    silence: (number, { dataset }) =>
+      done("silence", { person: person(number), minutes: Number(dataset.minutes) || null, ...because(dataset) }, "done-silence"),
+    ban: (number, { dataset }) => done("ban", { person: person(number), ...because(dataset) }, "done-ban"),
   };
+
+  const because = (/** @type {DOMStringMap} */ { why }) => (why ? { why } : {});
 
   const may = (/** @type {number} */ number) => chat.keepsOrder || person(number) === chat.you.person;
 

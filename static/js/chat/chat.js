@@ -3,7 +3,7 @@
  * this visitor may do. chatAt(path) is the one of the page, shared by all that show it.
  *
  * Events: `state` (anything but the log changed), `pulse` (detail: the envelope), `queue`,
- * `lost` and `back` of the line, `gone`.
+ * `reviewed` (what became of what was held), `lost` and `back` of the line, `gone`.
  */
 import { Conversation, Refusal } from "../lib/conversation.js";
 import { Log } from "./log.js";
@@ -58,6 +58,8 @@ export class Chat extends EventTarget {
     on("chat.pulse", (said) => this.#beat(said));
     on("chat.you", ({ you }) => this.#be(you));
     on("chat.state", (said) => this.#stand(said));
+    on("chat.left", ({ person }) => this.log.forget(person));
+    on("chat.reviewed", (said) => this.#say("reviewed", said));
     on("chat.queue", ({ waiting }) => this.#wait(waiting));
     on("lost", () => this.#lose());
     on("gone", () => this.#say("gone"));

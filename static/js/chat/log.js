@@ -10,8 +10,9 @@ const MOST = 2000;
 const LESS = 1500;
 const SAID = new Set(["message", "question", "announcement", "poll"]);
 
+/** @typedef {{person: string, name: string, badge: string | null}} Face */
 /** @typedef {{number: number, kind: string, at: string, text?: string, client?: string, to?: number,
- *   by?: {person: string, name: string, badge: string | null}, mentions?: string[], deleted?: string,
+ *   by?: Face | null, mentions?: string[], deleted?: string, deletion?: {by: Face | null, why: string, number: number},
  *   settled?: boolean, options?: string[], counts?: Record<string, number>, votes?: any,
  *   of?: number, restores?: Entry | null, rules?: any, [more: string]: any}} Entry */
 
@@ -72,6 +73,14 @@ export class Log extends EventTarget {
     this.#say("changed", number);
   }
 
+  /** Their account is closed: what they said is nobody's. @param {string} person */
+  forget(person) {
+    for (const { number, by } of this.messages.values()) {
+      if (by?.person === person) this.amend(number, { by: null });
+    }
+    if (this.pinned?.by?.person === person) this.pin({ ...this.pinned, by: null });
+  }
+
   /** @param {number} upto @param {Entry[]} entries */
   #follow(upto, entries) {
     const fresh = entries.filter((entry) => entry.number > this.upto);
@@ -89,7 +98,7 @@ export class Log extends EventTarget {
       this.order.push(number);
       return true;
     }
-    if (kind === "delete") this.amend(of ?? 0, { deleted: this.messages.get(of ?? 0)?.deleted ?? "?" });
+    if (kind === "delete") this.amend(of ?? 0, deletionIn(entry));
     else if (kind === "settle") this.amend(of ?? 0, { settled: true });
     else if (kind === "pin") this.#pin(number, of ?? null);
     else if (kind === "undo") this.#undo(entry);
@@ -125,4 +134,10 @@ export class Log extends EventTarget {
   #say(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** What a deletion says of its message; who keeps order is told by whom and why. @param {Entry} act */
+function deletionIn({ number, deleted, by, why }) {
+  const told = { deleted, text: undefined, options: undefined, counts: undefined };
+  return why === undefined ? told : { ...told, deletion: { number, by: by ?? null, why } };
 }

@@ -61,6 +61,7 @@ export class Menu {
       settle: keeps && !entry.settled && ["question", "poll"].includes(entry.kind),
       silence: isOther,
       ban: isOther,
+      reason: isOther,
       person: isOther,
     };
     for (const button of this.box.querySelectorAll("[data-do]")) {

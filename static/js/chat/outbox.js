@@ -2,8 +2,8 @@
  * What this page has written and the log does not have yet. It outlives the line and a reload, and
  * goes out in order with the same id each time, so that nothing is lost and nothing is said twice.
  *
- * A letter is `waiting`, `held` (somebody reads it first) or `refused` (with a sentence). Event:
- * `change`.
+ * A letter is `waiting`, `held` (somebody reads it first), `dropped` (and does not let it through) or
+ * `refused` (with a sentence). Event: `change`.
  */
 import { Refusal } from "../lib/conversation.js";
 
@@ -15,7 +15,7 @@ const LATELY = 200;
 const PASSING = new Set(["chat.slow", "chat.full", "relay.full"]);
 
 /** @typedef {{client: string, text: string, to?: number, kind?: string, state: string, number?: number,
- *   sentence?: string, after?: number}} Letter */
+ *   sentence?: string}} Letter */
 
 export class Outbox extends EventTarget {
   /** @param {import("./chat.js").Chat} chat @param {string} person whose it is @param {AbortSignal} signal */
@@ -27,6 +27,7 @@ export class Outbox extends EventTarget {
     this.letters = this.#kept();
     this.tries = 0;
     chat.addEventListener("back", () => this.#hurry(), { signal });
+    chat.addEventListener("reviewed", (event) => this.#reviewed(/** @type {CustomEvent} */ (event).detail), { signal });
     for (const name of ["added", "reset"]) chat.log.addEventListener(name, () => this.#arrived(), { signal });
   }
 
@@ -64,7 +65,7 @@ export class Outbox extends EventTarget {
     try {
       const said = await this.chat.ask("write", { client, text, to, kind });
       this.tries = 0;
-      if (said.type === "held") Object.assign(letter, { state: "held", after: this.chat.log.upto });
+      if (said.type === "held") letter.state = "held";
       else letter.number = said.number;
       this.#arrived();
       return true;
@@ -88,6 +89,15 @@ export class Outbox extends EventTarget {
     return true;
   }
 
+  /** It comes with this number, or never. @param {{client: string, number: number | null}} said */
+  #reviewed({ client, number }) {
+    const letter = this.letters.find((one) => one.client === client);
+    if (!letter) return;
+    if (number === null) letter.state = "dropped";
+    else letter.number = number;
+    this.#arrived();
+  }
+
   #hurry() {
     clearTimeout(this.timer);
     void this.#send();
@@ -99,11 +109,8 @@ export class Outbox extends EventTarget {
     const { you } = this.chat;
     const own = order.slice(-LATELY).map((number) => messages.get(number)).filter((one) => one?.by?.person === you.person);
     const ids = new Set(own.map((one) => one?.client));
-    // What was held may come to us without our name for it.
-    const isFree = (/** @type {Letter} */ { state, text, after = 0 }) =>
-      state === "held" && own.some((one) => one?.text === text && one.number > after);
     const isThere = (/** @type {Letter} */ one) =>
-      ids.has(one.client) || (one.number ?? Infinity) <= upto || isFree(one);
+      ids.has(one.client) || (one.number ?? Infinity) <= upto;
     this.letters = this.letters.filter((one) => !isThere(one));
     this.#changed();
   }

@@ -23,6 +23,8 @@ export class Overlay {
     this.seconds = bounded(asked.get("seconds"), 0, 3600, 45);
     document.body.style.setProperty("--overlay-size", `${bounded(asked.get("size"), 12, 96, 32)}px`);
     place.dataset.side = asked.get("side") === "right" ? "right" : "left";
+    // Another key was made: what stands here is not to stay for ever.
+    this.chat.addEventListener("gone", () => [...this.rows.keys()].forEach((number) => this.#take(number)));
     const { log } = this.chat;
     log.addEventListener("reset", () => this.#add(log.order.slice(-this.most)));
     log.addEventListener("added", (event) => this.#add(/** @type {CustomEvent} */ (event).detail.slice(-this.most)));
@@ -62,9 +64,11 @@ export class Overlay {
     setTimeout(() => this.#take(number), LEAVE_MS);
   }
 
-  /** What is deleted goes at once. @param {number} number */
+  /** What is deleted goes at once, and so does a name. @param {number} number */
   #changed(number) {
-    if (this.chat.log.messages.get(number)?.deleted) this.#take(number);
+    const entry = this.chat.log.messages.get(number);
+    if (!entry || entry.deleted) this.#take(number);
+    else if (!entry.by) this.rows.get(number)?.querySelectorAll(".chat-name, .chat-name + .chat-badge").forEach((name) => name.remove());
   }
 
   /** @param {number} number */

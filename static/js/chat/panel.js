@@ -56,6 +56,7 @@ export class ChatPanel extends HTMLElement {
     const act = actsOf(parts);
     const doing = (/** @type {string} */ name, /** @type {number} */ number, /** @type {HTMLElement} */ at) => {
       if (name === "person") void this.#keep((desk) => desk.person(number));
+      else if (name === "reason") void this.#reason(number, act);
       else if (name === "order") void this.#keep((desk) => desk.open());
       else if (name === "keys") keys?.showModal();
       else if (name === "menu") menu.open(/** @type {HTMLElement} */ (at.closest("[data-number]")));
@@ -82,6 +83,13 @@ export class ChatPanel extends HTMLElement {
     const { Order } = await import("./order.js");
     this.order ??= new Order(parts);
     use(this.order);
+  }
+
+  /** @param {number} number @param {import("./reason.js").Act} act */
+  async #reason(number, act) {
+    const { Reason } = await import("./reason.js");
+    this.reason ??= new Reason(/** @type {Parts} */ (this.parts), act);
+    this.reason.open(number);
   }
 
   /** @param {Parts} parts */

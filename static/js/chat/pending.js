@@ -22,7 +22,7 @@ export class Pending {
       row.append(element("p", "chat-letter-state", word));
       if (letter.state === "refused") {
         row.append(press("link-button", "again", words.of("again")), " ", press("link-button", "drop", words.of("drop-own")));
-      } else if (letter.state === "held") row.append(press("link-button", "drop", words.of("hide")));
+      } else if (["held", "dropped"].includes(letter.state)) row.append(press("link-button", "drop", words.of("hide")));
       return row;
     });
     this.place.replaceChildren(...rows);

@@ -34,8 +34,11 @@ export function draw(row, entry, parts) {
 
 /** @param {Entry} entry @param {import("./words.js").Words} words */
 export function plain(entry, words) {
-  if (entry.deleted) return words.of(entry.deleted === "author" ? "deleted-author" : "deleted");
-  return entry.text ?? "";
+  if (!entry.deleted) return entry.text ?? "";
+  if (entry.deleted === "author") return words.of("deleted-author");
+  const { by, why } = entry.deletion ?? {};
+  const word = by ? words.of("deleted-by", by.name) : words.of("deleted-moderator");
+  return why ? `${word} ${words.of("why", why)}` : word;
 }
 
 /** @param {Entry} entry @param {Parts} parts @returns {HTMLElement[]} */
