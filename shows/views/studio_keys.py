@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 
@@ -46,10 +46,12 @@ def issue(request: MemberRequest, show: Show) -> HttpResponse:
     return render(request, "shows/studio/key_issued.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_show(performers=True)
 def revoke(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
     key = get_object_or_404(_visible(request, show).select_related("show"), pk=pk)
+    if request.method != "POST":
+        return render(request, "shows/studio/key_revoke.html", {"show": show, "key": key})
     revoke_key(key, by=request.user)
     messages.success(request, _("This key opens nothing any more."))
     return redirect("shows:keys", slug=show.slug)

@@ -435,6 +435,8 @@ class TestKeys:
         assert theirs.prefix not in page
         assert client.post(to("revoke_key", show, theirs.pk)).status_code == 404
         own = show.stream_keys.get(holder=bob)
+        asked = client.get(to("revoke_key", show, own.pk)).content.decode()
+        assert (own.masked in asked, own.revoked_at) == (True, None)
         assert client.post(to("revoke_key", show, own.pk)).url == to("keys", show)
         own.refresh_from_db()
         assert own.revoked_at is not None
