@@ -3,8 +3,8 @@
 # Readings come twice a second; each row is one: packets flow, pictures move, and the parts that
 # send. What the dog wishes is told with the second at which it does.
 JUDGE = """async evenings => {
-  const {href} = document.querySelector("link[href*='/stage/watchdog']");
-  const {Watchdog} = await import(href);
+  const {src} = document.querySelector("script[src*='/stage/early']");
+  const {$stage_watchdog: {Watchdog}} = await import(src);
   const judged = ([name, rows]) => {
     const dog = new Watchdog(), wishes = [];
     rows.forEach(([flows, moves, parts], number) => {
