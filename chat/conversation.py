@@ -14,7 +14,7 @@ from shows.models import Show
 from shows.sockets.envelopes import Asked, say
 from shows.sockets.visitor import SocketVisitor
 
-from . import clerk, envelopes, history, pressed, refusals
+from . import clerk, history, pressed, refusals
 from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener
@@ -80,17 +80,15 @@ class Conversation:
     # ── reading
 
     async def resume(self, asked: Asked) -> str:
-        mine = await self._pressed(max(self.hub.ring.floor, asked.fields["after"]))
-        after, upto, entries = self.hub.ring.since(asked.fields["after"], *self._reader)
-        mine = pressed.between(mine, after, upto)
-        return with_entries(say("entries", re=asked.id, after=after, upto=upto, mine=mine), entries)
+        after, upto, entries = await self.hub.following(asked.fields["after"], *self._reader)
+        more, mine = upto < self.hub.ring.told, await self._pressed(after, upto)
+        envelope = say("entries", re=asked.id, after=after, upto=upto, more=more, mine=mine)
+        return with_entries(envelope, entries)
 
-    async def _pressed(self, after: int) -> pressed.Pressed:
+    async def _pressed(self, after: int, upto: int) -> pressed.Pressed:
         if self.listener.person is None:
             return {}
-        return await clerk.ask(
-            pressed.read, self.hub.show.pk, self.listener.person, after, envelopes.LARGEST
-        )
+        return await clerk.ask(pressed.read, self.hub.show.pk, self.listener.person, after, upto)
 
     async def before(self, asked: Asked) -> str:
         span, mine = await clerk.ask(self._page, asked.fields["number"])

@@ -19,3 +19,9 @@ accepted = Counter("footlights_chat_accepted", "Messages accepted.", registry=re
 refused = Counter(
     "footlights_chat_refused", "Messages refused because too many waited.", registry=registry
 )
+pages_read = Counter(
+    "footlights_chat_pages_read", "Pages of the log read for who comes back.", registry=registry
+)
+pages_given = Counter(
+    "footlights_chat_pages_given", "Pages of the log given to who comes back.", registry=registry
+)

@@ -1,5 +1,5 @@
-"""The log as it is now, read from the rows: newest() after() before() again(). What is settled or
-deleted reads as it is now, and the act that made it so stands at its own number."""
+"""The log as it is now, read from the rows: newest() after() before() between() again(). What is
+settled or deleted reads as it is now, and the act that made it so stands at its own number."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Span:
 
 def newest(show: int, most: int = MOST) -> Span:
     upto = _last(show)
-    return _span(show, max(0, upto - most), upto)
+    return between(show, max(0, upto - most), upto)
 
 
 def after(show: int, number: int, most: int = MOST) -> Span:
@@ -40,7 +40,7 @@ def after(show: int, number: int, most: int = MOST) -> Span:
     upto = min(_last(show), number + most)
     if upto <= number:
         return Span(number, number, [])
-    span = _span(show, number, upto)
+    span = between(show, number, upto)
     span.again = again(show, {entry.of for entry in span.entries if entry.of is not None})
     return span
 
@@ -48,7 +48,7 @@ def after(show: int, number: int, most: int = MOST) -> Span:
 def before(show: int, number: int, most: int = PAGE) -> Span:
     """A page of what was before this number; it begins where the log does when `after` is 0."""
     upto = min(_last(show), number - 1)
-    return _span(show, max(0, upto - most), upto)
+    return between(show, max(0, upto - most), upto)
 
 
 def reread(show: int, after: int, upto: int) -> dict[int, Entry]:
@@ -82,11 +82,12 @@ def _last(show: int) -> int:
     return Chat.objects.filter(pk=show).values_list("last_number", flat=True).first() or 0
 
 
-def _span(show: int, low: int, high: int) -> Span:
+def between(show: int, low: int, high: int) -> Span:
+    """Later than `low`, up to `high`; nothing is missing there."""
     if high <= low:
         return Span(low, high, [])
-    between = Q(number__gt=low, number__lte=high)
-    messages, acts = _messages(show, between), _acts(show, between)
+    these = Q(number__gt=low, number__lte=high)
+    messages, acts = _messages(show, these), _acts(show, these)
     known = _known(show, messages, acts)
     entries = [*_told(messages, known), *(of_act(act, known, _restored(show, act)) for act in acts)]
     return Span(low, high, sorted(entries, key=lambda entry: entry.number))

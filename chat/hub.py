@@ -24,7 +24,8 @@ from .listener import Listener
 from .models import Held, Message
 from .posting import Accepted
 from .pulse import Pulse
-from .ring import Ring
+from .ring import Piece, Ring, piece
+from .shelf import Shelf
 from .state import State, is_open_house
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ FRAMES_A_SECOND = 20.0
 class Hub:
     def __init__(self, show: Show, state: State, span: Span, totals: dict[str, int]) -> None:
         self.show, self.state = show, state
-        self.ring = Ring(span)
+        self.ring, self.shelf = Ring(span), Shelf(show)
         self.listeners: set[Listener] = set()
         self.lines: set[Line] = set()  # of all of them
         self.pulse = Pulse(totals)
@@ -121,7 +122,16 @@ class Hub:
         finally:
             self._reading = None
 
+    async def following(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+        """What stands after this number, whole from there on, however long ago it was told."""
+        if number >= self.ring.floor:
+            return self.ring.following(number, keeps_order, person)
+        page = await self.shelf.page(number)
+        return piece(page.entries, number, page.upto, keeps_order, person)
+
     def _take(self, span: Span) -> None:
+        if span.again:
+            self.shelf.forget()
         if not self.ring.take(span):
             self.read_on()
             return
@@ -210,6 +220,7 @@ class Hub:
         numbers, self._recount = self._recount, set()
         if numbers:
             totals = await clerk.ask(history.totals, self.show.pk, numbers)
+            self.shelf.forget()
             self.pulse.counted(totals)
             for name, found in totals.items():
                 for entry in self.ring.find(found):

@@ -1,4 +1,5 @@
-"""The newest entries of one chat, ready to be told: take() tell() since() newest(). Pure.
+"""The newest entries of one chat, ready to be told: take() tell() since() newest() following().
+Pure.
 
 A ring is whole between `floor` and `upto`: whoever was told up to a number in there can be told the
 rest without a look at the database. `told` is up to where everybody was told already.
@@ -16,6 +17,8 @@ from .history import MOST, PAGE, Span
 
 # In one envelope, about: a socket holds 256 KiB at most, and a letter may be four bytes long.
 MOST_LETTERS = 48 * 1024
+# For one person: `after`, `upto`, and the entries between as JSON.
+Piece = tuple[int, int, str]
 
 
 class Ring:
@@ -63,9 +66,8 @@ class Ring:
             size += len(entry.keepers_text)
         return [*pieces, _told(after, self.upto, piece)]
 
-    def since(self, number: int, keeps_order: bool, person: int | None) -> tuple[int, int, str]:
-        """`after`, `upto` and the entries between, as JSON, for one person: the newest ones, where
-        these are many."""
+    def since(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+        """The newest ones after this number, where these are many."""
         after = max(self.floor, min(number, self.told))
         entries = [entry for entry in self._after(after) if entry.number <= self.told]
         texts: list[str] = []
@@ -80,7 +82,13 @@ class Ring:
                 texts.append(text)
         return after, self.told, f"[{','.join(reversed(texts))}]"
 
-    def newest(self, keeps_order: bool, person: int | None) -> tuple[int, int, str]:
+    def following(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+        """The same from the other end: whole from this number on, as much as goes in one piece."""
+        after = min(number, self.told)
+        entries = [entry for entry in self._after(after) if entry.number <= self.told]
+        return piece(entries, after, self.told, keeps_order, person)
+
+    def newest(self, keeps_order: bool, person: int | None) -> Piece:
         return self.since(self.told - PAGE, keeps_order, person)
 
     def _after(self, number: int) -> list[Entry]:
@@ -94,6 +102,23 @@ class Ring:
             self.floor = floor
             while self._entries and self._entries[0].number <= floor:
                 self._entries.popleft()
+
+
+def piece(
+    entries: Iterable[Entry], after: int, upto: int, keeps_order: bool, person: int | None
+) -> Piece:
+    """Those between the two numbers, or as many of them as go in one envelope."""
+    texts: list[str] = []
+    size = 0
+    for entry in entries:
+        if entry.number <= after or (text := entry.text(keeps_order, person)) is None:
+            continue
+        if texts and size > MOST_LETTERS:
+            upto = entry.number - 1
+            break
+        texts.append(text)
+        size += len(text)
+    return after, upto, f"[{','.join(texts)}]"
 
 
 def _told(after: int, upto: int, entries: list[Entry]) -> tuple[str, str]:

@@ -5,13 +5,19 @@ sends again what it has no answer to, and keeps the list as docs/protocol.md say
 import asyncio
 import json
 import random
-import time
 from collections import deque
+from functools import lru_cache
 from typing import Any
 
 from .chat_wire import Wire, open_wire
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+
+
+@lru_cache(maxsize=200)
+def _read(payload: bytes) -> dict[str, Any]:
+    """What many are told in the same words is read once."""
+    return json.loads(payload)
 
 
 class Client:
@@ -24,21 +30,21 @@ class Client:
         self.opened = self.doubled = 0
         self.wire: Wire | None = None
         self.gone = asyncio.Event()
-        self.resumed_at = 0.0
+        self.is_resuming = False
         self.ends: dict[int, int] = {}
-        self.pages: list[dict[str, Any]] = []  # the newest first
 
     async def live(self) -> None:
         pause = FIRST_PAUSE
         while True:
             self.gone.clear()
+            self.is_resuming = False
             address = f"{self.path}?after={self.upto}"
             self.wire = await open_wire(self.host, address, self.cookie, self._heard, self._over)
             if self.wire is not None:
                 self.opened += 1
                 pause = FIRST_PAUSE
                 await self.gone.wait()
-            self.wire, self.pages = None, []
+            self.wire = None
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(LONGEST_PAUSE, pause * 2)
 
@@ -71,15 +77,18 @@ class Client:
         self.gone.set()
 
     def _heard(self, wire: Wire, payload: bytes) -> None:
-        said = json.loads(payload)
+        self.wire = wire  # a welcome may be heard before open_wire() is done
+        said = _read(payload)
         kind = said["type"]
-        if kind in ("chat.welcome", "chat.entries", "entries"):
+        if kind in ("chat.welcome", "chat.entries"):
             self._take(said)
-        elif kind == "error" and said["re"] in ("before", "resume"):  # too fast
-            ask = self._go_back if said["re"] == "before" else self._resume
-            asyncio.get_running_loop().call_later(1, ask)
-        elif kind == "history":
-            self._fill(said)
+        elif kind == "entries":
+            self.is_resuming = False
+            self._take(said)
+            if said["more"]:
+                self._resume()
+        elif kind == "error" and said["re"] == "resume":  # too fast
+            asyncio.get_running_loop().call_later(1, self._resume_again, wire)
         elif kind == "written":
             self.written[said["re"]] = said["number"]
             self.to_send = deque(one for one in self.to_send if one[0] != said["re"])
@@ -87,12 +96,8 @@ class Client:
             self.again()
 
     def _take(self, said: dict[str, Any]) -> None:
-        if said["after"] > self.upto:
-            if said["type"] == "chat.entries" and not self.pages:
-                self._resume()
-            elif not self.pages:  # further back than a resume reaches
-                self.pages = [said]
-                self._go_back()
+        if said["after"] > self.upto:  # further back than this reaches
+            self._resume()
             return
         for entry in said["entries"]:
             if entry["number"] > self.upto:
@@ -100,23 +105,12 @@ class Client:
         self.upto = max(self.upto, said["upto"])
 
     def _resume(self) -> None:
-        if (now := time.monotonic()) > self.resumed_at + 1:
-            self.resumed_at = now
+        """One piece at a time."""
+        if not self.is_resuming:
+            self.is_resuming = True
             self._ask({"type": "resume", "id": "resume", "after": self.upto})
 
-    def _go_back(self) -> None:
-        if self.pages:
-            self._ask({"type": "before", "id": "before", "number": self.pages[-1]["after"] + 1})
-
-    def _fill(self, said: dict[str, Any]) -> None:
-        """One page further back; all are taken once they reach what is there."""
-        if not self.pages:
-            return
-        self.pages.append(said | {"upto": self.pages[-1]["after"]})
-        if said["after"] > self.upto:
-            self._go_back()
-            return
-        pages, self.pages = self.pages, []
-        for page in reversed(pages):
-            self._take(page)
-        self._resume()  # for what was told meanwhile
+    def _resume_again(self, wire: Wire) -> None:
+        if wire is self.wire:
+            self.is_resuming = False
+            self._resume()

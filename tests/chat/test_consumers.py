@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.leaving import close_account
 from accounts.standing import suspend
-from chat import overlay_keys
+from chat import counters, overlay_keys
 from chat.models import Applause, Chat
-from chat.posting import Sent, accept
+from chat.posting import MOST, Sent, accept
 from shows.models import Show
 
 from .pages import ChatPage, error_of
@@ -61,6 +61,33 @@ async def test_who_comes_back_is_told_what_came_since(show, bob, open_chat):
     reply = await page.ask("resume", after=2)
     assert [one["number"] for one in reply["entries"]] == [3]
     assert (reply["after"], reply["upto"]) == (2, 3)
+
+
+async def test_who_was_away_for_long_catches_up_piece_by_piece(show, bob, open_chat):
+    """All of it, what the hub holds no more as well, and what was done to it meanwhile."""
+    await sync_to_async(_write)(show, bob, 1320)
+    page, keeper = await open_chat(show), await open_chat(show, show.creator)
+    assert (page.upto, await _all_after(page, 7)) == (1320, list(range(8, 1321)))
+    read = _value(counters.pages_read)
+    assert await _all_after(page, 0) == list(range(1, 1321))
+    assert _value(counters.pages_read) == read, "a page is read once for all who ask for it"
+    await keeper.ask("delete", number=12)
+    reply = await keeper.ask("resume", after=11)
+    assert "deleted" in reply["entries"][0]
+
+
+async def _all_after(page, after):
+    numbers, more = [], True
+    while more:
+        reply = await page.ask("resume", after=after)
+        assert reply["after"] == after
+        numbers += [one["number"] for one in reply["entries"]]
+        after, more = reply["upto"], reply["more"]
+    return numbers
+
+
+def _value(counter):
+    return next(sample.value for sample in counter.collect()[0].samples)
 
 
 async def test_history_goes_back_page_by_page(show, bob, open_chat):
@@ -270,4 +297,5 @@ async def test_one_account_has_twenty_sockets(show, bob, open_chat):
 
 def _write(show, user, count: int) -> None:
     batch = [Sent(text=f"line {n}", author=user.pk, client=f"x{n}") for n in range(count)]
-    accept(show, batch)
+    for first in range(0, count, MOST):
+        accept(show, batch[first : first + MOST])

@@ -11,13 +11,13 @@ from chat.history import MOST, Span
 from chat.ring import Ring
 
 
-def entry(number: int, *, hidden: bool = False, client: str = "") -> Entry:
-    told = {"number": number, "text": f"t{number}"}
+def entry(number: int, text: str = "", *, hidden: bool = False, client: str = "") -> Entry:
+    told = {"number": number, "text": f"t{number}{text}"}
     return Entry(number, None if hidden else told, told, author=7, client=client)
 
 
-def span(after: int, upto: int) -> Span:
-    return Span(after, upto, [entry(number) for number in range(after + 1, upto + 1)])
+def span(after: int, upto: int, text: str = "") -> Span:
+    return Span(after, upto, [entry(number, text) for number in range(after + 1, upto + 1)])
 
 
 def numbers(envelope: str) -> list[int]:
@@ -63,6 +63,24 @@ def test_who_asks_what_came_since_gets_all_of_it_or_is_told_from_where(upto, ask
     assert last == upto
     assert [one["number"] for one in json.loads(entries)] == list(range(after + 1, upto + 1))
     assert after == min(max(asked, upto - MOST, 0), upto)
+
+
+@given(st.integers(0, 1300), st.integers(0, 1500), st.integers(1, 400))
+def test_who_follows_has_all_that_the_ring_has_piece_by_piece(upto, asked, length):
+    ring = Ring(span(0, 0))
+    for after in range(0, upto, 100):
+        ring.take(span(after, min(upto, after + 100), "x" * length))
+        ring.tell()
+    after, found = max(asked, ring.floor), []
+    while True:
+        begin, end, entries = ring.following(after, keeps_order=False, person=None)
+        assert begin == min(after, upto)
+        found += [one["number"] for one in json.loads(entries)]
+        assert end > after or end == upto
+        if end == upto:
+            break
+        after = end
+    assert found == list(range(max(asked, ring.floor) + 1, upto + 1))
 
 
 def test_what_only_those_who_keep_order_know_is_left_out_for_others():

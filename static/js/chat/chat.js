@@ -125,15 +125,18 @@ export class Chat extends EventTarget {
     else void this.#resume();
   }
 
-  /** Something is missing: what came after the last number that is known. */
+  /** Something is missing: what came after the last number that is known, piece by piece. */
   async #resume() {
     if (this.resuming) return;
     this.resuming = true;
     try {
-      const said = await this.ask("resume", { after: this.log.upto });
-      this.own.learn(said);
-      if (!this.log.take(said)) this.log.begin(said);
-      this.#mark();
+      for (let more = true; more; ) {
+        const said = await this.ask("resume", { after: this.log.upto });
+        this.own.learn(said);
+        this.log.take(said);
+        this.#mark();
+        more = said.more;
+      }
     } catch (refusal) {
       // A socket that is lost comes back with the number in its address.
       const isLost = refusal instanceof Refusal && refusal.code === "socket.lost";
