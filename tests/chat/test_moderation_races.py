@@ -3,12 +3,12 @@
 import threading
 
 import pytest
-from django.db import connection
 
 from accounts.refusals import Refused
 from chat import moderation, undoing
 from chat.models import Act, Chat, Message
 from chat.posting import Sent, accept
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, EACH = 3, 15
@@ -20,27 +20,6 @@ def write(show, user, text) -> None:
     for outcome in accept(show, batch).outcomes:
         if isinstance(outcome, Exception):
             raise outcome
-
-
-def together(*deeds) -> list[str]:
-    """All at once, in threads; what broke."""
-    gate, broken = threading.Barrier(len(deeds)), []
-
-    def do(deed) -> None:
-        gate.wait()
-        try:
-            deed()
-        except Exception as error:
-            broken.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return broken
 
 
 @pytest.mark.parametrize("how", ["silence", "ban"])
@@ -64,7 +43,8 @@ def test_nothing_of_theirs_has_a_number_after_it(chat, host, make_user, how):
         else:
             moderation.ban(show, "bob", by=host)
 
-    assert together(*[lambda who=who: talk(who) for who in range(WRITERS)], stop) == []
+    ends = at_once(*[lambda who=who: talk(who) for who in range(WRITERS)], stop)
+    assert ends == {"done": WRITERS + 1}
     act = Act.objects.get()
     numbers = sorted(Message.objects.values_list("number", flat=True))
     assert [number for number in numbers if number > act.number] == []
@@ -80,7 +60,7 @@ def test_everybody_who_acts_at_once_gets_a_number_of_their_own(chat, host, make_
         made = moderation.silence(chat.show, person.username, 1, by=host)
         undoing.undo(chat.show, made.number, by=host)
 
-    assert together(*[lambda person=person: act(person) for person in people]) == []
+    assert at_once(*[lambda person=person: act(person) for person in people]) == {"done": 6}
     numbers = sorted(Act.objects.values_list("number", flat=True))
     assert numbers == list(range(1, 13))
     assert Chat.objects.get(pk=chat.pk).last_number == 12
@@ -89,5 +69,5 @@ def test_everybody_who_acts_at_once_gets_a_number_of_their_own(chat, host, make_
 def test_an_act_is_undone_once(chat, host, make_user):
     make_user("bob")
     made = moderation.silence(chat.show, "bob", 1, by=host)
-    ends = together(*[lambda: undoing.undo(chat.show, made.number, by=host)] * 4)
-    assert (len(ends), Act.objects.filter(kind="undo").count()) == (3, 1)
+    ends = at_once(*[lambda: undoing.undo(chat.show, made.number, by=host)] * 4)
+    assert (ends["done"], Act.objects.filter(kind="undo").count()) == (1, 1)

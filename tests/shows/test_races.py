@@ -1,48 +1,18 @@
 """Two at once: one deed is done, the other is told, and nothing is half done."""
 
-import threading
-from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import AuditRecord
-from accounts.refusals import Refused
 from shows import casting, on_air, schedule, seats, writing
 from shows.letters import Kind
 from shows.models import Broadcast, CastMember, Invitation, Letter, Seat, Show
 from shows.states import State
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds) -> Counter:
-    """How it ended, for deeds that begin at one moment: "done", a code, "gone", or an error."""
-    together, ends = threading.Barrier(len(deeds)), []
-
-    def do(deed) -> None:
-        together.wait()
-        try:
-            deed()
-            ends.append("done")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        except Http404:
-            ends.append("gone")
-        except Exception as error:
-            ends.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(ends)
 
 
 def fresh(show: Show) -> Show:

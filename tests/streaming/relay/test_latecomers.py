@@ -1,24 +1,19 @@
 """A performer that never answers wishes for keyframes: newcomers see something all the same."""
 
-import asyncio
-import time
 from contextlib import asynccontextmanager
 
 import pytest
 
 from streaming.extras.clip import Clip, Track
-from streaming.extras.identity import make_identity
 from streaming.extras.line import Weather
-from streaming.extras.reel import Loop
 from streaming.extras.testcard import RATE, Camera, make_sound
-from streaming.extras.viewer import Manners, Viewer
-from tests.bench.doors import RelayDoor
+from streaming.extras.viewer import Viewer
 from tests.bench.street import DeafPerformer
 
-from .running import SECRET, running_relay
+from .company import FAULTS, performing, until, viewing
+from .running import running_relay
 
 GOP_SECONDS = 12  # much longer than anything here takes
-FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
 
 
 @pytest.fixture(scope="module")
@@ -30,38 +25,11 @@ def reel() -> Clip:
 
 
 @asynccontextmanager
-async def performing(relay, reel):
-    door = RelayDoor(relay.ready["control"], SECRET, performs=True)
-    performer = DeafPerformer(make_identity(), door, Loop(reel))
-    await performer.come()
-    playing = asyncio.create_task(performer.perform())
-    await until(lambda: performer.frames_sent > 1.5 * RATE)
-    yield performer
-    playing.cancel()
-    await performer.go()
-
-
-@asynccontextmanager
-async def viewing(relay, **manners):
-    door = RelayDoor(relay.ready["control"], SECRET)
-    viewer = Viewer(make_identity(), door, manners=Manners(**manners))
-    await viewer.come()
-    living = asyncio.create_task(tick(viewer))
-    yield viewer
-    living.cancel()
-    await viewer.go()
-
-
-async def tick(viewer: Viewer) -> None:
-    while True:
-        viewer.tick(time.monotonic())
-        await asyncio.sleep(0.005)
-
-
-async def until(true) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
+async def deaf_in(relay, reel):
+    """On stage for longer than any newcomer."""
+    async with performing(relay, reel, kind=DeafPerformer) as performer:
+        await until(lambda: performer.frames_sent > 1.5 * RATE)
+        yield performer
 
 
 def pictures_of(viewer: Viewer):
@@ -75,7 +43,7 @@ def frames(viewer: Viewer) -> int:
 
 async def test_newcomers_begin_at_the_last_keyframe_and_catch_up(reel):
     with running_relay() as relay:
-        async with performing(relay, reel) as performer, viewing(relay) as first:
+        async with deaf_in(relay, reel) as performer, viewing(relay) as first:
             await until(lambda: frames(first) > 5)
             async with viewing(relay) as second:
                 await until(lambda: frames(second) > 5)
@@ -94,7 +62,7 @@ async def test_newcomers_begin_at_the_last_keyframe_and_catch_up(reel):
 async def test_what_a_latecomer_misses_on_the_way_is_repaired(reel):
     with running_relay() as relay:
         rain = Weather(loss=0.05, delay=0.01)
-        async with performing(relay, reel) as performer, viewing(relay, weather=rain) as viewer:
+        async with deaf_in(relay, reel) as performer, viewing(relay, weather=rain) as viewer:
             await until(lambda: frames(viewer) > 5)
             assert performer.keyframes_sent == 1
             await until(lambda: frames(viewer) > 2 * RATE)

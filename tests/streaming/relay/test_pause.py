@@ -1,24 +1,17 @@
 """A show that is paused: nothing of anybody reaches the audience, whatever encoders send."""
 
 import asyncio
-import time
-from contextlib import asynccontextmanager
 
 import pytest
 
 from streaming.control import commands
 from streaming.extras.clip import Clip
-from streaming.extras.identity import make_identity
-from streaming.extras.performer import Performer
-from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
-from tests.bench.doors import STAGE, RelayDoor
+from tests.bench.doors import STAGE
 
-from .running import SECRET, running_relay
-
-FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
-
+from .company import FAULTS, performing, until, viewing
+from .running import running_relay
 
 LONG_SECONDS = 12  # from keyframe to keyframe, unless one is asked for
 
@@ -26,40 +19,6 @@ LONG_SECONDS = 12  # from keyframe to keyframe, unless one is asked for
 @pytest.fixture(scope="module")
 def reel() -> Clip:
     return make_clip("VP8", (180,), LONG_SECONDS)
-
-
-@asynccontextmanager
-async def performing(relay, reel):
-    door = RelayDoor(relay.ready["control"], SECRET, performs=True)
-    performer = Performer(make_identity(), door, Loop(reel))
-    await performer.come()
-    playing = asyncio.create_task(performer.perform())
-    yield performer
-    playing.cancel()
-    await performer.go()
-
-
-@asynccontextmanager
-async def viewing(relay, of_cast=False):
-    door = RelayDoor(relay.ready["control"], SECRET, of_cast=of_cast)
-    viewer = Viewer(make_identity(), door)
-    await viewer.come()
-    living = asyncio.create_task(tick(viewer))
-    yield viewer
-    living.cancel()
-    await viewer.go()
-
-
-async def tick(viewer: Viewer) -> None:
-    while True:
-        viewer.tick(time.monotonic())
-        await asyncio.sleep(0.005)
-
-
-async def until(true) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def packets(viewer: Viewer) -> int:
