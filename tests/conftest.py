@@ -11,6 +11,8 @@ from django.db import connection, connections
 from django.test import SimpleTestCase
 from django.utils import timezone
 
+from tests.api_client import Api
+
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
 hypothesis.settings.register_profile(
     "house",
@@ -20,6 +22,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
+STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 
 
@@ -62,9 +65,11 @@ def quick_and_clean(settings, tmp_path):
     """Cheap password hashes, static files as they are, pictures in a folder of the test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        "staticfiles": {"BACKEND": "tests.static_files.AsTheyAre"}
     }
     settings.SERVESTATIC_USE_MANIFEST = False
+    # It is asynchronous alone: a thread and an event loop for every page. Journeys have it.
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != STATIC_FILES]
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
 
@@ -121,6 +126,18 @@ def login(client):
         return client
 
     return enter
+
+
+@pytest.fixture
+def api(db):
+    """Clients of the API: api(user) speaks with a token that may do everything."""
+    from accounts.models import PersonalToken
+    from accounts.tokens import issue_token
+
+    def make(user=None, scopes=PersonalToken.Scope.values) -> Api:
+        return Api(issue_token(user, name="test", scopes=scopes)[1] if user else "")
+
+    return make
 
 
 @pytest.fixture(scope="session")

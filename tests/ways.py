@@ -26,8 +26,26 @@ WITHOUT_DJANGO = [
     *(f"tests/streaming/{room}" for room in ("wire", "forwarding", "control", "extras", "relay")),
     "tests/fuzz",
 ]
+# What these tell is decided in Python: what a page says, who is let in, what is read from a text.
+# The SQL behind their pages is asked of PostgreSQL by tests/house/test_matrix.py (every page and
+# operation, by everybody), by test_hostile_urls.py, and by the tests of queries and verbs.
+ABOUT_PAGES = [
+    "tests/accounts/views",
+    *(f"tests/accounts/{name}.py" for name in ("test_admin", "api/test_problems")),
+    *(f"tests/chat/test_{name}.py" for name in ("admin", "overlay_page", "settings_page")),
+    *(f"tests/house/test_{name}.py" for name in ("attacks", "secrets")),
+    *(f"tests/shows/test_{name}.py" for name in ("admin", "demo", "feeds", "forms", "ical")),
+    *(f"tests/shows/test_{name}.py" for name in ("live_desk", "oembed", "poster")),
+    *(f"tests/shows/test_{name}.py" for name in ("show_page", "studio_pages")),
+    *(f"tests/streaming/test_{name}.py" for name in ("page_weight", "probes", "supervision")),
+    *(f"tests/streaming/web/test_{name}.py" for name in ("dispatch", "mutations", "signalling")),
+]
 WITH_BROWSERS = [f"tests/{room}" for room in ("journeys", "browser", "interop")]
-SERVER_SETTINGS = ("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL")
+# Compiled once and kept: a run is some hundred processes of the same code.
+NOT_FOR_TESTS = (
+    *("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL"),
+    "PYTHONDONTWRITEBYTECODE",
+)
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfEs", "--dist", "loadfile"]
 
 
@@ -37,7 +55,7 @@ class Way:
     def __init__(self, title: str, here: Path, *arguments: str, **options) -> None:
         self.title, self.report = title, here / f"{title}.xml"
         self.kept = here / f"{title}.txt" if options.get("quiet") else None
-        clean = {name: value for name, value in os.environ.items() if name not in SERVER_SETTINGS}
+        clean = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
         command = [*PYTEST, f"--junitxml={self.report}", *arguments]
         said = self.kept.open("w") if self.kept else None
         if not self.kept:
@@ -140,7 +158,8 @@ def against_servers(run: Run) -> Iterator[None]:
         yield
         return
     chosen = "database and not browser and not journey and not embedded"
-    without = [f"--ignore={folder}" for folder in WITHOUT_DJANGO + WITH_BROWSERS]
+    elsewhere = WITHOUT_DJANGO + ABOUT_PAGES + WITH_BROWSERS
+    without = [f"--ignore={place}" for place in elsewhere]
     how = ("-n", "1", *without, "-m", chosen)
     with (
         servers() as environment,

@@ -88,7 +88,7 @@ def test_a_first_visit_weighs_little(client, make_user, login, forty_shows, url,
     assert answer.status_code == 200
     parts = whole({*LINKED.findall(answer.content.decode())})
     later = whole(needed_by(parts, LATER)) - parts
-    own = parts - {*sheets.names()}  # those of every page come as one file; see sheets.py
+    own = parts - {sheets.JOINED}  # those of every page come as one file; see sheets.py
     kinds = {kind: sum(weight(read(name)) for name in own if name.endswith(kind))
              for kind in (".css", ".js")}  # fmt: skip
     kinds[".css"] += weight(sheets.joined(lambda name: read(name).decode()).encode())
@@ -100,5 +100,6 @@ def test_a_first_visit_weighs_little(client, make_user, login, forty_shows, url,
         f"\n{url}: {total / 1024:.1f} KB = page {page}, icons {drawn}, {kinds}, {len(parts)} parts;"
         f" later {after / 1024:.1f} KB, {len(later)} parts"
     )
+    assert sheets.JOINED in parts
     assert {name.rsplit(".", 1)[1] for name in parts} == {"css", "js"}
     assert (total <= CEILING, after <= LATER_CEILING) == (True, True)

@@ -1,16 +1,12 @@
-"""Clients of the API: `api(user)` speaks with a token that may do everything."""
+"""Short words for the API: `api(user).post("shows/", {…})` by the fixture of tests/conftest.py."""
 
 import json
 
-import pytest
 from django.test import Client
-
-from accounts.models import PersonalToken
-from accounts.tokens import issue_token
 
 
 class Api:
-    """Short words for JSON over HTTP."""
+    """JSON over HTTP, with this token."""
 
     def __init__(self, secret: str = "") -> None:
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
@@ -25,11 +21,3 @@ class Api:
             return getattr(self.client, method)(address, text, content_type="application/json")
 
         return send
-
-
-@pytest.fixture
-def api(db):
-    def make(user=None, scopes=PersonalToken.Scope.values) -> Api:
-        return Api(issue_token(user, name="test", scopes=scopes)[1] if user else "")
-
-    return make
