@@ -27,6 +27,7 @@ FILES: tuple[tuple[str, ...], ...] = (
         "js/chat/words.js",
     ),
     ("js/chat/panel.js",),
+    ("js/chat/reason.js",),
     ("js/chat/applause.js",),
     ("js/chat/order.js",),
     ("js/stage/performing.js",),
