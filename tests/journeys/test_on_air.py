@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -217,14 +218,19 @@ def is_live(evening: Evening) -> bool:
 
 
 @contextmanager
-def relay_alone(folder: Path, **settings: str):
-    """`manage.py relay` as a process of its own."""
-    environment = environment_of(folder, folder) | settings
+def relay_alone(folder: Path):
+    """`manage.py relay` as a process of its own; how a site is started that uses it, again and
+    again at one port."""
+    port, control = free_port(), f"127.0.0.1:{free_port()}"
+    shared = {"RELAY_SECRET": "shared", "SECRET_KEY": "k" * 50}
+    here = {"RELAY_CONTROL": control, "RELAY_UDP_PORT": "0"}
+    environment = environment_of(folder, folder) | shared | here
+    environment["BACKSTAGE_URL"] = f"http://127.0.0.1:{port}"
     command = [sys.executable, str(ROOT / "manage.py"), "relay"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        assert json.loads(process.stdout.readline())["control"] == settings["RELAY_CONTROL"]
-        yield process
+        assert json.loads(process.stdout.readline())["control"] == control
+        yield partial(running_site, folder, at=port, RELAY_CONTROL="", RELAYS=control, **shared)
         process.terminate()
         assert process.wait(10) in (0, -signal.SIGTERM)
     finally:
@@ -235,16 +241,8 @@ def relay_alone(folder: Path, **settings: str):
 
 async def test_a_site_that_is_killed_costs_no_picture_and_no_report(tmp_path, reel):
     """With a relay of its own: nobody on it notices, and the site hears what it missed."""
-    port, control = free_port(), f"127.0.0.1:{free_port()}"
-    shared = {"RELAY_SECRET": "shared", "SECRET_KEY": "k" * 50}
-    site_settings = shared | {"RELAY_CONTROL": "", "RELAYS": control}
-    relay_settings = shared | {
-        "RELAY_CONTROL": control,
-        "RELAY_UDP_PORT": "0",
-        "BACKSTAGE_URL": f"http://127.0.0.1:{port}",
-    }
-    with relay_alone(tmp_path, **relay_settings):
-        with running_site(tmp_path, at=port, **site_settings) as site:
+    with relay_alone(tmp_path) as site_beside:
+        with site_beside() as site:
             evening = Evening(site)
             performer = Performer(make_identity(), evening.performing, Loop(reel))
             await performer.come()
@@ -262,7 +260,7 @@ async def test_a_site_that_is_killed_costs_no_picture_and_no_report(tmp_path, re
         playing.cancel()
         performer.close()
         await asyncio.sleep(3)
-        with running_site(tmp_path, at=port, **site_settings):
+        with site_beside():
             await evening.becomes("interrupted")
         living.cancel()
         viewer.close()

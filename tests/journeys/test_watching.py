@@ -16,7 +16,6 @@ from streaming.extras.door import Door
 from streaming.extras.testcard import make_clip
 from tests.conftest import missing
 from tests.live_server import running_site
-from tests.servers import free_port
 
 from .test_on_air import Evening, performing, relay_alone, relay_of
 
@@ -271,16 +270,8 @@ async def test_when_the_relay_is_killed_the_picture_comes_back_by_itself(site, r
 
 async def test_when_the_site_begins_anew_no_packet_is_lost(tmp_path, reel, open_page):
     """With a relay of its own: the picture goes on, and the page is back on its line by itself."""
-    port, control = free_port(), f"127.0.0.1:{free_port()}"
-    shared = {"RELAY_SECRET": "shared", "SECRET_KEY": "k" * 50}
-    site_settings = shared | {"RELAY_CONTROL": "", "RELAYS": control}
-    relay_settings = shared | {
-        "RELAY_CONTROL": control,
-        "RELAY_UDP_PORT": "0",
-        "BACKSTAGE_URL": f"http://127.0.0.1:{port}",
-    }
-    with relay_alone(tmp_path, **relay_settings):
-        with running_site(tmp_path, at=port, **site_settings) as site:
+    with relay_alone(tmp_path) as site_beside:
+        with site_beside() as site:
             evening = Evening(site)
             page = await open_page(evening.facts["show_url"])
             stage = performing(evening, reel)
@@ -290,7 +281,7 @@ async def test_when_the_site_begins_anew_no_packet_is_lost(tmp_path, reel, open_
             site.process.kill()
             site.process.wait()
         await moves(page)  # nobody serves the page now
-        with running_site(tmp_path, at=port, **site_settings):
+        with site_beside():
             await back_on_the_line(page)
             after = await moves(page)
             assert (after["session"], after["lost"]) == (before["session"], before["lost"])
