@@ -53,7 +53,7 @@ def before(show: int, number: int, most: int = PAGE) -> Span:
 
 def reread(show: int, after: int, upto: int) -> dict[int, Entry]:
     """All there is between the two as it reads now."""
-    return {entry.number: entry for entry in _span(show, after, upto).entries}
+    return {entry.number: entry for entry in between(show, after, upto).entries}
 
 
 def again(show: int, numbers: set[int]) -> dict[int, Entry]:
