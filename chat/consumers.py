@@ -33,8 +33,6 @@ from .you import Look, look
 
 log = logging.getLogger(__name__)
 
-MOST_SOCKETS = 20  # of one account, in one chat
-
 
 class ChatConsumer(SocketConsumer):
     read = envelopes.read
@@ -57,13 +55,16 @@ class ChatConsumer(SocketConsumer):
         except (Http404, SignedOut):
             await self.turn_away(UNKNOWN)
             return
-        if seen.pk and len(hub.of_person(seen.pk)) >= MOST_SOCKETS:
+        if seen.pk and not hub.has_room(seen.pk):
             await self.turn_away(TOO_FAST)
             return
         await self.accept()
         self.begin()
         self.pinned = await pinned(hub)
         self.pressed = await self._pressed(hub, seen.pk)
+        if seen.pk and not hub.has_room(seen.pk):  # many came in this same moment
+            await self.leave(TOO_FAST)
+            return
         self._join(hub, seen)
 
     async def _pressed(self, hub: Hub, person: int | None) -> pressed.Pressed:

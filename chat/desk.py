@@ -5,6 +5,7 @@ the last transaction ran goes into the next one, so that a storm costs a few tra
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from shows.sockets.bucket import Bucket
 from shows.sockets.turned_away import TurnedAway
 
 from . import clerk, counters, doorbell
+from .bounds import Counts
 from .posting import MOST, Accepted, Outcome, Sent, accept
 
 log = logging.getLogger(__name__)
@@ -31,11 +33,13 @@ class Desk:
         self._waiting: list[tuple[Sent, asyncio.Future[Outcome]]] = []
         self._working: asyncio.Task[None] | None = None
         self._began_at = 0.0
+        self.wrote: Counter[tuple[int, bool]] = Counter()  # since the other processes were told
 
     async def post(self, sent: Sent, *, keeps_order: bool = False) -> Outcome:
         """What became of it, once that is written down."""
         if not hurry.take(sent.author, keeps_order):
             raise too_fast()
+        self.wrote[sent.author, keeps_order] += 1
         if len(self._waiting) >= MOST_WAITING:
             counters.refused.inc()
             raise full()
@@ -74,8 +78,8 @@ class Desk:
 
 
 class Hurry:
-    """How fast one account may write, over all of its sockets in this process: half of what it may
-    in a minute at once; who keeps order five times as fast."""
+    """How fast one account may write, over all of its sockets: half of what it may in a minute at
+    once; who keeps order five times as fast. Of other processes it hears a moment later."""
 
     MOST = 20_000
 
@@ -83,14 +87,24 @@ class Hurry:
         self._buckets: dict[int, Bucket] = {}
 
     def take(self, person: int, keeps_order: bool) -> bool:
-        now, times = time.monotonic(), 5 if keeps_order else 1
+        now = time.monotonic()
+        return self._bucket(person, keeps_order, now).take(now)
+
+    def wrote_elsewhere(self, wrote: Counts) -> None:
+        """In another process."""
+        now = time.monotonic()
+        for person, keeps_order, count in wrote:
+            self._bucket(person, bool(keeps_order), now).spend(count)
+
+    def _bucket(self, person: int, keeps_order: bool, now: float) -> Bucket:
         if (bucket := self._buckets.get(person)) is None:
             if len(self._buckets) >= self.MOST:
                 self._buckets.clear()
+            times = 5 if keeps_order else 1
             most, seconds = knocks.parsed(settings.CHAT_RATE)
             bucket = Bucket(max(1, most / 2) * times, most / seconds * times, now)
             self._buckets[person] = bucket
-        return bucket.take(now)
+        return bucket
 
 
 hurry = Hurry()

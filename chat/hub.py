@@ -8,6 +8,7 @@ order and each of them once; a frame is made once and given to all.
 
 import asyncio
 import logging
+from collections import Counter
 from typing import Any
 
 from shows.models import Show
@@ -15,7 +16,8 @@ from shows.sockets.envelopes import say
 from shows.sockets.frames import Frame
 
 from . import applause, clerk, counters, doorbell, history
-from .desk import Desk
+from .bounds import MOST_SOCKETS, Sockets, busiest
+from .desk import Desk, hurry
 from .doorbell import HERE
 from .entries import Face
 from .history import Span
@@ -40,7 +42,7 @@ class Hub:
         self.ring, self.shelf = Ring(span), Shelf(show)
         self.listeners: set[Listener] = set()
         self.lines: set[Line] = set()  # of all of them
-        self.pulse = Pulse(totals)
+        self.pulse, self.sockets = Pulse(totals), Sockets()
         self.desk = Desk(show, self.accepted)
         self.faces: dict[int, Face] = {}
         self.empty_since: float | None = None
@@ -65,6 +67,10 @@ class Hub:
             self.listeners.discard(listener)
             self.lines.discard(listener.line)
             counters.sockets.dec()
+
+    def has_room(self, person: int) -> bool:
+        """For one more socket of this account."""
+        return len(self.of_person(person)) + self.sockets.elsewhere(person) < MOST_SOCKETS
 
     def of_person(self, person: int) -> list[Listener]:
         return [one for one in self.listeners if one.person == person]
@@ -174,6 +180,8 @@ class Hub:
         self._waits |= bell.get("waiting", False)
         if news := bell.get("pulse"):
             self.pulse.take(bell["from"], news)
+            self.sockets.take(bell["from"], news)
+            hurry.wrote_elsewhere(news.get("wrote", ()))
 
     def ask_all_again(self) -> None:
         for listener in self.listeners:
@@ -210,10 +218,16 @@ class Hub:
         self.pulse.here(self.listeners)
         await self._count()
         await self._tell_waiting()
-        if news := self.pulse.news():
+        if news := self.pulse.news() | self._bounds():
             doorbell.ring(self.show, pulse=news)
         if told := self.pulse.told():
             self.say(Frame(say("chat.pulse", **told)))
+
+    def _bounds(self) -> dict[str, Any]:
+        """What other processes count as theirs."""
+        wrote, self.desk.wrote = self.desk.wrote, Counter()
+        news: dict[str, Any] = dict(self.sockets.news(self.listeners))
+        return news | {"wrote": busiest(wrote)} if wrote else news
 
     async def _count(self) -> None:
         """Signs and votes of the messages that got some in this second."""

@@ -14,3 +14,7 @@ class Bucket:
             return False
         self._left -= 1
         return True
+
+    def spend(self, count: float) -> None:
+        """So much was taken elsewhere; at worst it is empty, and as much is owed."""
+        self._left = max(-self.size, self._left - count)
