@@ -1,13 +1,15 @@
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import Follow
+from accounts.models import Follow, Role, Suspension
 from accounts.roles import grant_role
 from accounts.standing import suspend
 from chat.models import Act, Chat, Message
 from chat.standing import standings
+from shows.access import can_moderate
 
 
 def stands(chat, user):
@@ -96,3 +98,32 @@ def test_a_crowd_costs_as_many_queries_as_one(chat, make_user, django_assert_num
     with django_assert_num_queries(2):
         found = standings(chat, [user.pk for user in crowd], timezone.now())
     assert (len(found), found[crowd[0].pk].follows, found[crowd[1].pk].follows) == (20, True, False)
+
+
+PARTS = [None, "host", "performer", "moderator"]
+ANSWERS = ["accepted", "invited", "declined"]
+OFFICES = [None, "staff", "creates", *Role.Name.values]
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_who_keeps_order_is_the_same_to_the_doorkeeper(chat, make_user, join, office):
+    """standing.py asks for many people at once what shows/access.py asks for one."""
+    boss, crowd = make_user("boss", is_staff=True), []
+    for part, answer, suspended in product(PARTS, ANSWERS, (False, True)):
+        person = make_user(f"p{len(crowd)}", is_staff=office == "staff")
+        if part:
+            join(person, part, answer)
+        if office in Role.Name.values:
+            grant_role(person, office, by=None)
+        if office == "creates":
+            chat.show.creator = person
+            chat.show.save()
+        if suspended:
+            Suspension.objects.create(user=person, started_by=boss, reason="because")
+        crowd.append(person)
+        found = stands(chat, person)
+        assert found.keeps_order == can_moderate(person, chat.show), (part, answer, suspended)
+    standing = standings(chat, [one.pk for one in crowd], timezone.now())
+    assert [standing[one.pk].keeps_order for one in crowd] == [
+        can_moderate(one, chat.show) for one in crowd
+    ]
