@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -28,6 +29,9 @@ from .prepared import Many, One, Prepared, insert
 from .rules import HOLD, Draft, Standing, verdict
 from .state import is_open_house
 
+# In the very words of the index that says who sent what: with a value in their place SQLite would
+# not know that it may use it, and read the whole log for every tick.
+NAMED = RawSQL("NOT (chat_message.client_id = '')", (), BooleanField())  # noqa: S611  no values
 BY_KEEPERS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
 
 
@@ -199,7 +203,7 @@ def _held(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Held, A
 
 
 def _written(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Message, Any]:
-    found = Message.objects.filter(show=chat, author__in=authors, client_id__in=clients)
+    found = Message.objects.filter(NAMED, show=chat, author__in=authors, client_id__in=clients)
     return found.order_by().values_list("author_id", "client_id", "number")
 
 

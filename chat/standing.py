@@ -101,7 +101,8 @@ def _last(model: type, person: str, at: str, chat: int, since: datetime) -> Subq
     found = model.objects.filter(  # type: ignore[attr-defined]
         **{"show": chat, person: OuterRef("pk"), f"{at}__gt": since}
     )
-    return Subquery(found.values(person).annotate(last=Max(at)).values("last"))
+    found = found.order_by().values(person)
+    return Subquery(found.annotate(last=Max(at)).values("last"))
 
 
 def _bonds(chat: int, keys: list[int], now: datetime) -> QuerySet[Act, Any]:

@@ -4,13 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.refusals import Refused
-from chat import moderation
+from chat import moderation, posting, standing
 from chat.models import Chat, Held, Message
 from chat.posting import Sent, Waits, Written, accept
 
@@ -141,3 +141,15 @@ def test_nothing_is_created_after_a_silence(make_show, make_user):
     assert not Message.objects.filter(show=show, number__gt=act.number).exists()
     numbers = [*numbers_of(show), act.number]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others choose by what is in the tables")
+def test_no_question_of_a_tick_goes_through_the_whole_log(chat):
+    """It did, and each message cost more than the one before."""
+    asked = {
+        "chat_message_once": posting._written(chat.pk, [1], ["a"]),
+        "chat_message_last": standing._people(chat.pk, [1], timezone.now()),
+    }
+    for index, question in asked.items():
+        assert f"{index} (" in question.explain()
+        assert "chat_message_show" not in question.explain()
