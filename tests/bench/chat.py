@@ -25,6 +25,7 @@ from .figures import told
 from .processes import Process
 
 SOCKETS, MANY, SLUG = 400, 2000, "bench"
+WRITTEN_A_SECOND = 1500  # to see what is accepted of it
 SERVER_CORE, CROWD_CORE = "0", "1"
 PARTS = ("speed", "crowd", "accept", "rude", "kill")
 
@@ -130,13 +131,14 @@ def accept(seconds: float) -> dict:
     with site() as found, crowd() as people:
         cookies = chat_people.make(found.manage, SLUG, 600)
         told(f"accept: {_enter(found, people, cookies, 600)}")
-        said = measured(Running(found.pid), people, "ours", 1000, seconds, watch=20)
+        said = measured(Running(found.pid), people, "ours", WRITTEN_A_SECOND, seconds, watch=20)
         per_second = round(said["written"] / said["seconds"])
         return {
             "accepted_per_s": per_second,
             "accept_refused": said["refused"],
             "accept_lost": said["lost"] + said["doubled"],
             "accept_p99_ms": said["p99_ms"],
+            "accept_cpu_us": round(said["cpu_us"] * said["delivered"] / max(1, said["written"])),
         }
 
 
