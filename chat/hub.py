@@ -162,6 +162,7 @@ class Hub:
         self.say(Frame(say("chat.left", person=name)))
         again = await clerk.ask(history.reread, self.show.pk, self.ring.floor, self.ring.upto)
         self.ring.change(again)
+        self.shelf.forget()
 
     # ── bells and the clock
 
