@@ -15,7 +15,8 @@ from streaming.web.bounds import Bounded  # noqa: E402
 from streaming.web.doors import guarded  # noqa: E402
 from streaming.web.metrics import Counted  # noqa: E402
 from streaming.web.routing import sockets as of_shows  # noqa: E402
+from streaming.web.unchanging import Unchanging  # noqa: E402
 
 sockets = guarded(URLRouter([*of_shows, *of_chats]))
-rooms = ProtocolTypeRouter({"http": Bounded(pages), "websocket": sockets})
+rooms = ProtocolTypeRouter({"http": Unchanging(Bounded(pages)), "websocket": sockets})
 application = Counted(rooms)

@@ -46,6 +46,10 @@ class Storage(CompressedManifestStaticFilesStorage):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[tuple[str, bool], str] = {}
+
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool | Exception]]:
@@ -55,6 +59,7 @@ class Storage(CompressedManifestStaticFilesStorage):
                 Path(self.path(name)).write_text(text)
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
+        self._urls.clear()
 
     def _text(self, name: str) -> str:
         return Path(self.path(name)).read_text()
@@ -72,6 +77,12 @@ class Storage(CompressedManifestStaticFilesStorage):
             return match[0] if is_comment else convert(match)
 
         return outside_comments
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Kept, as a page asks for fifty of them, most of which are icons."""
+        if (name, force) not in self._urls:
+            self._urls[name, force] = super().url(name, force)
+        return self._urls[name, force]
 
     def create_compressor(self, **kwargs) -> Compressor:
         return QuickCompressor(**kwargs)
