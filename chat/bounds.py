@@ -2,7 +2,7 @@
 
 Each process counts its own, and once a second says with the pulse who wrote how much and who has
 several sockets here; the others count that as theirs. So no message waits for a cache, one process
-alone does nothing of this, and who goes to several at once has for a second what each of them gives.
+alone tells nobody, and who goes to several at once has for a second what each of them gives.
 """
 
 import time
