@@ -4,10 +4,12 @@ asked is answered by conversation.py.
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
+from channels.exceptions import StopConsumer
 from django.http import Http404
 from django.utils import timezone
 
@@ -36,8 +38,14 @@ log = logging.getLogger(__name__)
 
 class ChatConsumer(SocketConsumer):
     read = envelopes.read
-    channel_layer_alias = "none"  # hubs listen for all of their sockets
     hub: Hub | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One message after the other, without a task for each: there is but one who sends any."""
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        with suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def connect(self) -> None:
         self.slug: str = self.scope["url_route"]["kwargs"]["slug"]

@@ -33,7 +33,7 @@ class Line:
         self._bytes = 0
         self._writing: asyncio.Task[None] | None = None
         self.closed = self.too_slow = self._moved = False
-        self._unsent, self._stuck_at = 0, time.monotonic()
+        self._unsent, self._stuck_at = 0, 0.0
         self.write: Callable[[bytes], Any] = straight.write if straight else _nowhere
         if straight is not None:
             straight.begin(self)
@@ -44,6 +44,8 @@ class Line:
         if self.free:
             self.write(frame.wire)
             return
+        if not self._waiting:
+            self._stuck_at = time.monotonic()
         self._bytes += len(frame.wire)
         counters.queued.inc(len(frame.wire))
         self._waiting.append(frame)
@@ -62,8 +64,8 @@ class Line:
     def is_behind(self, now: float) -> bool:
         """Whether it is time to let go; asked once a second. Who reads slowly reads: only where
         nothing gets away at all does the time count."""
-        if self.too_slow:
-            return True
+        if self.free or self.too_slow:
+            return self.too_slow
         unsent = self._straight.unsent if self._straight else 0
         if not self._waiting or self._moved or unsent < self._unsent:
             self._stuck_at = now

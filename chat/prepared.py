@@ -12,7 +12,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
+Rows = list[tuple[Any, ...]]
+# How rows are read, the SQL, and for each of its values which of those given it is, or itself.
+Written = tuple[Callable[[Rows], Rows], str, list[tuple[int | None, Any]]]
 # How many values stand in a list; a shorter list is filled up with its last one.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 _FIRST = 1_987_654_000  # within what every column of numbers holds
@@ -39,20 +43,19 @@ class Prepared:
         self._build, self._marks = build, marks
         self._kept = threading.local()
 
-    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Any) -> Rows:
         sizes = tuple(
             _size(value)
             for mark, value in zip(self._marks, values, strict=True)
             if isinstance(mark, Many)
         )
-        compiler, sql, places = self._written(sizes)
+        read, sql, places = self._written(sizes)
         flat = _flat(self._marks, values, sizes)
         with connection.cursor() as cursor:
             cursor.execute(sql, [param if at is None else flat[at] for at, param in places])
-            rows = cursor.fetchall()
-        return list(compiler.results_iter(results=[rows], tuple_expected=True))
+            return read(cursor.fetchall())
 
-    def _written(self, sizes: tuple[int, ...]) -> tuple[Any, str, list[tuple[int | None, Any]]]:
+    def _written(self, sizes: tuple[int, ...]) -> Written:
         kept = self._kept.__dict__.setdefault("of", {})
         if sizes not in kept:
             marks = _marked(self._marks, sizes)
@@ -60,8 +63,20 @@ class Prepared:
             compiler = query.get_compiler(connection.alias)
             sql, params = compiler.as_sql()
             found = {value: at for at, value in enumerate(_flat(self._marks, marks, sizes))}
-            kept[sizes] = compiler, sql, [(found.get(param), param) for param in params]
+            kept[sizes] = _reader(compiler), sql, [(found.get(param), param) for param in params]
         return kept[sizes]
+
+
+def _reader(compiler: SQLCompiler) -> Callable[[Rows], Rows]:
+    """What makes rows of what the database answers; the converters are looked for once."""
+    converters = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+
+    def read(rows: Rows) -> Rows:
+        if not converters:
+            return rows
+        return [tuple(row) for row in compiler.apply_converters(rows, converters)]
+
+    return read
 
 
 def _size(values: Sequence[Any]) -> int:

@@ -5,10 +5,9 @@ A ring is whole between `floor` and `upto`: whoever was told up to a number in t
 rest without a look at the database. `told` is up to where everybody was told already.
 """
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
-from itertools import islice
+from itertools import takewhile
 
 from shows.sockets.envelopes import say
 
@@ -92,8 +91,9 @@ class Ring:
         return self.since(self.told - PAGE, keeps_order, person)
 
     def _after(self, number: int) -> list[Entry]:
-        start = bisect_right(self._entries, number, key=lambda entry: entry.number)
-        return list(islice(self._entries, start, None))
+        """From the newest on, because most ask for few."""
+        found = list(takewhile(lambda entry: entry.number > number, reversed(self._entries)))
+        return found[::-1]
 
     def _drop_old(self) -> None:
         """What nobody was told yet is kept, however much that is."""

@@ -15,6 +15,8 @@ from .straight import StraightSocket
 
 # Nothing that a page of ours says on a socket is longer.
 LONGEST_SOCKET_MESSAGE = 128 * 1024
+# How often a socket is asked whether anybody is there still; proxies wait for a minute.
+LISTEN_SECONDS = 30.0
 # Of new objects, and of looks at these, before the next age of them is looked through. By the
 # numbers Python comes with, a crowded chat spends a fifth of its time looking for garbage.
 LOOKS_FOR_GARBAGE = (10_000, 20, 50)
@@ -73,6 +75,7 @@ def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         ws_max_size=LONGEST_SOCKET_MESSAGE,
         ws_per_message_deflate=False,
+        ws_ping_interval=LISTEN_SECONDS,
         ssl_certfile=certificate and str(certificate[0]),
         ssl_keyfile=certificate and str(certificate[1]),
     )
