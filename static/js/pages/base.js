@@ -1,4 +1,5 @@
 /** Every page: wires the small libraries to their data-attributes. */
+import { afterPicture } from "../lib/after_picture.js";
 import { wireAutosave } from "../lib/autosave.js";
 import { wireCopy } from "../lib/copy.js";
 import { wireDialogs } from "../lib/dialog.js";
@@ -9,7 +10,8 @@ import { wireTimes } from "../lib/time.js";
 import { wireToasts } from "../lib/toast.js";
 
 wireToasts();
-wireTimes();
+// The first date that a browser writes takes it as long as all the rest.
+afterPicture(wireTimes);
 wireMenus();
 wireDialogs();
 wireTheme();
