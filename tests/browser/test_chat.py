@@ -1,149 +1,32 @@
 """The chat as people see it: in Chromium, on a running house, with somebody who keeps order."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+import json
+import re
 
 import pytest
-import pytest_asyncio
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.conftest import missing
 from tests.interop.firefox import FIREFOX, running_firefox
-from tests.live_server import Site, running_site
-from tests.servers import free_port
 
-from .conftest import CHROMIUM, QUIET
+from .chat_house import (  # noqa: F401  some are fixtures
+    SHOW,
+    SOON_MS,
+    WINDOW,
+    browser,
+    choose,
+    house,
+    keep,
+    problems,
+    row,
+    rule,
+    sees,
+    sit,
+    write,
+)
 from .people import run_inside
-from .test_accessibility import RUN_AXE
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="module")]
-SOON_MS = 15000
-SHOW = "/shows/kettle/"
-WINDOW = "/shows/kettle/chat/"
-CAST = """
-import json
-from datetime import timedelta
-from django.conf import settings
-from django.test import Client
-from django.utils import timezone
-from allauth.account.models import EmailAddress
-from accounts.models import User
-from shows.casting import join_as_host
-from shows.models import Show
-backend = "allauth.account.auth_backends.AuthenticationBackend"
-cookies = {}
-for name in ("ada", "bob", "cleo"):
-    user = User.objects.create_user(name, f"{name}@example.org", display_name=name.title())
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    client = Client()
-    client.force_login(user, backend=backend)
-    cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-starts = timezone.now() + timedelta(hours=1)
-for slug in ("kettle", "lamp", "curtain", "long"):
-    show = Show.objects.create(creator=User.objects.get(username="ada"), title="The Kettle",
-        slug=slug, category="music", state="doors", starts_at=starts)
-    join_as_host(show)
-print(json.dumps({"name": settings.SESSION_COOKIE_NAME, "cookies": cookies}))
-"""
-
-
-class House:
-    """A house that can be closed and opened again at the same address."""
-
-    def __init__(self, folder) -> None:
-        self.folder, self.port, self.rooms = folder, free_port(), ExitStack()
-        self.open()
-        self.facts = run_inside(self.site, CAST)
-
-    def open(self) -> None:
-        self.site: Site = self.rooms.enter_context(running_site(self.folder, at=self.port))
-
-    def close(self) -> None:
-        self.rooms.close()
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("chat"))
-    yield house
-    house.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser():
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def sit(browser, house):
-    """sit("bob", path) is Bob's page; an error in a script fails the test."""
-    contexts, errors = [], []
-
-    async def one(who: str, path: str = SHOW) -> Page:
-        context = await browser.new_context(base_url=house.site.url, locale="en-GB")
-        contexts.append(context)
-        if who:
-            cookie = {"name": house.facts["name"], "value": house.facts["cookies"][who]}
-            await context.add_cookies([cookie | {"url": house.site.url}])
-        page = await context.new_page()
-        page.set_default_timeout(SOON_MS)
-        page.on("pageerror", lambda error: errors.append(f"{who}: {error}"))
-        await page.goto(path)
-        await page.locator("chat-panel[data-chat-state=open]").wait_for()
-        return page
-
-    yield one
-    for context in contexts:
-        await context.close()
-    assert errors == []
-
-
-async def write(page: Page, text: str) -> None:
-    await page.fill("[data-chat=text]", text)
-    await page.press("[data-chat=text]", "Enter")
-
-
-def row(page: Page, text: str) -> Locator:
-    return page.locator("[data-chat=list] .chat-row", has_text=text)
-
-
-async def sees(page: Page, text: str) -> Locator:
-    found = row(page, text)
-    await expect(found).to_have_count(1, timeout=SOON_MS)
-    return found
-
-
-async def choose(page: Page, text: str, name: str) -> None:
-    """One thing of the menu of a message, by keyboard alone."""
-    await row(page, text).focus()
-    await page.keyboard.press("Enter")
-    await (
-        page.locator("[data-chat=menu]")
-        .get_by_role("menuitem", name=name, exact=True)
-        .press("Enter")
-    )
-
-
-async def keep(page: Page, part: str) -> Locator:
-    """The sheet of who keeps order, with one of its parts open."""
-    await page.get_by_role("button", name="Keep order").click()
-    sheet = page.locator("[data-chat=sheet]")
-    if not await sheet.locator("details[open]", has_text=part).count():
-        await sheet.locator("summary", has_text=part).click()
-    return sheet
-
-
-async def rule(page: Page, name: str, value: str) -> None:
-    sheet = await keep(page, "Rules")
-    await sheet.locator(f"[name={name}]").select_option(value)
-    await sheet.get_by_role("button", name="Change the rules").click()
-    await expect(sheet).to_be_hidden()
 
 
 async def test_two_people_talk(sit):
@@ -220,11 +103,6 @@ async def test_order_is_kept_and_sticks(sit):
     await rule(ada, "hold", "nobody")
 
 
-async def problems(page: Page) -> list[str]:
-    await page.evaluate(AXE_SCRIPT)
-    return await page.evaluate(RUN_AXE, {})
-
-
 async def test_nothing_written_is_lost_or_doubled(sit, house):
     bob, cleo = await sit("bob", "/shows/lamp/"), await sit("cleo", "/shows/lamp/")
     await bob.fill("[data-chat=text]", "Half a sent")
@@ -280,49 +158,90 @@ FIREFOX_READS = """async text => {
 }"""
 FILL = """
 import json
+from datetime import timedelta
+from django.utils import timezone
 from accounts.models import User
 from chat.models import Chat, Message
 from chat.overlay_keys import key_of
-from shows.models import Show
+from shows.models import Broadcast, Show
 from tests.chat.payloads import PAYLOADS
-show = Show.objects.get(slug="curtain")
-bob = User.objects.get(username="bob")
+show, bob = Show.objects.get(slug="curtain"), User.objects.get(username="bob")
+then = timezone.now() - timedelta(days=2)
+over = Show.objects.create(creator=show.creator, title="Over", slug="over", category="music",
+    state="ended", starts_at=then)
+Broadcast.objects.create(show=over, started_at=then, ended_at=then + timedelta(hours=1))
 User.objects.filter(pk=bob.pk).update(display_name=PAYLOADS[0][:50])
-rows = [Message(show=show, number=n, author=bob, text=text) for n, text in enumerate(PAYLOADS, 1)]
-Message.objects.bulk_create(rows)
-Chat.objects.update_or_create(pk=show.pk, defaults={"last_number": len(rows)})
+for place in (show, over):
+    rows = [Message(show=place, number=n, author=bob, text=text)
+        for n, text in enumerate(PAYLOADS, 1)]
+    Message.objects.bulk_create(rows)
+    Chat.objects.update_or_create(pk=place.pk, defaults={"last_number": len(rows)})
 print(json.dumps([key_of(show), len(rows)]))
 """
 EVERYTHING = """async () => {
   const {chat, list} = document.querySelector("chat-panel").parts;
   list.isAtEnd = false;
   while (await chat.older()) await new Promise((go) => setTimeout(go, 50));
-  return chat.log.order.length;
+  return chat.log.order.map((number) => chat.log.messages.get(number));
 }"""
+SHOWN = """async last => {
+  const texts = () =>
+    [...document.querySelectorAll(".overlay-words")].map((one) => one.textContent);
+  while (texts().at(-1) !== last) await new Promise((go) => setTimeout(go, 10));
+  return texts();
+}"""
+ELEMENTS = ":is(.chat-list, .overlay-list) :is(img, script, iframe, svg, style)"
+AT_ONCE = 30  # as many as an overlay shows
 
 
 async def test_nothing_that_is_said_runs(sit, house, browser):
-    """Every payload, in the panel, in the window and over the picture."""
+    """Every payload, in the panel, in the window, in what is left of a show that is over, and over
+    the picture of an encoder."""
     key, count = run_inside(house.site, FILL)
     assert count >= 500
     ran: list[str] = []
-    overlay = f"/shows/curtain/chat/overlay/?key={key}&seconds=0&most=30"
-    for path in ("/shows/curtain/", "/shows/curtain/chat/", overlay):
-        context = await browser.new_context(base_url=house.site.url)
-        page = await context.new_page()
-        page.on("dialog", lambda dialog, path=path: ran.append(f"{path}: {dialog.message}"))
+
+    async def look(path: str) -> Page:
+        page = await (await browser.new_context(base_url=house.site.url)).new_page()
+        page.on("dialog", lambda dialog: ran.append(f"{path}: {dialog.message}"))
         page.on("request", lambda one: "evil" in one.url and ran.append(one.url))
-        await page.goto(path)
-        if "overlay" in path:
-            await expect(page.locator(".overlay-row")).to_have_count(30, timeout=SOON_MS)
-        else:
-            await page.locator("chat-panel[data-chat-state=open]").wait_for()
-            assert await page.evaluate(EVERYTHING) == count
-        drawn = page.locator(":is(.chat-list, .overlay-list) :is(img, script, iframe, svg, style)")
-        assert await drawn.count() == 0
+        return page
+
+    async def is_harmless(page: Page) -> None:
+        assert await page.locator(ELEMENTS).count() == 0
         assert await page.evaluate("window.ran") is None
-        await context.close()
+
+    for path in ("/shows/curtain/", "/shows/curtain/chat/", "/shows/over/"):
+        page = await look(path)
+        await page.goto(path)
+        await page.locator(
+            "chat-panel:is([data-chat-state=open], [data-chat-state=shut])"
+        ).wait_for()
+        entries = await page.evaluate(EVERYTHING)
+        assert len(entries) == count
+        await is_harmless(page)
+        await page.context.close()
+
+    page = await look("overlay")
+    lines: list[WebSocketRoute] = []
+    await page.route_web_socket(re.compile("/chat/"), lambda line: lines.append(hold(line)))
+    await page.goto(f"/shows/curtain/chat/overlay/?key={key}&seconds=0&most={AT_ONCE}")
+    await expect(page.locator(".overlay-row")).to_have_count(AT_ONCE, timeout=SOON_MS)
+    for first in range(0, count, AT_ONCE):
+        some = [one | {"number": one["number"] + count} for one in entries[first:][:AT_ONCE]]
+        told = {"after": count + first, "upto": count + first + len(some), "entries": some}
+        lines[0].send(json.dumps({"v": 1, "type": "chat.entries", **told}))
+        shown = await page.evaluate(SHOWN, some[-1]["text"])
+        assert shown[-len(some) :] == [one["text"] for one in some]
+        await is_harmless(page)
+    await page.context.close()
     assert ran == []
+
+
+def hold(line: WebSocketRoute) -> WebSocketRoute:
+    """What the site says passes, and more can be said in its place."""
+    line.connect_to_server()
+    return line
 
 
 LONG = """

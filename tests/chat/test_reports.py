@@ -6,6 +6,7 @@ from accounts.reports import decide, make_report
 from accounts.standing import is_suspended
 from chat import moderation
 from chat.models import Act
+from shows.models import Letter
 
 from .payloads import PAYLOADS
 from .structure import structure
@@ -88,3 +89,13 @@ def test_no_text_is_more_than_text_in_the_queue(login, line, ada, staff, make_us
             target_name=text[:80], words=text, snapshot=report.snapshot | {"text": text}
         )
         assert seen() == harmless, text
+
+
+def test_no_letter_carries_what_was_said(line, ada, staff, make_user, mailoutbox):
+    """Whoever keeps order reads it in the house: no mail of ours has a word of a chat in it."""
+    said = line(make_user("bob"), PAYLOADS[0])
+    report = make_report(said, "message", by=ada, reason="harassment", words=PAYLOADS[1])
+    moderation.silence(said.show, "bob", 10, by=staff, why=PAYLOADS[2])
+    decide(report, "upheld", by=staff, note="Enough.", remedy="suspend")
+    letters = Letter.objects.count(), len(mailoutbox)
+    assert letters == (0, 0)

@@ -1,0 +1,154 @@
+"""What an evening in a chat has besides talk: applause, questions, polls, order that is undone."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from .chat_house import (  # noqa: F401  some are fixtures
+    ON_AIR,
+    SOON_MS,
+    WINDOW,
+    browser,
+    choose,
+    house,
+    keep,
+    row,
+    sees,
+    sit,
+    write,
+)
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="module")]
+RISING = """() => {
+  const air = document.querySelector("[data-air]");
+  window.rose = 0;
+  new MutationObserver((all) => all.forEach((one) => (window.rose += one.addedNodes.length)))
+    .observe(air, {childList: true});
+}"""
+SPOKEN = """() => {
+  const voice = document.querySelector("[data-chat=voice]");
+  window.spoken = [];
+  const hear = () => window.spoken.push(voice.textContent);
+  new MutationObserver(hear).observe(voice, {childList: true});
+}"""
+LOUD = """[...document.querySelectorAll("chat-panel :is([aria-live], [role])")]
+  .filter((one) => one.ariaLive !== "off" && !one.closest("dialog")
+    && (one.ariaLive || ["log", "status", "alert"].includes(one.role)))
+  .map((one) => one.dataset.chat ?? one.parentElement.dataset.chat)"""
+
+
+async def say_to_all(page: Page, part: str, button: str, **fields: str) -> None:
+    sheet = await keep(page, part)
+    form = sheet.locator(f"details:has-text('{part}') form")
+    for name, text in fields.items():
+        await form.locator(f"[name={name}]").fill(text)
+    await form.get_by_role("button", name=button).click()
+    await expect(sheet).to_be_hidden()
+
+
+async def test_applause_rises_on_every_page_and_is_counted(sit):
+    bob, cleo = await sit("bob", ON_AIR), await sit("cleo", ON_AIR)
+    await cleo.evaluate(RISING)
+    button = bob.locator("show-applause").get_by_role("button", name="Applause")
+    for _ in range(3):
+        await button.click()
+    for page in (bob, cleo):
+        total = page.locator("show-applause [data-sign=applause] [data-figure]")
+        await expect(total).to_have_text("3", timeout=SOON_MS)
+    await expect(cleo.locator(".applause-sign").first).to_be_attached()
+    assert await cleo.evaluate("window.rose") >= 1
+
+
+async def test_a_question_is_voted_up_and_answered_and_a_poll_is_closed(sit):
+    ada, bob, cleo = await sit("ada", WINDOW), await sit("bob"), await sit("cleo")
+    await bob.locator("[data-chat=ask]").click()
+    await write(bob, "Who wrote it?")
+    asked = await sees(cleo, "Who wrote it?")
+    vote = asked.locator("[data-do=vote]")
+    await vote.click()
+    await expect(vote).to_have_attribute("aria-pressed", "true")
+    counted = (await sees(bob, "Who wrote it?")).locator("[data-do=vote]")
+    await expect(counted).to_have_text("▲ 1", timeout=SOON_MS)
+    await expect(counted).to_have_attribute("aria-pressed", "false")
+
+    await say_to_all(ada, "A poll", "Ask everybody", text="Once more?", options="Yes\nNo")
+    poll = await sees(cleo, "Once more?")
+    await poll.get_by_role("button", name="Yes").click()
+    await poll.get_by_role("button", name="No").click()
+    seen = (await sees(bob, "Once more?")).get_by_role("button", name="No")
+    await expect(seen).to_contain_text("1 · 100 %", timeout=SOON_MS)
+
+    # On another device, where nothing is kept, she finds what she pressed.
+    again = await sit("cleo")
+    mine = (await sees(again, "Once more?")).get_by_role("button", name="No")
+    await expect(mine).to_have_attribute("aria-pressed", "true")
+    mine = (await sees(again, "Who wrote it?")).locator("[data-do=vote]")
+    await expect(mine).to_have_attribute("aria-pressed", "true")
+
+    await choose(ada, "Who wrote it?", "Answered, or closed")
+    await expect(row(bob, "Who wrote it?")).to_contain_text("Answered", timeout=SOON_MS)
+    await choose(ada, "Once more?", "Answered, or closed")
+    for page in (bob, again):
+        await expect(row(page, "Once more?")).to_contain_text(
+            "Closed: 1 has voted", timeout=SOON_MS
+        )
+        await expect(row(page, "Once more?").get_by_role("button", name="Yes")).to_be_disabled()
+
+    await say_to_all(ada, "A word to everybody", "Announce it", text="Ten minutes of interval.")
+    told = await sees(bob, "Ten minutes of interval.")
+    await expect(told.locator(".chat-kind")).to_have_text("Announcement")
+
+
+async def test_order_is_kept_with_a_reason_and_undone(sit):
+    ada, bob, cleo = await sit("ada", WINDOW), await sit("bob"), await sit("cleo")
+    also = await sit("ada", WINDOW)
+    await write(bob, "Turnips for the tenor")
+    await sees(ada, "Turnips")
+    await sees(cleo, "Turnips")
+    number = await row(ada, "Turnips").get_attribute("data-number")
+    place = f"[data-chat=list] [data-number='{number}']"
+    await choose(ada, "Turnips", "With a reason …")
+    dialog = ada.locator("[data-chat=reason]")
+    await dialog.get_by_label("Why").fill("unkind")
+    await dialog.get_by_role("button", name="Delete").click()
+    for page in (bob, cleo):
+        gone = page.locator(place)
+        await expect(gone).to_contain_text("Removed by a moderator.", timeout=SOON_MS)
+        await expect(gone).not_to_contain_text("Ada")
+    for page in (ada, also):
+        await expect(page.locator(place)).to_contain_text("Removed by Ada. Because: unkind")
+    await also.reload()
+    await expect(also.locator(place)).to_contain_text("Removed by Ada. Because: unkind")
+    await cleo.reload()
+    await expect(cleo.locator(place)).to_contain_text("Removed by a moderator.")
+
+    await ada.locator("[data-chat=act] button").click()
+    for page in (ada, bob, cleo):
+        await sees(page, "Turnips for the tenor")
+
+    await row(cleo, "Turnips").focus()
+    await cleo.keyboard.press("Enter")
+    link = cleo.get_by_role("menuitem", name="Report")
+    async with cleo.context.expect_page() as opening:
+        await link.click()
+    report = await opening.value
+    await expect(report.locator("h1")).to_contain_text("Turnips for the tenor")
+
+
+async def test_a_mention_is_completed_by_keyboard_and_nobody_is_talked_over(sit):
+    bob, cleo = await sit("bob"), await sit("cleo")
+    await cleo.evaluate(SPOKEN)
+    assert await cleo.evaluate(LOUD) == ["line", "act", "voice"]
+    for number in range(8):
+        await write(bob, f"Line {number} of eight")
+    await sees(cleo, "Line 7 of eight")
+    spoken = await cleo.evaluate("window.spoken")
+    assert 1 <= len(spoken) <= 3, spoken
+
+    await cleo.locator("[data-chat=text]").press_sequentially("Thank you @bo")
+    chosen = cleo.locator("[data-chat=mentions] [role=option][aria-selected=true]")
+    await expect(chosen).to_contain_text("@bob")
+    await cleo.keyboard.press("Enter")
+    await expect(cleo.locator("[data-chat=text]")).to_have_value("Thank you @bob ")
+    await cleo.keyboard.press("Enter")
+    told = await sees(bob, "Thank you @bob")
+    await expect(told.locator(".chat-mention-you")).to_have_text("@bob")
