@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 
 from tests.conftest import missing
@@ -24,9 +25,11 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if (own := item.get_closest_marker("asyncio")) is None or not own.kwargs:
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser():
     if CHROMIUM is None:
         missing("Chromium")
@@ -36,21 +39,25 @@ async def browser():
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser, live_site):
     """open_page(...) gives a page of a fresh visitor; what its browser complains about
     fails the test: a refusal of the content security policy, an error in a script, a lost file."""
     complaints: list[str] = []
+    contexts = []
 
     async def open_one(**options) -> Page:
         options = {"base_url": live_site.url, "locale": "en-GB"} | options
         context = await browser.new_context(**options)
+        contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda line: _note(complaints, line))
         return page
 
     yield open_one
+    for context in contexts:
+        await context.close()
     assert complaints == [], "What the browser complained about"
 
 

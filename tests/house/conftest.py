@@ -1,7 +1,9 @@
 """What the tests of all doors at once share."""
 
 import pytest
+from django.http import HttpResponseNotFound
 from django.template.base import Template
+from django.urls import URLResolver
 
 
 @pytest.fixture
@@ -10,3 +12,15 @@ def plain_rendering(monkeypatch):
     every part of it for a copy of its context, which nobody looks at here: an eighth of the time
     of thousands of pages."""
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+
+
+@pytest.fixture
+def brief_refusals(monkeypatch):
+    """What is not there is said in two words. It is the same page behind every door, half of all
+    that a walk would render, and tests of pages read it."""
+    own = URLResolver.resolve_error_handler
+
+    def brief(self, status):
+        return own(self, status) if status != 404 else lambda *_, **__: HttpResponseNotFound()
+
+    monkeypatch.setattr(URLResolver, "resolve_error_handler", brief)

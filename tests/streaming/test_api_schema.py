@@ -9,7 +9,7 @@ import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -29,8 +29,6 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-# What a stranger may ask, a creator asks too: against a server one of them is enough.
-ASKERS = ["anonymous", "creator"] if connection.vendor == "sqlite" else ["creator"]
 EXAMPLES = 5  # of each kind for each operation: the whole schema in well under a minute
 
 
@@ -64,18 +62,16 @@ def real_things(settings, make_user, make_show):
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("asker", ASKERS)
-def test_no_answer_breaks_or_leaves_the_schema(real_things, asker, mode):
+def test_no_answer_breaks_or_leaves_the_schema(real_things, mode):
     schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
-    headers = {"Accept-Encoding": "identity"}
-    if asker == "creator":
-        headers["Authorization"] = f"Bearer {real_things}"
+    stranger = {"Accept-Encoding": "identity"}
+    creator = stranger | {"Authorization": f"Bearer {real_things}"}
     for result in schema.get_all_operations():
-        _try(result.ok(), mode, headers)
+        _try(result.ok(), mode, [stranger, creator])
 
 
-def _try(operation, mode: GenerationMode, headers: dict[str, str]) -> None:
-    """Send what the schema allows, or what it forbids, to real and to unknown shows."""
+def _try(operation, mode: GenerationMode, askers: list[dict[str, str]]) -> None:
+    """Each of them sends what the schema allows, or what it forbids, to real and unknown shows."""
     real = st.sampled_from(["a-draft-show", "a-announced-show", "a-live-show", "nothing"])
 
     @hypothesis.seed(2)
@@ -90,8 +86,8 @@ def _try(operation, mode: GenerationMode, headers: dict[str, str]) -> None:
     def send(case, slug):
         if "slug" in (case.path_parameters or {}):
             case.path_parameters["slug"] = slug
-        response = case.call(headers=headers)
-        case.validate_response(response, checks=CHECKS)
+        for headers in askers:
+            case.validate_response(case.call(headers=headers), checks=CHECKS)
 
     # Nothing can be sent wrongly to an operation that takes nothing.
     with contextlib.suppress(hypothesis.errors.Unsatisfiable):
