@@ -61,6 +61,12 @@ def evening(page: Any, address: str, take: Take) -> None:
         take(page, f"studio-live-{name}")
 
 
+def arrive(page: Any) -> None:
+    """Somebody has taken a seat, and says so."""
+    _say(page, "Good evening from the third row!")
+    _say(page, "Is there an interval?")
+
+
 def from_the_audience(page: Any, name: str) -> str:
     """The name of the picture that can be taken of the audience's page now; or none."""
     picture, seen = AUDIENCE.get(name, ("", ""))
@@ -78,6 +84,7 @@ def _acts(page: Any) -> Iterator[str]:
     page.wait_for_timeout(700)
     yield "counting"
     _reached(page, "live")
+    _say(page, "Welcome! We play for an hour, with one interval.")
     page.wait_for_timeout(8000)
     yield "on-air"
     page.evaluate("dispatchEvent(new Event('pagehide'))")  # as whoever closes the page by mistake
@@ -107,6 +114,13 @@ def _acts(page: Any) -> Iterator[str]:
 
 def _press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def _say(page: Any, words: str) -> None:
+    field = page.get_by_label("Your message")
+    field.fill(words)
+    field.press("Enter")
+    page.locator(".chat-list").get_by_text(words).wait_for()
 
 
 def _reached(page: Any, air: str) -> None:

@@ -74,7 +74,9 @@ class Command(BaseCommand):
             _sign_in(page, url, creator)
             audience = _visitor(browser, *FEW[suffix]).new_page() if suffix in FEW else None
             if audience:
+                _sign_in(audience, url, make_creator())
                 audience.goto(creator["show_url"])
+                live_pictures.arrive(audience)
 
             def take(page, name: str, suffix: str = suffix, audience=audience) -> None:
                 alike = name.rpartition("-")[2] in live_pictures.ALIKE
