@@ -13,14 +13,14 @@ from channels.exceptions import StopConsumer
 from django.http import Http404
 from django.utils import timezone
 
-from shows.sockets import knocks
+from shows.sockets import clerk, knocks
 from shows.sockets.consumer import SIGNED_OUT, TOO_FAST, UNKNOWN, SocketConsumer
 from shows.sockets.envelopes import Asked, say
 from shows.sockets.frames import Frame
 from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut, SocketVisitor
 
-from . import clerk, envelopes, pressed, refusals
+from . import envelopes, pressed, refusals
 from .conversation import OF_OVERLAYS, Conversation
 from .envelopes import LARGEST
 from .history import PAGE

@@ -11,10 +11,11 @@ from django.utils import timezone, translation
 from accounts.models import User
 from shows.access import can_read_chat
 from shows.models import Show
+from shows.sockets import clerk
 from shows.sockets.envelopes import Asked, say
 from shows.sockets.visitor import SocketVisitor
 
-from . import clerk, history, pressed, refusals
+from . import history, pressed, refusals
 from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shows.models import Show
-from shows.sockets import knocks
+from shows.sockets import clerk, knocks
 from shows.sockets.bucket import Bucket
 from shows.sockets.turned_away import TurnedAway
 
-from . import clerk, counters, doorbell
+from . import counters, doorbell
 from .bounds import Counts
 from .posting import MOST, Accepted, Outcome, Sent, accept
 

@@ -12,10 +12,11 @@ from collections import Counter
 from typing import Any
 
 from shows.models import Show
+from shows.sockets import clerk
 from shows.sockets.envelopes import say
 from shows.sockets.frames import Frame
 
-from . import applause, clerk, counters, doorbell, history
+from . import applause, counters, doorbell, history
 from .bounds import MOST_SOCKETS, Sockets, busiest
 from .desk import Desk, hurry
 from .doorbell import HERE
@@ -41,6 +42,7 @@ class Hub:
         self.show, self.state = show, state
         self.ring, self.shelf = Ring(span), Shelf(show)
         self.listeners: set[Listener] = set()
+        self._of: dict[int | None, set[Listener]] = {}  # by person
         self.lines: set[Line] = set()  # of all of them
         self.pulse, self.sockets = Pulse(totals), Sockets()
         self.desk = Desk(show, self.accepted)
@@ -59,6 +61,7 @@ class Hub:
         """From now on they hear what comes after `ring.told`."""
         self.listeners.add(listener)
         self.lines.add(listener.line)
+        self._of.setdefault(listener.person, set()).add(listener)
         self.empty_since = None
         counters.sockets.inc()
 
@@ -66,6 +69,7 @@ class Hub:
         if listener in self.listeners:
             self.listeners.discard(listener)
             self.lines.discard(listener.line)
+            self._forget(listener)
             counters.sockets.dec()
 
     def has_room(self, person: int) -> bool:
@@ -73,7 +77,13 @@ class Hub:
         return len(self.of_person(person)) + self.sockets.elsewhere(person) < MOST_SOCKETS
 
     def of_person(self, person: int) -> list[Listener]:
-        return [one for one in self.listeners if one.person == person]
+        return list(self._of.get(person, ()))
+
+    def _forget(self, listener: Listener) -> None:
+        others = self._of[listener.person]
+        others.discard(listener)
+        if not others:
+            del self._of[listener.person]
 
     # ── what is new
 

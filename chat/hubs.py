@@ -10,8 +10,9 @@ import time
 from weakref import WeakKeyDictionary
 
 from shows.models import Show
+from shows.sockets import clerk
 
-from . import applause, clerk, counters, history, state
+from . import applause, counters, history, state
 from .doorbell import PEOPLE, Ear, group_of
 from .hub import Hub
 from .state import State, is_open_house

@@ -3,7 +3,9 @@ grown or reads otherwise since, and not for each of the thousand who come in tog
 
 from weakref import WeakKeyDictionary
 
-from . import clerk, history
+from shows.sockets import clerk
+
+from . import history
 from .entries import Entry
 from .hub import Hub
 from .models import Chat

@@ -9,8 +9,9 @@ import time
 from collections import OrderedDict
 
 from shows.models import Show
+from shows.sockets import clerk
 
-from . import clerk, counters, history
+from . import counters, history
 from .history import MOST, Span
 
 # Each of MOST entries. What a page says of names and counts may be so old.

@@ -55,7 +55,9 @@ def django_db_setup(django_db_setup):
     which has to end before the database can be dropped."""
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
-    from chat import clerk  # asks for the settings, which benchmarks that import us do not have
+    from shows.sockets import (
+        clerk,  # asks for the settings, which benchmarks that import us do not have
+    )
 
     clerk.close()
 

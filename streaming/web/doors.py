@@ -1,8 +1,12 @@
 """What stands before every socket: the origin and the session."""
 
-from channels.auth import AuthMiddlewareStack
+from channels.auth import AuthMiddleware, get_user
+from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
+
+from shows.sockets import clerk
 
 
 class SameOrigin:
@@ -38,5 +42,15 @@ def is_our_origin(origin: str, host: str) -> bool:
     return known and origin in (f"http://{host}", f"https://{host}")
 
 
+class SignedIn(AuthMiddleware):
+    """Who has this session, asked for on a connection that stays open: one of its own for each
+    socket would cost more than everything else that letting somebody in does."""
+
+    async def resolve_scope(self, scope) -> None:
+        known = scope["session"].session_key is not None
+        user = await clerk.ask(get_user.func, scope) if known else AnonymousUser()
+        scope["user"]._wrapped = user
+
+
 def guarded(inner) -> SameOrigin:
-    return SameOrigin(AuthMiddlewareStack(inner))
+    return SameOrigin(CookieMiddleware(SessionMiddleware(SignedIn(inner))))

@@ -1,4 +1,4 @@
-"""Where chats meet the database: a few threads of their own, each with a connection that stays
+"""Where sockets meet the database: a few threads of their own, each with a connection that stays
 open. Opened anew for each question, as elsewhere, it would cost more than most questions do.
 """
 
@@ -52,7 +52,7 @@ class Pool:
         self._open()
 
 
-_readers, _writers = Pool("chat-asks"), Pool("chat-accepts")
+_readers, _writers = Pool("sockets-ask"), Pool("sockets-accept")
 ask, accept = _readers.ask, _writers.ask
 
 
