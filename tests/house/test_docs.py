@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests import ways
+
 from .sources import ROOT, python_files
 
 
@@ -71,3 +73,8 @@ def test_every_room_is_on_the_map():
     text = _doc("architecture.md")
     rooms = ["accounts", "shows", "chat", "streaming/web"]
     assert [room for room in rooms if f"`{room}/`" not in text] == []
+
+
+def test_what_runs_once_is_there():
+    left_out = [*ways.ABOUT_PAGES, *ways.WITHOUT_DJANGO, *ways.WITH_BROWSERS]
+    assert [name for name in left_out if not (ROOT / name).exists()] == []
