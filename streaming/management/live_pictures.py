@@ -120,6 +120,7 @@ def _say(page: Any, words: str) -> None:
     field = page.get_by_label("Your message")
     field.fill(words)
     field.press("Enter")
+    field.blur()  # on a telephone the page is small while somebody writes
     page.locator(".chat-list").get_by_text(words).wait_for()
 
 
