@@ -130,6 +130,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
             assert (await moves(page))["lost"] == 0
         await expect(late.get_by_text("2 watching").first).to_be_visible()
         await controls(late)
+        await turns(late)
         await qualities(early)
         await repairs(early)
         first = await late.evaluate(SEEN)
@@ -176,6 +177,10 @@ async def controls(page: Page) -> None:
     await page.keyboard.press("f")
     await page.wait_for_function("() => !document.fullscreenElement")
     await page.keyboard.press("t")
+    await page.keyboard.press("i")
+    await page.wait_for_function("() => document.pictureInPictureElement?.matches('live-player *')")
+    await page.keyboard.press("i")
+    await page.wait_for_function("() => !document.pictureInPictureElement")
     await page.keyboard.press("?")
     await expect(player.get_by_role("heading", name="Keys")).to_be_visible()
     await player.get_by_role("button", name="Close").click()
@@ -184,6 +189,19 @@ async def controls(page: Page) -> None:
     assert await page.evaluate(paused)
     await player.get_by_role("button", name="Play", exact=True).click()
     await expect(player.get_by_role("button", name="Captions: there are none yet")).to_be_disabled()
+
+
+async def turns(page: Page) -> None:
+    """A telephone in the middle of the show: the picture keeps its shape and goes on."""
+    before = await page.evaluate(SEEN)
+    for width, height in ((360, 740), (740, 360), (1280, 720)):
+        await page.set_viewport_size({"width": width, "height": height})
+        box = await page.locator(f"{STAGE} .player-surface").bounding_box()
+        assert box and box["width"] <= width and box["height"] <= height
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        fit = "getComputedStyle(document.querySelector('live-player video')).objectFit"
+        assert await page.evaluate(fit) == "contain"
+        assert (await moves(page))["session"] == before["session"]
 
 
 async def qualities(page: Page) -> None:
