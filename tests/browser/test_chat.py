@@ -55,7 +55,7 @@ async def test_two_people_talk(sit):
     assert await problems(cleo) == [], "the panel beside the picture"
 
     await choose(cleo, "And to you", "Delete")
-    await sees(bob, "Deleted.")
+    await sees(bob, "Deleted by its author.")
 
 
 async def test_order_is_kept_and_sticks(sit):
