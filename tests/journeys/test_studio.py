@@ -32,6 +32,31 @@ LOOK = """() => {
   for (let at = 0; at < data.length; at += 4) green += data[at + 1] > data[at] + 60;
   return {green: green / 144, width: calls.video.videoWidth};
 }"""
+# What each browser calls itself, and what is to be pressed there.
+BROWSERS = {
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0": "crossed-out camera",
+    "Mozilla/5.0 (Macintosh) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.5 Safari/605.1": (
+        "Choose Safari, Settings for this website"
+    ),
+    "Mozilla/5.0 (iPhone) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.5 Mobile Safari/604.1": (
+        "Press “aA” in the address bar"
+    ),
+    "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36": (
+        "then Permissions, allow both"
+    ),
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML) Chrome/140.0 Safari/537.36": (
+        "at the left of the address, allow both"
+    ),
+    "Mozilla/5.0 (X11; Linux x86_64) Servo/0.1": "in its settings for this site",
+}
+IN_WORDS = """async browsers => {
+  const {src} = document.querySelector("script[src*='/pages/live_desk']");
+  const {$studio_trouble: {inWords}} = await import(src);
+  return browsers.map(userAgent => {
+    Object.defineProperty(navigator, "userAgent", {value: userAgent, configurable: true});
+    return inWords(new DOMException("", "NotAllowedError"));
+  });
+}"""
 # The loudest that is heard while the fake microphone beeps at least once.
 LOUDEST = """async () => {
   if (!globalThis.ear) {
@@ -342,6 +367,10 @@ async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):
         await page.locator("form[data-sign-in] [type=submit]").click()
         advice = page.get_by_text("at the left of the address")
         await expect(advice).to_be_visible()
+        told = await page.evaluate(IN_WORDS, [*BROWSERS])
+        assert [words in one for words, one in zip(BROWSERS.values(), told, strict=True)] == [
+            True
+        ] * 6
 
         await context.grant_permissions(["camera", "microphone"], origin=evening.site)
         await press(page, "Try again")
