@@ -35,10 +35,10 @@ ABOUT_PAGES = [
     *(f"tests/chat/test_{name}.py" for name in ("admin", "overlay_page", "settings_page")),
     *(f"tests/house/test_{name}.py" for name in ("attacks", "secrets")),
     *(f"tests/shows/test_{name}.py" for name in ("admin", "demo", "feeds", "forms", "ical")),
-    *(f"tests/shows/test_{name}.py" for name in ("live_desk", "oembed", "poster")),
+    *(f"tests/shows/test_{name}.py" for name in ("live_desk", "oembed")),
     *(f"tests/shows/test_{name}.py" for name in ("show_page", "studio_pages")),
-    *(f"tests/streaming/test_{name}.py" for name in ("page_weight", "probes", "supervision")),
-    *(f"tests/streaming/web/test_{name}.py" for name in ("dispatch", "mutations", "signalling")),
+    *(f"tests/streaming/test_{name}.py" for name in ("page_weight", "supervision")),
+    *(f"tests/streaming/web/test_{name}.py" for name in ("mutations", "signalling")),
 ]
 WITH_BROWSERS = [f"tests/{room}" for room in ("journeys", "browser", "interop")]
 # Compiled once and kept: a run is some hundred processes of the same code.
