@@ -113,7 +113,7 @@ export class Order {
     if (act.why) row.append(" ", element("span", "quiet", words.of("why", act.why)));
     const isUndone = Boolean(act.undone);
     if (isUndone) row.append(" ", element("span", "chat-badge", words.of("undone")));
-    else if (this.#isHere(act) && !["undo", "release", "drop"].includes(act.kind)) {
+    else if (this.#isHere(act) && !isForGood(act, this.parts.chat.you.person)) {
       const undo = press("link-button", "undo", words.of("undo"));
       undo.dataset.number = String(act.number);
       row.append(" ", undo);
@@ -207,4 +207,10 @@ export class Order {
     this.#one("card-said").replaceChildren(...lines);
     this.#one("card-acts").replaceChildren(...(said.acts ?? []).map((/** @type {any} */ act) => this.#act(act)));
   }
+}
+
+/** What nobody takes back; and what an author withdrew is theirs. @param {any} act @param {string | null} me */
+function isForGood({ kind, by, person }, me) {
+  const isWithdrawn = kind === "delete" && by?.person === person && person !== me;
+  return isWithdrawn || ["undo", "release", "drop"].includes(kind);
 }
