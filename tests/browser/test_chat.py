@@ -1,7 +1,9 @@
 """The chat as people see it: in Chromium, on a running house, with somebody who keeps order."""
 
+import asyncio
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
@@ -211,16 +213,19 @@ async def test_nothing_that_is_said_runs(sit, house, browser):
         assert await page.locator(ELEMENTS).count() == 0
         assert await page.evaluate("window.ran") is None
 
-    for path in ("/shows/curtain/", "/shows/curtain/chat/", "/shows/over/"):
+    async def read_back(path: str) -> list[dict[str, Any]]:
         page = await look(path)
         await page.goto(path)
-        await page.locator(
-            "chat-panel:is([data-chat-state=open], [data-chat-state=shut])"
-        ).wait_for()
+        ready = "chat-panel:is([data-chat-state=open], [data-chat-state=shut])"
+        await page.locator(ready).wait_for()
         entries = await page.evaluate(EVERYTHING)
         assert len(entries) == count
         await is_harmless(page)
         await page.context.close()
+        return entries
+
+    paths = ("/shows/curtain/", "/shows/curtain/chat/", "/shows/over/")
+    entries, *_others = await asyncio.gather(*map(read_back, paths))
 
     page = await look("overlay")
     lines: list[WebSocketRoute] = []
