@@ -6,6 +6,7 @@ and a socket that does not read can be closed although nothing can be sent to it
 """
 
 import socket
+import struct
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -129,4 +130,13 @@ class Straight:
         protocol.conn.send_close(code)
         protocol.transport.write(b"".join(protocol.conn.data_to_send()))
         protocol.close_sent = True
-        protocol.close_timer = protocol.loop.call_later(LAST_SECONDS, protocol.transport.abort)
+        protocol.close_timer = protocol.loop.call_later(LAST_SECONDS, self._drop)
+
+    def _drop(self) -> None:
+        """Without a trace: else the kernel would keep what they have not read for minutes."""
+        transport = self._protocol.transport
+        found = transport.get_extra_info("socket")
+        if found is not None and not transport.is_closing():
+            with socket.socket(fileno=socket.dup(found.fileno())) as own:
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()

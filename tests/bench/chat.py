@@ -163,6 +163,7 @@ def rude(seconds: float) -> dict:
             "rude_p99_ms": said["p99_ms"],
             "rude_lost": said["lost"] + said["doubled"],
             "rude_kb_each": round(grown / 200),
+            "stalled_closed_s": ends["stalled_closed_s"],
             "stalled_closed": 100 - ends["stalled_ends"].get("0", 0),
             "flood_closed": sum(ends["flood_ends"].values()),
         }

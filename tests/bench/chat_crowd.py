@@ -6,8 +6,10 @@ Reads JSON lines: {"open": …} {"talk": …} {"close": …}; answers each with 
 
 import asyncio
 import json
+import os
 import random
 import re
+import socket
 import sys
 import time
 from array import array
@@ -18,7 +20,7 @@ from .chat_wire import Wire, open_wire
 
 SENT_AT = re.compile(rb'"text":"(\d{20}) ')
 SPAN = re.compile(rb'"after":(\d+),"upto":(\d+),"entries":')
-LENGTH = 80
+LENGTH, ESTABLISHED = 80, 1
 
 
 class Member:
@@ -71,6 +73,17 @@ class Rude:
     def __init__(self) -> None:
         self.wire: Wire | None = None
         self.code = 0
+        self.opened_at = time.monotonic()
+        self.closed_s = 0.0  # how long it took
+
+    def look(self) -> None:
+        """Who does not read is not told of the end; the kernel knows."""
+        with socket.socket(
+            fileno=os.dup(self.wire.transport.get_extra_info("socket").fileno())
+        ) as own:
+            state = own.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
+        if state != ESTABLISHED:
+            self.closed_s = time.monotonic() - self.opened_at
 
     def heard(self, wire: Wire, payload: bytes) -> None:
         """It is not looked at."""
@@ -177,7 +190,14 @@ class Crowd:
                 wire.transport.pause_reading()
                 member.wire = wire
                 self.rude.append(member)
+        self.watching = asyncio.create_task(self._watch())
         return {"stalled": len(self.rude)}
+
+    async def _watch(self) -> None:
+        while still := [one for one in self.rude if not one.closed_s]:
+            for one in still:
+                one.look()
+            await asyncio.sleep(0.1)
 
     async def flood(self, host: str, path: str, cookies: list[str], seconds: float) -> dict:
         """Sockets that write as fast as they can, and come back whenever they are closed."""
@@ -189,14 +209,17 @@ class Crowd:
         return {"flooding": len(self.floods)}
 
     async def ended(self) -> dict:
-        """How many of the stalled are still open, as the kernel knows it; how floods ended."""
+        """How many of the stalled are still open, how long the last one was, and how floods ended."""
+        self.watching.cancel()
+        took = [member.closed_s for member in self.rude]
         for member in self.rude:
             member.wire.transport.resume_reading()
         await asyncio.sleep(1)
         codes: dict[int, int] = {}
         for member in self.rude:
             codes[member.code] = codes.get(member.code, 0) + 1
-        return {"stalled_ends": codes, "flood_ends": self.flooded}
+        seconds = round(max(took), 1) if all(took) else None
+        return {"stalled_ends": codes, "flood_ends": self.flooded, "stalled_closed_s": seconds}
 
     async def close(self) -> dict:
         for member in self.members:
