@@ -209,7 +209,7 @@ class Crowd:
         return {"flooding": len(self.floods)}
 
     async def ended(self) -> dict:
-        """How many of the stalled are still open, how long the last one was, and how floods ended."""
+        """How many of the stalled are still open, how long the last was, and how floods ended."""
         self.watching.cancel()
         took = [member.closed_s for member in self.rude]
         for member in self.rude:
