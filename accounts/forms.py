@@ -20,6 +20,7 @@ from .profile import clean_links
 from .refusals import Refused
 from .registration import clean_username
 from .text import clean_line, clean_text
+from .zone_select import ZoneSelect
 
 
 def checked(rule: Callable[..., Any], *args: Any, **more: Any) -> Any:
@@ -69,6 +70,7 @@ class ProfileForm(forms.ModelForm):
         label=gettext_lazy("Time zone"),
         required=False,
         choices=zones,
+        widget=ZoneSelect,
         help_text=gettext_lazy("Letters and new shows use it."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False, choices=languages)

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.zone_select import ZoneSelect
+
 from ..local_time import zone_names
 
 PLACES = ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"]
@@ -51,7 +53,7 @@ class ZoneField(forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Time zone"))
         options.setdefault("help_text", _("The clock of the place you play in."))
-        super().__init__(choices=zone_choices, **options)
+        super().__init__(choices=zone_choices, widget=ZoneSelect, **options)
 
     def valid_value(self, value: Any) -> bool:
         return True
