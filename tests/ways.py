@@ -160,7 +160,7 @@ def against_servers(run: Run) -> Iterator[None]:
     chosen = "database and not browser and not journey and not embedded"
     elsewhere = WITHOUT_DJANGO + ABOUT_PAGES + WITH_BROWSERS
     without = [f"--ignore={place}" for place in elsewhere]
-    how = ("-n", "1", *without, "-m", chosen)
+    how = ("-n", "2", *without, "-m", chosen)
     with (
         servers() as environment,
         run.way("PostgreSQL and Redis", *how, environment=environment, quiet=True),

@@ -1,7 +1,8 @@
 """CatchUp: a newcomer begins at a keyframe of a moment ago and hurries after the others.
 
-For performers that do not answer wishes for keyframes: their next one may be seconds away, but
-the last one and everything since then lie in the cache. The newcomer gets the source's own
+For performers that do not answer wishes for keyframes, and for wishes that come too soon after the
+last one: the next keyframe may be far away, but the last one and everything since then lie in the
+cache. The newcomer gets the source's own
 numbers, so that it is like everybody else once it is there. Until then its timestamps are pressed
 together: the keyframe is shown as of now and what follows SPEED times as fast, in step with the
 pace in which it is sent. A receiver sees nothing late, and does not play late for ever.
@@ -21,12 +22,17 @@ MOST_A_STEP = 48  # packets; a step is one tick of the relay
 def beginning(source: Source, now: float) -> Kept | None:
     """The keyframe to begin at, where waiting for the next one would be long; else None."""
     opening, sent = source.opening, source.sent
-    if opening is None or sent is None or not source.keyframes.deaf(now):
+    if opening is None or sent is None or not _is_far(source, now):
         return None
     behind = difference16(sent.sequence, opening.sequence)
     if not 0 <= behind < MOST_PACKETS or now - opening.arrived_at > MOST_SECONDS:
         return None
     return opening if source.cache.get(opening.sequence) is opening else None
+
+
+def _is_far(source: Source, now: float) -> bool:
+    """Whether the next keyframe is farther away than what a newcomer has to catch up."""
+    return source.keyframes.deaf(now) or source.keyframes.held_back(now)
 
 
 class CatchUp:

@@ -49,6 +49,10 @@ class Keyframes:
         waits = self._tries > 0 and now - self._first_at > ANSWER_SECONDS
         return waits or sum(self._missed) >= MISSED
 
+    def held_back(self, now: float) -> bool:
+        """Whether a wish has to wait, because the keyframe that was asked for last is so young."""
+        return self.wanted and not self._tries and now - self._asked_at < APART
+
     def restart(self) -> None:
         """Another encoder; it may listen."""
         self._tries = 0

@@ -104,7 +104,12 @@ def _things(show: Show, maker: User, viewer: User) -> dict:
     Show.objects.filter(pk=show.pk).update(seats_taken=1)
     Reminder.objects.get_or_create(show=show, user=viewer)
     Message.objects.create(show=show, number=1, author=viewer, text="Bravo")
-    return {"code": invitation.code, "guest": guest.pk, "invitation": invitation.pk}
+    return {
+        "code": invitation.code,
+        "guest": guest.pk,
+        "invitation": invitation.pk,
+        "stream_key": key.pk,
+    }
 
 
 def _steps(viewer: User, twostep: User) -> dict:

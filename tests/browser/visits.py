@@ -86,6 +86,8 @@ VISITS: dict[str, list[Visit]] = {
     "shows:seats": at("draft", "announced"),
     "chat:settings": at("draft", "announced"),
     "shows:keys": [*at("announced", "draft"), Visit("maker", "ended")],
+    "shows:issue_key": at("announced", "draft"),
+    "shows:revoke_key": [Visit("maker", arguments={"pk": "stream_key"})],
     "shows:stop_letters": [Visit(arguments={"code": "stop"})],
     "accounts:profile": [Visit(), Visit("maker")],
     "accounts:settings": [Visit("maker")],
@@ -142,7 +144,7 @@ NOT_VISITED: dict[str, str] = {
         (
             *("shows:unlock", "shows:seat", "shows:remind", "shows:answer_invitation"),
             *("shows:invite", "shows:credit", "shows:capacity", "shows:make_invitation"),
-            *("shows:revoke_invitation", "shows:issue_key", "shows:revoke_key", "chat:take_back"),
+            *("shows:revoke_invitation", "chat:take_back"),
             "chat:renew_overlay",
             *("accounts:follow", "accounts:revoke_token", "accounts:theme", "set_language"),
         ),

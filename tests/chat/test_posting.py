@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,7 +143,7 @@ def test_nothing_is_created_after_a_silence(make_show, make_user):
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="others choose by what is in the tables")
+@pytest.mark.embedded  # others choose by what is in the tables
 def test_no_question_of_a_tick_goes_through_the_whole_log(chat):
     """It did, and each message cost more than the one before."""
     asked = {

@@ -18,7 +18,7 @@ const BELIEFS = 3;
 const FIRST_WAIT_MS = 400;
 const FRESH_MS = 5000;
 const LONGEST_WAIT_MS = 8000;
-const SITE_WAIT_MS = 2000; // between two tries to reach the site
+const SITE_WAIT_MS = 600; // between two tries to reach the site: they are few, and a whole house waits
 const OVER = new Set(["replaced", "removed", "closed", "left"]);
 // Refusals that no patience mends.
 const FINAL = /^(stage\.(removed|elsewhere)|show\.|account\.|not_found|key\.|media\.|sdp\.)/;

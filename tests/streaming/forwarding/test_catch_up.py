@@ -105,6 +105,16 @@ def test_nobody_hurries_where_wishes_are_answered():
     assert beginning(playing.source, playing.now) is None
 
 
+def test_who_comes_right_after_a_keyframe_begins_at_it():
+    playing = Playing()
+    playing.source.keyframes.ask(playing.now)
+    playing.play(1, key=True)
+    playing.play(5)
+    playing.source.keyframes.ask(playing.now)
+    assert beginning(playing.source, playing.now) is playing.source.opening
+    assert beginning(playing.source, playing.now + 0.5) is None
+
+
 def test_a_keyframe_that_is_too_far_back_is_no_beginning(playing):
     assert beginning(playing.source, playing.now + 11) is None
     playing.play(MOST_PACKETS)

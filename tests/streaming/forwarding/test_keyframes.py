@@ -35,6 +35,16 @@ def wish(keyframes: Keyframes, asked: float, answered: float) -> None:
     keyframes.arrived(answered)
 
 
+def test_a_wish_right_after_a_keyframe_is_held_back():
+    keyframes = Keyframes()
+    wish(keyframes, 10.0, 10.1)
+    assert not keyframes.held_back(10.2)
+    assert not keyframes.ask(10.2)
+    assert [keyframes.held_back(now) for now in (10.2, 10.4, 10.6)] == [True, True, False]
+    assert keyframes.ask(10.6)
+    assert not keyframes.held_back(10.7)
+
+
 def test_a_performer_that_answers_is_not_deaf():
     keyframes = Keyframes()
     for second in range(10):
