@@ -127,7 +127,7 @@ async def curtain(evening: Evening, quick: bool) -> dict:
                 frames = [await first_frame(page) for page in pages]
                 wall = float(evening.ask(CURTAIN, slug_of(stage)))
                 took += [frame["wall"] - wall for frame in frames]
-                told(f"pictures {', '.join(str(round(one)) for one in took[-3:])} ms after the curtain")
+                told(f"pictures {[round(one) for one in took[-3:]]} ms after the curtain")
     return {
         "curtain_p50_ms": round(statistics.median(took)),
         "curtain_p95_ms": round(p95(took)),
