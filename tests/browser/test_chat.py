@@ -277,11 +277,13 @@ async def test_whoever_reads_back_keeps_their_place(sit, house):
     await bob.keyboard.press("Home")
     await expect(rows).to_have_count(100, timeout=SOON_MS)
     await bob.evaluate("document.querySelector('[data-chat=log]').scrollTop += 300")
-    before = await bob.evaluate(TOP)
+    first, place = await bob.evaluate(TOP)
     for text in ("One more", "and another"):
         await write(cleo, text)
     await expect(bob.locator("[data-chat=pill]")).to_have_text("2 new messages", timeout=SOON_MS)
-    assert await bob.evaluate(TOP) == before
+    first_now, place_now = await bob.evaluate(TOP)
+    # Rows end between pixels, and scrolling rounds each time.
+    assert (first_now, abs(place_now - place) <= 2) == (first, True)
     await bob.locator("[data-chat=pill]").click()
     await expect(row(bob, "and another")).to_be_in_viewport()
     await expect(bob.locator("[data-chat=pill]")).to_be_hidden()
