@@ -257,6 +257,7 @@ export class Watching extends EventTarget {
     if (session !== this.session) return;
     if (reading.isFlowing) this.patience.calm();
     this.dispatchEvent(new CustomEvent("reading", { detail: reading }));
+    if (!this.line.isOpen) return; // nobody to ask; it may well move again before there is
     const wish = this.watchdog.judge(reading, this.show, session.received);
     if (wish === "mend") void this.#mend();
     else if (wish === "renew") void this.#renew();
