@@ -23,13 +23,15 @@ from .posting import MOST, Accepted, Outcome, Sent, accept
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 2000
-# The first goes at once; while more come, a transaction so often.
-PAUSE_SECONDS = 0.08
 
 
 class Desk:
-    def __init__(self, show: Show, tell: Callable[[Accepted], Awaitable[None]]) -> None:
-        self._show, self._tell = show, tell
+    """The first goes at once; while more come, there is one transaction each `pace()` seconds."""
+
+    def __init__(
+        self, show: Show, tell: Callable[[Accepted], Awaitable[None]], pace: Callable[[], float]
+    ) -> None:
+        self._show, self._tell, self._pace = show, tell, pace
         self._waiting: list[tuple[Sent, asyncio.Future[Outcome]]] = []
         self._working: asyncio.Task[None] | None = None
         self._began_at = 0.0
@@ -52,7 +54,7 @@ class Desk:
     async def _work(self) -> None:
         try:
             while self._waiting:
-                await asyncio.sleep(self._began_at + PAUSE_SECONDS - time.monotonic())
+                await asyncio.sleep(self._began_at + self._pace() - time.monotonic())
                 self._began_at = time.monotonic()
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._tick(batch)

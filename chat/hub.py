@@ -25,6 +25,7 @@ from .history import Span
 from .line import Line
 from .listener import Listener
 from .models import Held, Message
+from .pace import pace
 from .posting import Accepted
 from .pulse import Pulse
 from .ring import Piece, Ring, piece
@@ -32,9 +33,6 @@ from .shelf import Shelf
 from .state import State, is_open_house
 
 log = logging.getLogger(__name__)
-
-# The first news of a while goes out at once, then so many frames a second at most.
-FRAMES_A_SECOND = 20.0
 
 
 class Hub:
@@ -45,7 +43,7 @@ class Hub:
         self._of: dict[int | None, set[Listener]] = {}  # by person
         self.lines: set[Line] = set()  # of all of them
         self.pulse, self.sockets = Pulse(totals), Sockets()
-        self.desk = Desk(show, self.accepted)
+        self.desk = Desk(show, self.accepted, self.pace)
         self.faces: dict[int, Face] = {}
         self.empty_since: float | None = None
         self._recount: set[int] = set()
@@ -263,11 +261,15 @@ class Hub:
 
     # ── telling
 
+    def pace(self) -> float:
+        """The desk keeps it too, so that nothing waits twice."""
+        return pace(len(self.listeners))
+
     def _tell_soon(self) -> None:
         if self._telling is not None:
             return
         loop = asyncio.get_running_loop()
-        wait = self._told_at + 1 / FRAMES_A_SECOND - loop.time()
+        wait = self._told_at + self.pace() - loop.time()
         self._telling = (
             loop.call_later(wait, self._tell) if wait > 0 else loop.call_soon(self._tell)
         )

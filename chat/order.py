@@ -11,6 +11,7 @@ from shows.models import Show
 
 from .models import Chat
 from .prepared import One, Prepared
+from .statement import Statement
 
 FIELDS = [field.attname for field in Chat._meta.concrete_fields]
 
@@ -28,10 +29,7 @@ def take(chat: Chat, count: int = 1) -> int:
     """The first of so many numbers; the chat is held."""
     first = chat.last_number + 1
     chat.last_number += count
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE chat_chat SET last_number = %s WHERE show_id = %s", [chat.last_number, chat.pk]
-        )
+    GIVEN([chat.last_number, chat.pk])
     return first
 
 
@@ -40,3 +38,4 @@ def _lock(show: int) -> QuerySet[Chat, Any]:
 
 
 LOCK = Prepared(_lock, One())
+GIVEN = Statement("UPDATE chat_chat SET last_number = %s WHERE show_id = %s")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone, translation
 
@@ -32,6 +32,7 @@ from .state import is_open_house
 # In the very words of the index that says who sent what: with a value in their place SQLite would
 # not know that it may use it, and read the whole log for every tick.
 NAMED = RawSQL("NOT (chat_message.client_id = '')", (), BooleanField())  # noqa: S611  no values
+NO_NUMBER = Value(None, IntegerField())
 BY_KEEPERS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
 
 
@@ -187,28 +188,26 @@ class _Tick:
 def _known(chat: Chat, batch: Sequence[Sent]) -> dict[tuple[int, str], Outcome]:
     """What was sent before, and what it became."""
     clients = {sent.client for sent in batch if sent.client}
+    if not clients:
+        return {}
     authors = {sent.author for sent in batch}
-    known: dict[tuple[int, str], Outcome] = {}
-    if clients:
-        for author, client in HELD(chat.pk, [*authors], [*clients]):
-            known[author, client] = Waits()
-        for author, client, number in WRITTEN(chat.pk, [*authors], [*clients]):
-            known[author, client] = Written(number)
-    return known
+    found = SENT(chat.pk, [*authors], [*clients])
+    return {
+        (author, client): Waits() if number is None else Written(number)
+        for author, client, number in found
+    }
 
 
-def _held(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Held, Any]:
-    found = Held.objects.filter(show=chat, author__in=authors, client_id__in=clients)
-    return found.order_by().values_list("author_id", "client_id")
+def _sent(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Message, Any]:
+    """What waits has no number yet; what was released is a message."""
+    these = {"show": chat, "author__in": authors, "client_id__in": clients}
+    row = ("author_id", "client_id", "number")
+    written = Message.objects.filter(NAMED, **these).order_by().values_list(*row)
+    held = Held.objects.filter(**these).order_by()
+    return written.union(held.annotate(number=NO_NUMBER).values_list(*row), all=True)
 
 
-def _written(chat: int, authors: list[int], clients: list[str]) -> QuerySet[Message, Any]:
-    found = Message.objects.filter(NAMED, show=chat, author__in=authors, client_id__in=clients)
-    return found.order_by().values_list("author_id", "client_id", "number")
-
-
-HELD = Prepared(_held, One(), Many(), Many(str))
-WRITTEN = Prepared(_written, One(), Many(), Many(str))
+SENT = Prepared(_sent, One(), Many(), Many(str))
 
 
 def _targets(chat: Chat, batch: Sequence[Sent]) -> dict[int, int]:

@@ -14,15 +14,17 @@ error at the first question, and tests/chat/test_prepared.py compares them with 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Rows = list[tuple[Any, ...]]
+from .statement import Rows, Statement
+
 # How rows are read, the SQL, and for each of its values which of those given it is, or itself.
-Written = tuple[Callable[[Rows], Rows], str, list[tuple[int | None, Any]]]
+Written = tuple[Callable[[Rows], Rows], Statement, list[tuple[int | None, Any]]]
 # How many values stand in a list; a shorter list is filled up with its last one.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 _FIRST = 1_987_654_000  # within what every column of numbers holds
@@ -55,11 +57,9 @@ class Prepared:
             for mark, value in zip(self._marks, values, strict=True)
             if isinstance(mark, Many)
         )
-        read, sql, places = self._written(sizes)
+        read, ask, places = self._written(sizes)
         flat = _flat(self._marks, values, sizes)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [param if at is None else flat[at] for at, param in places])
-            return read(cursor.fetchall())
+        return read(ask([param if at is None else flat[at] for at, param in places]))
 
     def _written(self, sizes: tuple[int, ...]) -> Written:
         kept = self._kept.__dict__.setdefault("of", {})
@@ -71,7 +71,8 @@ class Prepared:
             found = {value: at for at, value in enumerate(_flat(self._marks, marks, sizes))}
             if lost := found.keys() - set(params):
                 raise ValueError(f"Django changed the marks {lost} in {sql}")
-            kept[sizes] = _reader(compiler), sql, [(found.get(param), param) for param in params]
+            places = [(found.get(param), param) for param in params]
+            kept[sizes] = _reader(compiler), Statement(sql), places
         return kept[sizes]
 
 
@@ -126,22 +127,28 @@ def _flat(marks: Iterable[One | Many], values: Iterable[Any], sizes: tuple[int, 
 
 def insert(rows: Sequence[Model]) -> None:
     """New rows of one kind in one statement; their keys are not asked for."""
-    meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    kind = type(rows[0])
+    fields = _fields(kind)
+    most = max(1, (connection.features.max_query_params or 30_000) // len(fields))
+    for first in range(0, len(rows), most):
+        part = rows[first : first + most]
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), connection)
+            for row in part
+            for field in fields
+        ]
+        _insertion(kind, len(part))(values)
+
+
+@lru_cache(maxsize=64)
+def _insertion(kind: type[Model], rows: int) -> Statement:
     quote: Callable[[str | None], str] = connection.ops.quote_name  # type: ignore[assignment]
+    fields = _fields(kind)
     columns = ", ".join(quote(field.column) for field in fields)
-    places = f"({', '.join(['%s'] * len(fields))})"
-    some = max(1, (connection.features.max_query_params or 30_000) // len(fields))
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), some):
-            part = rows[first : first + some]
-            values = [
-                field.get_db_prep_save(field.pre_save(row, True), connection)
-                for row in part
-                for field in fields
-            ]
-            cursor.execute(  # nothing in it comes from outside
-                f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608  names of our own
-                f"VALUES {', '.join([places] * len(part))}",
-                values,
-            )
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
+    table = quote(kind._meta.db_table)
+    return Statement(f"INSERT INTO {table} ({columns}) VALUES {places}")  # noqa: S608  our own names
+
+
+def _fields(kind: type[Model]) -> list[Field]:
+    return [field for field in kind._meta.concrete_fields if not field.primary_key]

@@ -147,7 +147,7 @@ def test_nothing_is_created_after_a_silence(make_show, make_user):
 def test_no_question_of_a_tick_goes_through_the_whole_log(chat):
     """It did, and each message cost more than the one before."""
     asked = {
-        "chat_message_once": posting._written(chat.pk, [1], ["a"]),
+        "chat_message_once": posting._sent(chat.pk, [1], ["a"]),
         "chat_message_last": standing._people(chat.pk, [1], timezone.now()),
     }
     for index, question in asked.items():
