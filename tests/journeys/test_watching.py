@@ -44,6 +44,13 @@ SEEN = """async () => {
   return seen;
 }"""
 
+# As many readings of a line that loses a fifth, between those of the real one, which loses nothing.
+LOSES = """times => {
+  const {watching} = document.querySelector("live-player");
+  const detail = {isFlowing: true, lossShare: 0.2, height: 180, flows: new Map()};
+  for (; times; times -= 1) watching.dispatchEvent(new CustomEvent("reading", {detail}));
+}"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -228,6 +235,17 @@ async def leaves(page: Page, other: Page) -> None:
     await expect(other.get_by_text("2 watching").first).to_be_visible(timeout=10000)
 
 
+async def hints(page: Page) -> None:
+    """In words, once the line has been bad for a while; and no longer than it is."""
+    sentence = page.get_by_text("Your connection loses parts of the show on the way.").first
+    await expect(sentence).to_be_hidden()
+    await page.evaluate(LOSES, 5)
+    await expect(sentence).to_be_hidden()
+    await page.evaluate(LOSES, 12)
+    await expect(sentence).to_be_visible()
+    await expect(sentence).to_be_hidden(timeout=20000)
+
+
 async def repairs(page: Page) -> None:
     """Another network: the same session by another way. A session that is gone: another one."""
     before = await moves(page)
@@ -299,6 +317,9 @@ async def test_when_the_site_begins_anew_no_packet_is_lost(tmp_path, reel, open_
             site.process.kill()
             site.process.wait()
         await moves(page)  # nobody serves the page now
+        await expect(page.get_by_text("The show goes on; the rest of the page")).to_be_visible(
+            timeout=20000
+        )
         with ExitStack() as later:
             # In a thread: who performs goes on in this one, however long it takes.
             await asyncio.to_thread(later.enter_context, site_beside())
