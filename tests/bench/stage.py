@@ -165,18 +165,39 @@ async def _all_back(page: Page, since: float, seconds: float = 20) -> dict:
         await asyncio.sleep(0.2)
 
 
+# The first word on each socket that a page opens.
+HEARD = """
+const heard = globalThis.heard = new Map();
+globalThis.WebSocket = class extends WebSocket {
+  constructor(url) {
+    super(url);
+    const hear = () => heard.has(String(url)) || heard.set(String(url), Date.now());
+    this.addEventListener("message", hear, {once: true});
+  }
+};
+"""
+
+
 async def web_kill(evening: Evening, quick: bool) -> dict:
     """The site is killed again and again beside a relay of its own; nobody's media may notice."""
     kills = 3 if quick else 20
     with apart() as start, ExitStack() as sites:
         site = sites.enter_context(start())
         there = Evening(site, evening.browser)
-        async with there.crowd(there.stage(), 10) as page:
+        stage, late = there.stage(), []
+        async with (
+            there.crowd(stage, 10) as page,
+            there.page(stage.show_url, script=HEARD) as open_page,
+        ):
+            await _heard(open_page)
             await page.evaluate("bench.forget()")
             for _ in range(kills):
                 site.process.kill()
                 site.process.wait()
+                await open_page.evaluate("heard.clear()")
                 site = sites.enter_context(start())
+                ready = time.time() * 1000
+                late.append(await _heard(open_page) - ready)
                 await asyncio.sleep(2)
             lost = await page.evaluate("bench.lost()")
             found = await page.evaluate("bench.seen(Date.now() - 1000)")
@@ -185,7 +206,17 @@ async def web_kill(evening: Evening, quick: bool) -> dict:
         "web_kill_lost_packets": lost,
         "web_kill_longest_gap_ms": max(found["gaps"], default=None),
         "web_kill_still_watching_pct": 10 * found["back"],
+        "web_kill_page_back_p95_s": round(p95(late) / 1000, 2),
+        "web_kill_page_back_max_s": round(max(late) / 1000, 2),
     }
+
+
+async def _heard(page: Page) -> float:
+    """When both of its sockets, of the show and of its chat, had heard something of the site."""
+    async with asyncio.timeout(60):
+        while len(moments := await page.evaluate("[...heard.values()]")) < 2:
+            await asyncio.sleep(0.1)
+    return max(moments)
 
 
 async def cut(evening: Evening, quick: bool) -> dict:

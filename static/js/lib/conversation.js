@@ -12,6 +12,9 @@
 const VERSION = 1;
 const PATIENCE_MS = 10000;
 const FIRST_WAIT_MS = 500;
+// A site that begins anew is back within a minute, and its pages soon after; then there is less hurry.
+const SOON_MS = 60000;
+const WAIT_MS = 2500;
 const LONGEST_WAIT_MS = 15000;
 // A line that was cut says nothing: a socket that does not open, or is quiet for so long that a
 // question is worth it, may lead nowhere.
@@ -39,7 +42,7 @@ export class Conversation extends EventTarget {
     this.url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     this.tries = 0;
     this.numbers = 0;
-    this.heardAt = 0;
+    this.heardAt = this.lostAt = 0;
     /** Between two tries, at most; whoever performs is in more of a hurry. */
     this.longestWait = LONGEST_WAIT_MS;
     /** @type {Map<number, {settle: (reply: Envelope | Refusal) => void}>} */
@@ -163,7 +166,9 @@ export class Conversation extends EventTarget {
       this.dispatchEvent(new Event("gone"));
     }
     if (this.closed) return;
-    const longest = Math.min(this.longestWait, FIRST_WAIT_MS * 2 ** this.tries);
+    if (!this.tries) this.lostAt = performance.now();
+    const most = performance.now() - this.lostAt < SOON_MS ? WAIT_MS : LONGEST_WAIT_MS;
+    const longest = Math.min(this.longestWait, most, FIRST_WAIT_MS * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.open(), longest / 2 + Math.random() * (longest / 2));
     this.dispatchEvent(new Event("lost"));
