@@ -55,7 +55,7 @@ class Page:
         """The newest show.state."""
         return next(one for one in reversed(self.told) if one["type"] == "show.state")
 
-    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+    async def ask(self, kind: str, /, **fields: Any) -> dict[str, Any]:
         """The reply; whatever else is said meanwhile is kept."""
         self.numbers += 1
         number = self.numbers
