@@ -27,8 +27,8 @@ def ring_grown(sender: Any, show: Show, **_: object) -> None:
 
 
 @receiver(counted, dispatch_uid="ring where something was counted")
-def ring_counted(sender: Any, show: Show, number: int, **_: object) -> None:
-    ring_from_thread(show, counted=number)
+def ring_counted(sender: Any, show: Show, number: int, by: User, **_: object) -> None:
+    ring_from_thread(show, counted=number, by=by.pk)
 
 
 @receiver(waiting, dispatch_uid="ring where something waits for review")

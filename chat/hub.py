@@ -16,7 +16,7 @@ from shows.sockets import clerk
 from shows.sockets.envelopes import say
 from shows.sockets.frames import Frame
 
-from . import applause, counters, doorbell, history
+from . import applause, counters, doorbell, history, pressed
 from .bounds import MOST_SOCKETS, Sockets, busiest
 from .desk import Desk, hurry
 from .doorbell import HERE
@@ -43,6 +43,7 @@ class Hub:
         self._of: dict[int | None, set[Listener]] = {}  # by person
         self.lines: set[Line] = set()  # of all of them
         self.pulse, self.sockets = Pulse(totals), Sockets()
+        self.pressed = pressed.Pages(show, self.of_person)
         self.desk = Desk(show, self.accepted, self.pace)
         self.faces: dict[int, Face] = {}
         self.empty_since: float | None = None
@@ -186,6 +187,7 @@ class Hub:
             self.ask_all_again()
         if number := bell.get("counted"):
             self._recount.add(number)
+            self.pressed.hear(bell["by"], number)
         self._waits |= bell.get("waiting", False)
         if news := bell.get("pulse"):
             self.pulse.take(bell["from"], news)

@@ -1,13 +1,25 @@
 """What one person has pressed under messages: the signs and the vote they may take back. Told to
-them alone (`mine` in docs/protocol.md), for the entries that they are told of in the same breath.
+them alone (`mine` in docs/protocol.md), for the entries that they are told of in the same breath,
+and on each of their pages when they press on one.
 """
 
+import asyncio
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 
+from shows.models import Show
+from shows.sockets import clerk
+from shows.sockets.envelopes import say
+from shows.sockets.frames import Frame
+
+from .listener import Listener
 from .models import Reaction, Vote
 from .prepared import One, Prepared
+
+log = logging.getLogger(__name__)
 
 Pressed = dict[int, dict[str, Any]]
 
@@ -45,6 +57,41 @@ def _among(show: int, after: int, upto: int) -> dict[str, int]:
         "message__number__lte": upto,
         "message__deletion": None,  # type: ignore[dict-item]
     }
+
+
+class Pages:
+    """Those of the people who press something in one show. Read one after the other, so that what
+    is told last is how it is; a bell that was lost costs no more than that they see it later."""
+
+    def __init__(self, show: Show, of_person: Callable[[int], list[Listener]]) -> None:
+        self._show, self._of_person = show, of_person
+        self._pressed: dict[int, set[int]] = {}  # person to numbers
+        self._reading: asyncio.Task[None] | None = None
+
+    def hear(self, person: int, number: int) -> None:
+        if not self._of_person(person):
+            return
+        self._pressed.setdefault(person, set()).add(number)
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        try:
+            while self._pressed:
+                person, numbers = self._pressed.popitem()
+                mine = await clerk.ask(_under, self._show.pk, person, numbers)
+                frame = Frame(say("chat.mine", mine=mine))
+                for listener in self._of_person(person):
+                    listener.line.put(frame)
+        except Exception:
+            log.exception("What somebody pressed could not be told on their other pages")
+        finally:
+            self._reading = None
+
+
+def _under(show: int, person: int, numbers: set[int]) -> Pressed:
+    """Of each of these, also where it is nothing any more."""
+    return {number: read(show, person, number - 1, number).get(number, {}) for number in numbers}
 
 
 SIGNS = Prepared(_signs, One(), One(), One(), One())

@@ -33,7 +33,7 @@ def vote(show: Show, number: int, option: int, on: bool, *, by: User) -> None:
         Vote.objects.update_or_create(message=message, person=by, defaults={"option": option})
     else:
         Vote.objects.filter(message=message, person=by, option=option).delete()
-    _tell(show, number)
+    _tell(show, number, by)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def react(show: Show, number: int, sign: str, on: bool, *, by: User) -> None:
         Reaction.objects.get_or_create(message=message, person=by, sign=sign)
     else:
         Reaction.objects.filter(message=message, person=by, sign=sign).delete()
-    _tell(show, number)
+    _tell(show, number, by)
 
 
 def _held_message(show: Show, number: int, by: User) -> Message:
@@ -62,5 +62,5 @@ def _held_message(show: Show, number: int, by: User) -> Message:
     return message
 
 
-def _tell(show: Show, number: int) -> None:
-    transaction.on_commit(lambda: counted.send(Show, show=show, number=number))
+def _tell(show: Show, number: int, by: User) -> None:
+    transaction.on_commit(lambda: counted.send(Show, show=show, number=number, by=by))

@@ -83,6 +83,11 @@ async def test_a_question_is_voted_up_and_answered_and_a_poll_is_closed(sit):
     await expect(mine).to_have_attribute("aria-pressed", "true")
     mine = (await sees(again, "Who wrote it?")).locator("[data-do=vote]")
     await expect(mine).to_have_attribute("aria-pressed", "true")
+    # What she presses there is pressed here.
+    await row(again, "Once more?").get_by_role("button", name="Yes").click()
+    for name, pressed in (("Yes", "true"), ("No", "false")):
+        here = row(cleo, "Once more?").get_by_role("button", name=name)
+        await expect(here).to_have_attribute("aria-pressed", pressed, timeout=SOON_MS)
 
     await choose(ada, "Who wrote it?", "Answered, or closed")
     await expect(row(bob, "Who wrote it?")).to_contain_text("Answered", timeout=SOON_MS)

@@ -249,6 +249,25 @@ async def test_whoever_comes_back_is_told_what_they_pressed(show, bob, make_user
         assert (await open_chat(show, other)).welcome["mine"] == {}
 
 
+async def test_what_one_presses_on_one_page_is_told_on_ones_others_alone(show, bob, open_chat):
+    page, other, stranger = [await open_chat(show, who) for who in (bob, bob, None)]
+    host = await open_chat(show, show.creator)
+    await host.ask("poll", client="p", text="Which?", options=["this", "that"])
+    await page.read_up_to(1)
+    for what, fields, told in (
+        ("vote", {"option": 1, "on": True}, {"vote": 1}),
+        ("react", {"sign": "👏", "on": True}, {"signs": ["👏"], "vote": 1}),
+        ("vote", {"option": 0, "on": True}, {"signs": ["👏"], "vote": 0}),
+        ("vote", {"option": 0, "on": False}, {"signs": ["👏"]}),
+        ("react", {"sign": "👏", "on": False}, {}),
+    ):
+        await page.ask(what, number=1, **fields)
+        assert (await other.hear("chat.mine"))["mine"] == {"1": told}
+    for one in (host, stranger):
+        await one.ask("ping")
+        assert not [said for said in one.told if said["type"] == "chat.mine"]
+
+
 @pytest.mark.parametrize("gone", ["signed out", "suspended", "hidden"])
 async def test_who_may_not_be_here_any_more_is_shown_out(gone, show, bob, make_user, open_chat):
     page = await open_chat(show, bob)

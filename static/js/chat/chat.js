@@ -56,6 +56,7 @@ export class Chat extends EventTarget {
     on("chat.welcome", (said) => this.#welcomed(said));
     on("chat.entries", (said) => this.#told(said));
     on("chat.pulse", (said) => this.#beat(said));
+    on("chat.mine", ({ mine }) => this.#press(mine));
     on("chat.you", ({ you }) => this.#be(you));
     on("chat.state", (said) => this.#stand(said));
     on("chat.left", ({ person }) => this.log.forget(person));
@@ -167,6 +168,13 @@ export class Chat extends EventTarget {
     for (const [number, counts] of Object.entries(said.counts ?? {})) this.log.amend(Number(number), { counts });
     for (const [number, votes] of Object.entries(said.votes ?? {})) this.log.amend(Number(number), { votes });
     this.#say("pulse", said);
+  }
+
+  /** On another page of theirs, or here. @param {Record<string, {signs?: string[], vote?: number}>} mine */
+  #press(mine) {
+    const numbers = Object.keys(mine).map(Number);
+    this.own.learn({ entries: numbers.map((number) => ({ number })), mine });
+    for (const number of numbers) this.log.amend(number, {});
   }
 
   /** @param {any} you */
