@@ -111,6 +111,15 @@ async def test_what_is_sent_twice_has_one_number(show, bob, open_chat):
     assert entry["client"] == "same"
 
 
+async def test_what_no_bell_told_of_is_found_by_its_number(show, bob, open_chat):
+    """The rows alone say that there is something; the clock compares."""
+    page, before = await open_chat(show), _value(counters.gaps)
+    for upto in (3, 4):
+        await sync_to_async(_write)(show, bob, upto)  # the same ones are not written again
+        assert [one["number"] for one in await page.read_up_to(upto)] == list(range(1, upto + 1))
+    assert _value(counters.gaps) - before == 4
+
+
 async def test_a_deleted_message_is_told_and_read_as_deleted(show, bob, open_chat):
     writer, reader = await open_chat(show, bob), await open_chat(show)
     await writer.write("sorry")

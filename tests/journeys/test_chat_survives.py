@@ -2,7 +2,9 @@
 small form of `./run bench chat --only kill`.
 """
 
+import asyncio
 import shutil
+import time
 
 import pytest
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.journey
 CLIENTS, MESSAGES, SECONDS = 16, 240, 6.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def redis():
     if shutil.which("redis-server") is None:
         missing("Redis")
@@ -26,9 +28,9 @@ def redis():
     server.kill()
 
 
-@pytest.fixture
-def site(tmp_path, redis):
-    found = Site(tmp_path, {"REDIS_URL": redis.url})
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, redis):
+    found = Site(tmp_path_factory.mktemp("survives"), {"REDIS_URL": redis.url})
     yield found
     found.close()
 
@@ -53,3 +55,38 @@ async def test_nothing_is_lost_or_there_twice_when_processes_die(site, redis):
     }
     assert len({client.entries[-1] for client in people}) == 1
     assert sum(client.opened for client in people) > 2 * CLIENTS, "sockets were cut"
+
+
+async def test_without_any_bell_the_other_process_is_told_by_the_clock(site, redis):
+    """Once a second numbers are compared: while Redis is away no message is later than that, but
+    for what a machine takes that is busy with something else."""
+    redis.kill()
+    cookies = chat_people.make(site.manage, "silent", 2)
+    ports = list(site.processes)[:2] or [site.start(), site.start()]
+    path = "/ws/shows/silent/chat/"
+    writer, reader = (
+        Client(f"localhost:{port}", path, cookie, f"p{port}")
+        for port, cookie in zip(ports, cookies, strict=True)
+    )
+    lives = [asyncio.create_task(one.live()) for one in (writer, reader)]
+    await soon(lambda: writer.opened and reader.opened)
+    late = []
+    for number in range(1, 7):
+        writer.send(f"c{number}", f"message {number}")
+        written_at = await soon(lambda number=number: len(writer.written) == number)
+        late.append(await soon(lambda number=number: reader.upto == number) - written_at)
+        await asyncio.sleep(0.15)  # not in step with the clock
+    for life in lives:
+        life.cancel()
+    redis.start()
+    assert reader.entries == [(n, f"message {n}") for n in range(1, 7)]
+    assert min(late) < 1.0, late
+
+
+async def soon(happened) -> float:
+    """When it did."""
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        await asyncio.sleep(0.01)
+    return time.monotonic()
