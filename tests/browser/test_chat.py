@@ -129,19 +129,47 @@ async def test_nothing_written_is_lost_or_doubled(sit, house):
     await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
 
 
-async def test_firefox_writes_and_reads(sit, house, tmp_path):
+async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, house, tmp_path):
+    """Somebody silenced from Chromium in Firefox, and the other way round."""
     if FIREFOX is None:
         missing("Firefox")
-    cleo = await sit("cleo")
+    ada, cleo = await sit("ada", WINDOW), await sit("cleo")
     async with running_firefox(tmp_path) as firefox:
         await firefox.goto(house.site.url + WINDOW)
-        session = [house.facts["name"], house.facts["cookies"]["bob"]]
-        await firefox.evaluate("given => (document.cookie = `${given.join('=')}; path=/`)", session)
-        await firefox.goto(house.site.url + WINDOW)
+
+        async def come(who: str) -> None:
+            session = [house.facts["name"], house.facts["cookies"][who]]
+            await firefox.evaluate(
+                "given => (document.cookie = `${given.join('=')}; path=/`)", session
+            )
+            await firefox.goto(house.site.url + WINDOW)
+
+        await come("bob")
         await firefox.evaluate(FIREFOX_WRITES, "From another browser")
         await sees(cleo, "From another browser")
         await write(cleo, "It can be read here")
         await firefox.evaluate(FIREFOX_READS, "It can be read here")
+
+        await choose(ada, "From another browser", "this show")
+        await firefox.evaluate(FIREFOX_MAY, False)
+        await come("bob")  # he tries again
+        await firefox.evaluate(FIREFOX_READS, "From another browser")
+        await firefox.evaluate(FIREFOX_MAY, False)
+        await ada.locator("[data-chat=act] button").click()
+        await firefox.evaluate(FIREFOX_MAY, True)
+
+        await come("ada")
+        await firefox.evaluate(FIREFOX_CHOOSES, ["It can be read here", "[data-do=delete]"])
+        for page in (ada, cleo):
+            await expect(row(page, "It can be read here")).to_have_count(0, timeout=SOON_MS)
+        await expect(row(cleo, "Removed by a moderator.").last).to_be_visible()
+        await sees(ada, "From another browser")
+        await firefox.evaluate(FIREFOX_CHOOSES, ["From another browser", "[data-minutes='10']"])
+        await expect(ada.locator("[data-chat=act]")).to_be_hidden()
+        bob = await sit("bob", WINDOW)
+        await expect(bob.locator("[data-chat=why]")).to_contain_text("for a while")
+        await firefox.evaluate("() => document.querySelector('[data-chat=act] button').click()")
+        await expect(bob.locator("[data-chat=composer]")).to_be_visible(timeout=SOON_MS)
 
 
 FIREFOX_WRITES = """async text => {
@@ -155,6 +183,32 @@ FIREFOX_READS = """async text => {
   const list = document.querySelector("[data-chat=list]");
   for (let tries = 0; !list.innerText.includes(text); tries += 1) {
     if (tries > 200) throw new Error(list.innerText);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}"""
+FIREFOX_MAY = """async may => {
+  const composer = document.querySelector("[data-chat=composer]");
+  const panel = document.querySelector("chat-panel");
+  for (let tries = 0; !panel.parts?.chat.isKnown || composer.hidden === may; tries += 1) {
+    if (tries > 200) throw new Error(`may write: ${!may}`);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}"""
+FIREFOX_CHOOSES = """async ([text, chosen]) => {
+  const rows = () => [...document.querySelectorAll("[data-chat=list] .chat-row")];
+  const found = () => rows().find((one) => one.innerText.includes(text));
+  for (let tries = 0; !found(); tries += 1) {
+    if (tries > 200) throw new Error(`there is no ${text}`);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  found().focus();
+  found().dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+  const button = document.querySelector("[data-chat=menu]:popover-open " + chosen);
+  if (!button?.offsetParent) throw new Error(`${chosen} is not offered`);
+  button.click();
+  const done = document.querySelector("[data-chat=act]");
+  for (let tries = 0; done.hidden; tries += 1) {
+    if (tries > 200) throw new Error(`${chosen} was not done`);
     await new Promise((go) => setTimeout(go, 50));
   }
 }"""
