@@ -1,6 +1,7 @@
 """What who keeps order asks on the socket, and what the others are told of it."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from asgiref.sync import sync_to_async
 
 from chat.models import Chat, Held
@@ -39,6 +40,59 @@ async def test_a_silence_holds_on_every_page_of_theirs(chat, host, bob, open_cha
         (2, "silence"),
         (3, "undo"),
         (4, "message"),
+    ]
+
+
+@pytest.mark.parametrize(("deed", "code"), [("silence", "chat.silenced"), ("ban", "chat.banned")])
+async def test_who_comes_again_is_bound_as_before(deed, code, chat, host, bob, open_chat):
+    """By the account: another session, another socket, one that goes on where it was cut."""
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    await page.write("Boo")
+    fields = {"minutes": None} if deed == "silence" else {}
+    act = (await desk.ask(deed, person="bob", **fields))["number"]
+    await page.close()
+    for query in ("", "?after=1", f"?after={act}"):
+        page = await open_chat(chat.show, bob, query)
+        assert (page.welcome["you"]["may"], page.welcome["you"]["why_not"]) == ([], code)
+        assert error_of(await page.write("Boo again", query.strip("?=after") or "a")) == code
+        assert error_of(await page.ask("react", number=1, sign="👏", on=True)) == code
+    await desk.ask("undo", number=act)
+    assert (await open_chat(chat.show, bob)).welcome["you"]["may"] == ["write"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "outcome"),
+    [
+        ({"slow_seconds": 3600}, "Well", "chat.slow"),
+        ({"followers_only": True}, "Well", "chat.followers_only"),
+        ({"verified_only": True}, "Well", "chat.verified_only"),
+        ({"min_age_minutes": 60}, "Well", "chat.too_new"),
+        ({"links_off": True}, "https://example.org", "chat.no_links"),
+        ({"locked": True}, "Well", "chat.locked"),
+        ({"blocked_words": "we*"}, "Well", "chat.blocked_word"),
+        ({"hold": "everybody"}, "Well", "held"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+async def test_a_rule_binds_from_its_number_on_until_it_is_undone(
+    rule, text, outcome, chat, host, bob, open_chat
+):
+    """On pages that are open and on those that come; and it is in the record."""
+    await sync_to_async(EmailAddress.objects.filter(user=bob).delete)()
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    assert (await page.write(text, "before"))["type"] == "written"
+    changed = await desk.ask("rules", **rule)
+    late = await open_chat(chat.show, bob)
+    for name, one in (("open", page), ("late", late)):
+        said = await one.write(text, name)
+        assert (said["code"] if said["type"] == "error" else said["type"]) == outcome
+    assert (await desk.write(text, "host"))["type"] == "written", "it binds no host"
+    undone = await desk.ask("undo", number=changed["number"])
+    assert (await page.write(text, "after"))["type"] == "written"
+    acts = (await desk.ask("acts"))["acts"]
+    assert [(act["number"], act["kind"], act["by"]["person"]) for act in acts] == [
+        (changed["number"], "rules", "creator"),
+        (undone["number"], "undo", "creator"),
     ]
 
 
