@@ -1,4 +1,4 @@
-"""What waits for review: queue(), release() and drop()."""
+"""What waits for review: queue(), release(), drop() and, when that is undone, hold_again()."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,12 +26,27 @@ def drop(show: Show, held_id: int, *, by: User, why: str = "") -> Act:
     """It never was a message; what it said stays in the record."""
     with acting(show, by) as chat:
         row = _row(show, held_id)
-        details = {"kind": row.kind, "text": row.text, "client": row.client_id}
+        to = row.reply_to.number if row.reply_to else None
+        details = {"kind": row.kind, "text": row.text, "client": row.client_id, "to": to}
         act = write_act(
             chat, show, Act.Kind.DROP, by=by, why=why, person=row.author, details=details
         )
         _take_out(row, show)
         return act
+
+
+def hold_again(act: Act) -> None:
+    """What was dropped waits once more, unless its author has left or has sent it again since; in
+    the transaction that undoes the drop."""
+    said = act.details
+    if act.person is None or not act.person.is_active:
+        raise refusals.unknown_person()
+    once = {"show": act.show, "author": act.person, "client_id": said["client"]}
+    if Held.objects.filter(**once).exists() or Message.objects.filter(**once).exists():
+        raise refusals.settled()
+    to = Message.objects.filter(show=act.show, number=said.get("to") or 0, deletion=None).first()
+    Held.objects.create(**once, kind=said["kind"], text=said["text"], reply_to=to)
+    _tell(act.show)
 
 
 def release(show: Show, held_id: int, *, by: User) -> Message:
@@ -59,7 +74,8 @@ def _say(chat: Chat, row: Held) -> Message:
 
 
 def _row(show: Show, held_id: int) -> Held:
-    row = Held.objects.select_related("author").filter(show=show, pk=held_id).first()
+    rows = Held.objects.select_related("author", "reply_to")
+    row = rows.filter(show=show, pk=held_id).first()
     if row is None:
         raise refusals.unknown_number()
     return row
@@ -74,4 +90,8 @@ def _check_author(chat: Chat, row: Held) -> None:
 
 def _take_out(row: Held, show: Show) -> None:
     row.delete()
+    _tell(show)
+
+
+def _tell(show: Show) -> None:
     transaction.on_commit(lambda: waiting.send(Show, show=show))

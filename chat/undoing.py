@@ -5,14 +5,14 @@ from typing import Any
 from accounts.models import User
 from shows.models import Show
 
-from . import refusals
+from . import refusals, review
 from .models import Act, Chat, Message
 from .moderation import acting, acts_for_the_site, tell_of, write_act
 from .rulebook import rules_of
 
 Kind = Act.Kind
-# What was dropped or released is no message any more, or one that can be deleted.
-NOT_UNDONE = (Kind.UNDO, Kind.DROP, Kind.RELEASE)
+# What was released is a message, and can be deleted.
+NOT_UNDONE = (Kind.UNDO, Kind.RELEASE)
 
 
 def undo(show: Show, number: int, *, by: User, why: str = "") -> Act:
@@ -36,7 +36,7 @@ def undo(show: Show, number: int, *, by: User, why: str = "") -> Act:
 
 
 def _act_at(show: Show, number: int) -> Act:
-    acts = Act.objects.select_related("message", "person")
+    acts = Act.objects.select_related("message", "person", "show")
     if act := acts.filter(show=show, number=number).first():
         return act
     if Message.objects.filter(show=show, number=number).exists():
@@ -86,6 +86,10 @@ def _rule_as_before(act: Act, chat: Chat) -> None:
         chat.save(update_fields=mine)
 
 
+def _hold_again(act: Act, chat: Chat) -> None:
+    review.hold_again(act)
+
+
 def _unban(act: Act, chat: Chat) -> None:
     if act.person:
         tell_of(act.person)
@@ -94,6 +98,7 @@ def _unban(act: Act, chat: Chat) -> None:
 _TAKEN_BACK = {
     Kind.BAN: _unban,
     Kind.DELETE: _restore,
+    Kind.DROP: _hold_again,
     Kind.SETTLE: _open_again,
     Kind.PIN: _pin_as_before,
     Kind.RULES: _rule_as_before,

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.leaving import close_account
 from accounts.models import AuditRecord
 from accounts.refusals import Refused
 from accounts.roles import grant_role
@@ -266,7 +267,30 @@ def test_what_is_released_is_a_message_and_what_is_dropped_is_none(chat, host, b
     assert (act.details["text"], act.person, act.number) == ("Hm", bob, 3)
     assert (review.queue(chat.show), Message.objects.count()) == ([], 1)
     assert refused(review.release, chat.show, first.pk, by=host) == "chat.unknown_number"
-    assert refused(undoing.undo, chat.show, act.number, by=host) == "chat.wrong_kind"
+    let_through = Act.objects.get(kind="release")
+    assert refused(undoing.undo, chat.show, let_through.number, by=host) == "chat.wrong_kind"
+
+
+def test_what_was_dropped_by_mistake_waits_again(chat, host, line, bob):
+    asked = line(host, "Who?")
+    row = held(chat, bob, "a", reply_to=asked)
+    act = review.drop(chat.show, row.pk, by=host)
+    undone = undoing.undo(chat.show, act.number, by=host, why="A slip")
+    (again,) = review.queue(chat.show)
+    assert (again.author, again.text, again.client_id, again.reply_to) == (bob, "Hm", "a", asked)
+    assert (undone.undone, undone.why) == (act, "A slip")
+    assert refused(undoing.undo, chat.show, act.number, by=host) == "chat.settled"
+    said = review.release(chat.show, again.pk, by=host)
+    assert (said.client_id, said.reply_to) == ("a", asked)
+
+
+def test_what_its_author_sent_again_or_left_behind_does_not_wait_twice(chat, host, bob):
+    acts = [review.drop(chat.show, held(chat, bob, name).pk, by=host) for name in ("a", "b")]
+    held(chat, bob, "a")
+    assert refused(undoing.undo, chat.show, acts[0].number, by=host) == "chat.settled"
+    close_account(bob)
+    assert refused(undoing.undo, chat.show, acts[1].number, by=host) == "chat.unknown_person"
+    assert (review.queue(chat.show), Act.objects.filter(kind="undo").count()) == ([], 0)
 
 
 def test_nothing_is_released_of_somebody_silenced_since(chat, host, bob):
