@@ -64,6 +64,7 @@ export class Chat extends EventTarget {
     on("chat.queue", ({ waiting }) => this.#wait(waiting));
     on("lost", () => this.#lose());
     on("gone", () => this.#say("gone"));
+    this.log.addEventListener("act", (event) => this.#rule(/** @type {CustomEvent} */ (event).detail));
     this.log.addEventListener("pinned", () => void this.#readPinned());
   }
 
@@ -181,6 +182,14 @@ export class Chat extends EventTarget {
   #be(you) {
     this.you = you;
     this.#slow();
+    this.#say("state");
+  }
+
+  /** Who keeps order has the rules from the act that changed them; all others a moment later, with
+   * what that means for them. @param {any} act */
+  #rule({ rules }) {
+    if (!rules || !this.keepsOrder) return;
+    this.rules = rules;
     this.#say("state");
   }
 

@@ -9,6 +9,9 @@ const LATER_MS = 1500;
 const NUMBERS = ["slow_seconds", "min_age_minutes"];
 
 export class Order {
+  /** What reads otherwise on the site by now: `queue`, `acts`. @type {Set<string>} */
+  stale = new Set();
+
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
@@ -21,14 +24,15 @@ export class Order {
     this.#wire("rules", (form) => this.#rule(form));
     this.#wire("announce", (form) => this.#announce(form));
     this.#wire("poll", (form) => this.#poll(form));
-    chat.addEventListener("queue", () => this.sheet.open && this.#soon(), { signal });
-    chat.log.addEventListener("act", () => this.sheet.open && this.#soon(), { signal });
+    chat.addEventListener("queue", () => this.#soon("queue"), { signal });
+    chat.log.addEventListener("act", () => this.#soon("acts"), { signal });
   }
 
   open() {
     this.#fill();
     this.#one("wrong").textContent = "";
     this.sheet.showModal();
+    for (const name of ["queue", "acts"]) this.stale.add(name);
     void this.#read();
   }
 
@@ -69,24 +73,42 @@ export class Order {
     }
   }
 
-  #soon() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.#read(), LATER_MS);
+  /** However much happens: what is read takes from what may be asked on the line. @param {string} name */
+  #soon(name) {
+    this.stale.add(name);
+    if (this.sheet.open) this.timer ??= setTimeout(() => void this.#read(), LATER_MS);
   }
 
   async #read() {
     clearTimeout(this.timer);
-    await this.#during(async () => {
-      const { chat } = this.parts;
-      const [queue, acts] = await Promise.all([chat.ask("queue"), chat.ask("acts")]);
-      this.#list("held", queue.held.map((/** @type {any} */ one) => this.#held(one)));
-      this.#list("acts", acts.acts.map((/** @type {any} */ act) => this.#act(act)).reverse());
-    });
+    this.timer = undefined;
+    const names = [...this.stale];
+    this.stale.clear();
+    try {
+      await Promise.all(names.map((name) => this.#readOne(name)));
+    } catch (refusal) {
+      this.#one("wrong").textContent = /** @type {Error} */ (refusal).message;
+    }
   }
 
-  /** @param {string} name @param {HTMLElement[]} rows */
+  /** @param {string} name */
+  async #readOne(name) {
+    const said = await this.parts.chat.ask(name);
+    if (name === "queue") this.#list("held", said.held.map((/** @type {any} */ one) => this.#held(one)));
+    else this.#list("acts", said.acts.map((/** @type {any} */ act) => this.#act(act)).reverse());
+  }
+
+  /** What is there stays what it is, under the pointer and in focus. @param {string} name @param {HTMLElement[]} rows */
   #list(name, rows) {
-    this.#one(name).replaceChildren(...rows);
+    const place = this.#one(name);
+    const at = /** @type {HTMLElement | null} */ (document.activeElement);
+    const old = [...place.children];
+    const kept = rows.map((row) => {
+      const known = old.findIndex((one) => one.isEqualNode(row));
+      return known < 0 ? row : old.splice(known, 1)[0];
+    });
+    place.replaceChildren(...kept);
+    if (place.contains(at)) at?.focus();
     this.#one(`${name}-none`).hidden = rows.length > 0;
   }
 
@@ -133,12 +155,21 @@ export class Order {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
     if (!button) return;
     const { chat } = this.parts;
-    const held = Number(/** @type {HTMLElement | null} */ (button.closest("[data-held]"))?.dataset.held);
+    const row = /** @type {HTMLElement | null} */ (button.closest("[data-held]"));
     const { do: act = "", number } = button.dataset;
     void this.#during(async () => {
-      await (act === "undo" ? chat.ask("undo", { number: Number(number) }) : chat.ask(act, { held }));
-      await this.#read();
+      await (row ? chat.ask(act, { held: Number(row.dataset.held) }) : chat.ask("undo", { number: Number(number) }));
+      if (row) this.#leave(row, act);
+      else button.replaceWith(element("span", "chat-badge", this.parts.words.of("undone")));
     });
+  }
+
+  /** It is done with; the next one is at hand. @param {HTMLElement} row @param {string} act */
+  #leave(row, act) {
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    /** @type {HTMLElement | null | undefined} */ (next?.querySelector(`[data-do='${act}']`))?.focus();
+    this.#one("held-none").hidden = Boolean(next);
   }
 
   /** The rules as they are now. */
@@ -212,5 +243,5 @@ export class Order {
 /** What nobody takes back; and what an author withdrew is theirs. @param {any} act @param {string | null} me */
 function isForGood({ kind, by, person }, me) {
   const isWithdrawn = kind === "delete" && by?.person === person && person !== me;
-  return isWithdrawn || ["undo", "release", "drop"].includes(kind);
+  return isWithdrawn || ["undo", "release"].includes(kind);
 }
