@@ -26,7 +26,7 @@ from .pages import BACKEND
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 PATIENCE_SECONDS = 30.0
 WRITERS, MESSAGES = 8, 6
-MANY = 160  # sockets; a thousand of them end as these do
+MANY = 1000  # sockets of one account
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,57 @@ async def test_what_is_written_in_two_processes_is_read_in_one_order(houses, mak
     assert [one.ends for one in people] == [{}] * len(people), "no socket was cut"
 
 
+async def test_nothing_of_a_silence_is_told_that_came_after_it(houses, make_show, make_user):
+    """Bob writes in both processes while he is silenced in one: to whoever reads, in either, the
+    last of him is older than the silence, and what he was told is what they read."""
+    show, bob = await sync_to_async(make_show)(state="live"), await sync_to_async(make_user)("bob")
+    path = f"/ws/shows/{show.slug}/chat/"
+    cookies = [await sync_to_async(cookie_of)(one) for one in (bob, show.creator)]
+    replies: list[dict] = []
+    told: dict[Wire, list[dict]] = {}
+
+    def hear(wire: Wire, payload: bytes) -> None:
+        said = json.loads(payload)
+        told.setdefault(wire, []).extend(said.get("entries", ()))
+        if "re" in said:
+            replies.append(said)
+
+    async def page(host: str, cookie: str = "") -> Wire:
+        wire = await open_wire(host, path, cookie, hear, lambda _code: None)
+        assert wire is not None
+        return wire
+
+    def ask(wire: Wire, kind: str, number: str, **fields: object) -> None:
+        wire.say(json.dumps({"v": 1, "type": kind, "id": number, **fields}))
+
+    async def talk(place: int, wire: Wire) -> None:
+        """One after the other, as fast as they are answered."""
+        for turn in range(9):
+            name = f"{place}-{turn}"
+            ask(wire, "write", name, client=name, text=name)
+            await until(lambda name=name: any(one["re"] == name for one in replies))
+
+    writers = [await page(host, cookies[0]) for host in houses]
+    readers = [await page(host, cookie) for host in houses for cookie in ("", cookies[1])]
+    await until(lambda: len(told) == 6)  # welcome
+    talks = [asyncio.create_task(talk(*one)) for one in enumerate(writers)]
+    await until(lambda: len(replies) >= 5)
+    ask(readers[-1], "silence", "act", person="bob", minutes=10)
+    await asyncio.gather(*talks)
+    await until(lambda: len(replies) == 19)
+    (act,) = [one["number"] for one in replies if one["re"] == "act"]
+    written = sorted(one["number"] for one in replies if one["type"] == "written")
+    refused = [one["code"] for one in replies if one["type"] == "error"]
+    assert set(refused) == {"chat.silenced"}
+    assert written and max(written) < act
+    await asyncio.sleep(1.2)  # the clock has looked once more
+    for place, wire in enumerate(readers):
+        kinds = [(one["number"], one["kind"]) for one in told[wire]]
+        keeps_order = place % 2
+        assert kinds == [(n, "message") for n in written] + [(act, "silence")] * keeps_order
+        wire.transport.abort()
+
+
 class Crowd:
     """Sockets of one account."""
 
@@ -134,7 +185,7 @@ class Crowd:
             wire.transport.abort()
 
 
-async def test_hundreds_of_sockets_of_one_account_are_twenty(houses, make_show, make_user):
+async def test_a_thousand_sockets_of_one_account_are_twenty(houses, make_show, make_user):
     """In one breath each process gives twenty; a second later the house as a whole does."""
     show, bob = await sync_to_async(make_show)(state="live"), await sync_to_async(make_user)("bob")
     cookie = await sync_to_async(cookie_of)(bob)
@@ -143,8 +194,8 @@ async def test_hundreds_of_sockets_of_one_account_are_twenty(houses, make_show, 
     await many.open(houses[0], 11)
     await until(lambda: many.welcome == 12)
     await asyncio.sleep(2.5)  # what one process says to the other
-    for host in (*houses, *houses):
-        await many.open(host, MANY // 4)
+    for _ in range(2):
+        await asyncio.gather(*[many.open(host, MANY // 4) for host in houses])
     await until(lambda: many.welcome + many.turned_away == 12 + MANY)
     many.close()
     assert 20 <= many.welcome <= 12 + 9 + 9
