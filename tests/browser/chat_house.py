@@ -5,16 +5,15 @@ from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.conftest import missing
 from tests.live_server import Site, running_site
 from tests.servers import free_port
 
+from .axe import SCRIPT
 from .conftest import CHROMIUM, QUIET
 from .people import run_inside
-from .test_accessibility import RUN_AXE
 
 SOON_MS = 15000
 SHOW = "/shows/kettle/"
@@ -148,5 +147,5 @@ async def rule(page: Page, name: str, value: str) -> None:
 
 
 async def problems(page: Page) -> list[str]:
-    await page.evaluate(AXE_SCRIPT)
-    return await page.evaluate(RUN_AXE, {})
+    await page.evaluate(SCRIPT)
+    return await page.evaluate("findProblems.others([])")

@@ -7,28 +7,25 @@ import asyncio
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.house.matrix import doors
 
+from .axe import SCRIPT, Judge
 from .people import run_inside
 from .visits import STRANGER, Visit, tour
 
 WIDTHS = (360, 1440)
-# Everything by day; by night what another colour can change.
-THEMES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
-RUN_AXE = """async (rules) => {
-  const found = await axe.run({resultTypes: ["violations"], ...rules});
-  return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`));
-}"""
 AT_ONCE = 2
 
 
 @pytest.mark.timeout(420)
 async def test_no_page_shuts_anybody_out(open_page, live_site):
     pages = [await open_page(reduced_motion="reduce") for _ in range(AT_ONCE)]
+    for page in pages:
+        await page.context.add_init_script(SCRIPT)
+    judge = Judge()
     setup = re.search(r"/setup/[\w-]+/", live_site.said).group()
-    found = await problems_at(pages[0], setup, Visit(), {})
+    found = await problems_at(pages[0], setup, Visit(), {}, judge)
     code = "from tests.browser.cast_of_pages import stage; stage()"
     facts = run_inside(live_site, code) | {"site": live_site.url}
     every_door = [*doors.pages(), *doors.admin_pages()]
@@ -36,13 +33,13 @@ async def test_no_page_shuts_anybody_out(open_page, live_site):
 
     async def walk(page) -> None:
         for address, visit in waiting:
-            found.extend(await problems_at(page, address, visit, facts))
+            found.extend(await problems_at(page, address, visit, facts, judge))
 
     await asyncio.gather(*(walk(page) for page in pages))
     assert found == [], "\n".join(sorted(found))
 
 
-async def problems_at(page, address: str, visit: Visit, facts: dict) -> list[str]:
+async def problems_at(page, address: str, visit: Visit, facts: dict, judge: Judge) -> list[str]:
     """What is wrong with one page, in both themes and at both widths."""
     await page.context.clear_cookies()
     if visit.who != STRANGER:
@@ -54,7 +51,8 @@ async def problems_at(page, address: str, visit: Visit, facts: dict) -> list[str
     if visit.press:
         await press(page, visit.press)
     here = f"{address} by {visit.who or 'a stranger'}{' after pressing' if visit.press else ''}"
-    found = [*elsewhere(address, page.url, answer.status), *await all_problems(page)]
+    found = [*elsewhere(address, page.url, answer.status), *await too_wide(page)]
+    found += await judge.problems(page)
     return [f"{here}: {problem}" for problem in found]
 
 
@@ -71,15 +69,11 @@ async def press(page, selector: str) -> None:
         await page.locator(selector).first.click()
 
 
-async def all_problems(page) -> list[str]:
+async def too_wide(page) -> list[str]:
     found = []
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         wider = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wider > 0:
             found.append(f"{wider} px wider than a window of {width} px")
-    await page.evaluate(AXE_SCRIPT)
-    for theme, rules in THEMES.items():
-        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        found += [f"{theme}: {problem}" for problem in await page.evaluate(RUN_AXE, rules)]
     return found
