@@ -1,5 +1,6 @@
-"""Sessions of the site, many at once: read(). Whoever posts by a socket is asked again whether they
-are still signed in, and what came in one tick is asked for in one query.
+"""Sessions of the site, as sockets ask for them: person() has one, who comes in; and read() many at
+once: whoever posts by a socket is asked again whether they are still signed in, and what came in
+one tick is asked for in one query.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from shows.access import UNLOCKED
@@ -20,6 +23,7 @@ from shows.access import UNLOCKED
 from .prepared import Many, One, Prepared
 from .standing import Person
 
+USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 Store = import_module(settings.SESSION_ENGINE).SessionStore
 
 
@@ -39,11 +43,23 @@ def read(keys: Iterable[str], people: Mapping[int, Person], now: datetime) -> di
     return {key: login for key, login in found if login and _is_good(login, people)}
 
 
+def person(key: str) -> User | None:
+    """As django.contrib.auth.get_user() finds them, in a quarter of its time."""
+    for found, data in SESSIONS([key], timezone.now()):
+        if (login := _decoded(found, data)) is not None:
+            for row in USER(login.user):
+                user = User.from_db(connection.alias, USER_FIELDS, row)
+                return user if _is_of(login, user.password) else None
+    return None
+
+
 def _is_good(login: Login, people: Mapping[int, Person]) -> bool:
+    return login.user in people and _is_of(login, people[login.user].password)
+
+
+def _is_of(login: Login, password: str) -> bool:
     """As django.contrib.auth.get_user() asks."""
-    if (person := people.get(login.user)) is None:
-        return False
-    return any(compare_digest(login.mark, mark) for mark in _marks(person.password))
+    return any(compare_digest(login.mark, mark) for mark in _marks(password))
 
 
 @lru_cache(maxsize=10_000)
@@ -67,4 +83,9 @@ def _sessions(keys: list[str], now: datetime) -> QuerySet[Any, Any]:
     return rows.order_by().values_list("session_key", "session_data")
 
 
+def _user(pk: int) -> QuerySet[User, Any]:
+    return User.objects.filter(pk=pk, is_active=True).order_by().values_list(*USER_FIELDS)
+
+
 SESSIONS = Prepared(_sessions, Many(str), One(datetime))
+USER = Prepared(_user, One())

@@ -1,11 +1,14 @@
 """What stands before every socket: the origin and the session."""
 
-from channels.auth import AuthMiddleware, get_user
+from collections.abc import Callable
+
+from channels.auth import AuthMiddleware
 from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 
+from accounts.models import User
 from shows.sockets import clerk
 
 
@@ -46,11 +49,16 @@ class SignedIn(AuthMiddleware):
     """Who has this session, asked for on a connection that stays open: one of its own for each
     socket would cost more than everything else that letting somebody in does."""
 
+    def __init__(self, inner, person: Callable[[str], User | None]) -> None:
+        super().__init__(inner)
+        self.person = person
+
     async def resolve_scope(self, scope) -> None:
-        known = scope["session"].session_key is not None
-        user = await clerk.ask(get_user.func, scope) if known else AnonymousUser()
-        scope["user"]._wrapped = user
+        key = scope["session"].session_key
+        known = await clerk.ask(self.person, key) if key else None
+        scope["user"]._wrapped = known or AnonymousUser()
 
 
-def guarded(inner) -> SameOrigin:
-    return SameOrigin(CookieMiddleware(SessionMiddleware(SignedIn(inner))))
+def guarded(inner, person: Callable[[str], User | None]) -> SameOrigin:
+    """`person` finds whoever is signed in with a session."""
+    return SameOrigin(CookieMiddleware(SessionMiddleware(SignedIn(inner, person))))

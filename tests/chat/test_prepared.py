@@ -36,6 +36,7 @@ def test_each_of_them_answers_as_the_plain_query_does(chat, evening):
         (order.LOCK, (show,), 1),
         (posting.SENT, (show, people, clients), 6),
         (logins.SESSIONS, ([login, "none"], now), 1),
+        (logins.USER, (people[0],), 1),
         (you.SHOW, (chat.show.slug,), 1),
         (pressed.SIGNS, (show, people[0], 0, 99), 1),
         (pressed.VOTES, (show, people[0], 0, 99), 1),
