@@ -23,7 +23,7 @@ from shows.sockets.visitor import SignedOut, SocketVisitor
 from . import envelopes, pressed, refusals
 from .conversation import OF_OVERLAYS, Conversation
 from .envelopes import LARGEST
-from .history import PAGE
+from .history import MOST, PAGE
 from .hub import Hub
 from .hubs import hubs
 from .line import Line
@@ -34,6 +34,9 @@ from .voting import SIGNS
 from .you import Look, look
 
 log = logging.getLogger(__name__)
+
+# So many entries may stand in the log that the hub has not told yet; beyond, it is asked again.
+MOST_BEHIND = 200
 
 
 class ChatConsumer(SocketConsumer):
@@ -55,7 +58,7 @@ class ChatConsumer(SocketConsumer):
         self.after = _number(query.get("after", [""])[0])
         try:
             await self._knock()
-            seen = await clerk.ask(look, self.who, self.slug, self.key)
+            seen = await clerk.ask(self._look)
             hub = await hubs().enter(seen.state.show)
         except TurnedAway:
             await self.turn_away(TOO_FAST)
@@ -66,22 +69,34 @@ class ChatConsumer(SocketConsumer):
         if seen.pk and not hub.has_room(seen.pk):
             await self.turn_away(TOO_FAST)
             return
+        self.pinned = await pinned(hub)
+        if seen.pk and (begin := self._begin(hub)) < self.pressed_after:
+            await clerk.ask(self._read_pressed, seen, begin)
+        # Last of all: of whoever is let in, the first words are read at once.
         await self.accept()
         self.begin()
-        self.pinned = await pinned(hub)
-        self.pressed = await self._pressed(hub, seen.pk)
         if seen.pk and not hub.has_room(seen.pk):  # many came in this same moment
             await self.leave(TOO_FAST)
             return
         self._join(hub, seen)
 
-    async def _pressed(self, hub: Hub, person: int | None) -> pressed.Pressed:
-        """Under the messages that the welcome tells of, and those that come until it is said."""
-        if person is None:
-            return {}
+    def _look(self) -> Look:
+        """All that is read for one who comes in, at once: who they are, and what they have pressed
+        under the messages that the welcome will tell of."""
+        seen = look(self.who, self.slug, self.key)
+        newest = seen.state.chat.last_number - MOST_BEHIND
+        self._read_pressed(seen, newest - PAGE if self.after is None else newest - MOST)
+        return seen
+
+    def _begin(self, hub: Hub) -> int:
+        """The welcome tells of nothing before."""
         after = hub.ring.told - PAGE if self.after is None else self.after
-        low, high = max(hub.ring.floor, after, 0), LARGEST
-        return await clerk.ask(pressed.read, hub.show.pk, person, low, high)
+        return max(hub.ring.floor, after)
+
+    def _read_pressed(self, seen: Look, after: int) -> None:
+        self.pressed_after = max(after, self.after or 0)
+        show = seen.state.show.pk
+        self.pressed = pressed.read(show, seen.pk, self.pressed_after, LARGEST)
 
     async def _knock(self) -> None:
         """A cache that is away must not stop a chat."""

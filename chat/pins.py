@@ -1,6 +1,9 @@
-"""The message that is pinned in a chat, for whoever comes in: pinned(). Read anew where the log has
-grown or reads otherwise since, and not for each of the thousand who come in together."""
+"""The message that is pinned in a chat, for whoever comes in: pinned(). Read once for the thousand
+who come in together, and not anew because somebody writes meanwhile.
+"""
 
+import asyncio
+import time
 from weakref import WeakKeyDictionary
 
 from shows.sockets import clerk
@@ -10,15 +13,23 @@ from .entries import Entry
 from .hub import Hub
 from .models import Chat
 
-_read_before: WeakKeyDictionary[Hub, tuple[tuple[int, int], Entry | None]] = WeakKeyDictionary()
+# What it says of signs may be so old.
+KEPT_SECONDS = 1.0
+# With the edition of the ring that it was read at, and until when it is good.
+Kept = tuple[int, float, asyncio.Task[Entry | None]]
+_kept: WeakKeyDictionary[Hub, Kept] = WeakKeyDictionary()
 
 
 async def pinned(hub: Hub) -> Entry | None:
-    now = hub.ring.upto, hub.ring.edition
-    known = _read_before.get(hub)
-    if known is None or known[0] != now:
-        known = _read_before[hub] = now, await clerk.ask(read, hub.show.pk)
-    return known[1]
+    kept, now = _kept.get(hub), time.monotonic()
+    if kept is None or kept[0] != hub.ring.edition or kept[1] < now or _has_failed(kept[2]):
+        reading = asyncio.create_task(clerk.ask(read, hub.show.pk))
+        kept = _kept[hub] = hub.ring.edition, now + KEPT_SECONDS, reading
+    return await asyncio.shield(kept[2])
+
+
+def _has_failed(task: asyncio.Task[Entry | None]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def read(show: int) -> Entry | None:

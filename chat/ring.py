@@ -13,7 +13,10 @@ from shows.sockets.envelopes import say
 
 from .entries import Entry
 from .history import MOST, PAGE, Span
+from .models import Act
 
+# Acts that may leave another message pinned; what else does so has a message read anew.
+OF_PINS = (Act.Kind.PIN, Act.Kind.UNDO)
 # In one envelope, about: a socket holds 256 KiB at most, and a letter may be four bytes long.
 MOST_LETTERS = 48 * 1024
 # For one person: `after`, `upto`, and the entries between as JSON.
@@ -24,7 +27,7 @@ class Ring:
     def __init__(self, span: Span) -> None:
         self.floor, self.upto = span.after, span.upto
         self.told = span.upto
-        self.edition = 0  # another, whenever something reads otherwise
+        self.edition = 0  # another, whenever something reads otherwise, or is pinned
         self._entries: deque[Entry] = deque(span.entries)
 
     def take(self, span: Span) -> bool:
@@ -35,6 +38,7 @@ class Ring:
             new = [entry for entry in span.entries if entry.number > self.upto]
             self._entries.extend(new)
             self.upto = span.upto
+            self.edition += any(entry.keepers.get("kind") in OF_PINS for entry in new)
         self.change(span.again or {})
         self._drop_old()
         return True

@@ -210,6 +210,38 @@ async def test_who_is_silenced_hears_it_at_once(show, bob, open_chat):
     assert error_of(await page.write("but")) == "chat.silenced"
 
 
+async def test_who_comes_in_before_the_hub_has_read_on_knows_what_they_pressed(
+    show, bob, open_chat
+):
+    first = await open_chat(show, bob)
+    await first.write("long ago")
+    await first.ask("react", number=1, sign="👏", on=True)
+    await sync_to_async(_write)(show, bob, 300)
+    welcome = (await open_chat(show, bob)).welcome
+    assert welcome["mine"] == ({"1": {"signs": ["👏"]}} if welcome["after"] < 1 else {})
+
+
+async def test_whoever_comes_in_is_told_what_is_pinned_now(show, bob, open_chat):
+    writer, host = await open_chat(show, bob), await open_chat(show, show.creator)
+    await writer.write("one")
+    assert await _pinned(open_chat, show) is None
+    await host.ask("pin", number=1)
+    assert await _pinned(open_chat, show) == "one"
+    await writer.write("two")
+    assert await _pinned(open_chat, show) == "one"
+    off = await host.ask("pin", number=None)
+    assert await _pinned(open_chat, show) is None
+    await host.ask("undo", number=off["number"])
+    assert await _pinned(open_chat, show) == "one"
+    await writer.ask("delete", number=1)
+    assert await _pinned(open_chat, show) is None
+
+
+async def _pinned(open_chat, show):
+    pinned = (await open_chat(show)).welcome["pinned"]
+    return pinned and pinned["text"]
+
+
 async def test_the_hours_and_rules_are_told_when_they_change(show, open_chat):
     page = await open_chat(show)
     await sync_to_async(Chat.objects.update_or_create)(show=show, defaults={"locked": True})
