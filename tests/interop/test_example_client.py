@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.people import run_inside
 from tests.live_server import ROOT
@@ -131,3 +131,65 @@ async def test_whoever_is_signed_in_performs_by_the_socket(client, elsewhere, st
 
 async def state(page: Page, address: str) -> str:
     return (await (await page.request.get(address)).json())["state"]
+
+
+FILL = """
+import json
+from accounts.models import User
+from chat import moderation
+from chat.posting import MOST, Sent, accept
+from shows.models import Show
+show = Show.objects.get(slug="{slug}")
+author, first, count = show.creator, {first}, {count}
+batch = [Sent(text=f"line {{n}}", author=author.pk, client=f"x{{n}}")
+    for n in range(first, first + count)]
+for place in range(0, count, MOST):
+    accept(show, batch[place : place + MOST])
+moderation.delete(show, first, by=author)
+print(json.dumps(author.display_name or author.username))
+"""
+ROWS = "() => [...document.querySelectorAll('#list li')].map(row => row.textContent)"
+
+
+async def test_a_chat_is_read_whole_whatever_happens_to_the_line(client, stage, live_site):
+    """Pages back, and resumes what is more than one welcome brings; nothing is lost or twice."""
+    site, _, slug = stage.whip_url.partition("/whip/")
+    by = run_inside(live_site, FILL.format(slug=slug, first=1, count=110))
+    name, value = run_inside(live_site, SIGN_IN.format(slug=slug))
+    address = f"{site}/example-client/chat.html"
+    host, stranger = await client(address), await client(address)
+    await host.context.add_cookies([{"name": name, "value": value, "url": site}])
+    lines: list[WebSocketRoute] = []
+    for page in (host, stranger):
+        await page.route_web_socket("**/chat/*", lambda line: lines.append(hold(line)))
+        await page.get_by_label("Show").fill(slug)
+        await page.get_by_role("button", name="Come in").click()
+    await expect(stranger.locator("#list li")).to_have_count(49)  # the newest act is no row
+    while await stranger.get_by_role("button", name="Earlier messages").is_visible():
+        await stranger.get_by_role("button", name="Earlier messages").click()
+        await stranger.wait_for_timeout(200)
+    told = [f"{by}: line {n}" for n in range(2, 111)]
+    told.insert(0, "Deleted by its author.")
+    assert await stranger.evaluate(ROWS) == told
+
+    await host.get_by_label("Message", exact=True).fill("On the line")
+    await host.get_by_role("button", name="Send").click()
+    await expect(stranger.locator("#list li").last).to_have_text(f"{by}: On the line")
+    for line in list(lines):
+        await line.close(code=1012)
+    await host.get_by_label("Message", exact=True).fill("While it was cut")
+    await host.get_by_role("button", name="Send").click()
+    run_inside(live_site, FILL.format(slug=slug, first=112, count=610))
+    told.append("Deleted by its author.")  # what was on the line, with the number 112
+    told += [f"{by}: line {n}" for n in range(112, 722)]
+    late = f"{by}: While it was cut"
+    rows = await soon_of(lambda: stranger.evaluate(ROWS), lambda rows: len(rows) > len(told))
+    assert (rows.count(late), [row for row in rows if row != late]) == (1, told)
+    await expect(host.locator("#list li")).to_have_count(len(rows) - 61)  # it paged back nothing
+    assert (await host.evaluate(ROWS))[-600:] == rows[-600:]
+    assert [*host.problems, *stranger.problems] == []
+
+
+def hold(line: WebSocketRoute) -> WebSocketRoute:
+    line.connect_to_server()
+    return line
