@@ -55,7 +55,69 @@ async def test_applause_rises_on_every_page_and_is_counted(sit):
         total = page.locator("show-applause [data-sign=applause] [data-figure]")
         await expect(total).to_have_text("3", timeout=SOON_MS)
     await expect(cleo.locator(".applause-sign").first).to_be_attached()
-    assert await cleo.evaluate("window.rose") >= 1
+    await cleo.emulate_media(reduced_motion="reduce")
+    rose = await cleo.evaluate("window.rose")
+    assert rose >= 1
+    await bob.locator("show-applause").get_by_role("button", name="Laughter").click()
+    total = cleo.locator("show-applause [data-sign=laughter] [data-figure]")
+    await expect(total).to_have_text("1", timeout=SOON_MS)
+    await cleo.wait_for_timeout(1200)  # whatever rises does within the second
+    assert await cleo.evaluate("window.rose") == rose, "nothing moves where nobody wants that"
+
+
+LOOKS_AWAY = """isHidden => {
+  Object.defineProperty(document, "hidden", {value: isHidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+LAMP = "/shows/lamp/"
+
+
+async def test_people_see_who_is_there_who_writes_and_what_is_new(sit):
+    ada, bob, cleo = [await sit(name, LAMP) for name in ("ada", "bob", "cleo")]
+    await sit("bob", f"{LAMP}chat/")  # of somebody with two windows there is one
+    await sit("", LAMP)
+    people = cleo.locator("[data-chat=people] [data-figure]")
+    await expect(people).to_have_text("4", timeout=SOON_MS)
+
+    await bob.locator("[data-chat=text]").press_sequentially("Good")
+    await expect(cleo.locator("[data-chat=typing]")).to_contain_text("Bob", timeout=SOON_MS)
+    await expect(bob.locator("[data-chat=typing]")).to_have_text("")
+    # As the system's own picker puts it in.
+    await bob.keyboard.insert_text(" evening 👩‍👧🏳️‍🌈")
+    await bob.keyboard.press("Enter")
+    told = await sees(cleo, "Good evening")
+    await expect(told.locator(".chat-words")).to_have_text("Good evening 👩‍👧🏳️‍🌈")
+    await expect(cleo.locator("[data-chat=typing]")).to_have_text("")
+
+    await cleo.evaluate(LOOKS_AWAY, True)
+    await write(ada, "Welcome")
+    welcome = await sees(cleo, "Welcome")
+    await expect(welcome.locator(".chat-badge")).to_have_text("Host")
+    await expect(told.locator(".chat-badge")).to_have_count(0)
+    news = cleo.locator("[data-chat=list] > *").filter(has_text="New").or_(welcome)
+    assert await news.evaluate_all("all => all.map(one => one.className.split(' ')[0])") == [
+        "chat-mark",
+        "chat-row",
+    ]
+    await cleo.evaluate(LOOKS_AWAY, False)
+
+    await welcome.focus()
+    for key, text in (("ArrowUp", "Good evening"), ("ArrowDown", "Welcome")):
+        await cleo.keyboard.press(key)
+        await expect(row(cleo, text)).to_be_focused()
+
+    hues = [await hues_of(page) for page in (ada, bob, cleo)]
+    await cleo.reload()
+    await sees(cleo, "Welcome")
+    assert [*hues, await hues_of(cleo)] == [hues[0]] * 4
+    assert hues[0]["Ada"] != hues[0]["Bob"]
+
+
+async def hues_of(page: Page) -> dict[str, str]:
+    """The colour of each name."""
+    return await page.evaluate("""() => Object.fromEntries(
+      [...document.querySelectorAll("[data-chat=list] .chat-name")]
+        .map(one => [one.textContent, getComputedStyle(one).color]))""")
 
 
 async def test_a_question_is_voted_up_and_answered_and_a_poll_is_closed(sit):
