@@ -1,6 +1,7 @@
 """What the tests of all doors at once share."""
 
 import pytest
+from django.contrib.admin import site
 from django.http import HttpResponseNotFound
 from django.template.base import Template
 from django.urls import URLResolver
@@ -24,3 +25,17 @@ def brief_refusals(monkeypatch):
         return own(self, status) if status != 404 else lambda *_, **__: HttpResponseNotFound()
 
     monkeypatch.setattr(URLResolver, "resolve_error_handler", brief)
+
+
+@pytest.fixture
+def brief_footsteps(settings):
+    """Nobody writes down at each door which device somebody came by, a tenth of every walk;
+    tests of sessions that end read that."""
+    without = "allauth.usersessions.middleware.UserSessionsMiddleware"
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != without]
+
+
+@pytest.fixture
+def brief_admin(monkeypatch):
+    """Pages of the admin without the list of all there is in it, which stands beside each."""
+    monkeypatch.setattr(site, "get_app_list", lambda *_: [])

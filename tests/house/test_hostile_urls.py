@@ -21,7 +21,7 @@ from shows.states import State
 
 from .matrix import world
 
-pytestmark = pytest.mark.usefixtures("plain_rendering")
+pytestmark = pytest.mark.usefixtures("plain_rendering", "brief_footsteps", "brief_admin")
 HUGE = "9" * 30
 HOSTILE = {
     "nul": "a%00b",

@@ -14,7 +14,7 @@ from shows.states import State
 from .matrix import doors, rows, world
 from .matrix.policies import IN, LOGIN, OUT, WHO, sees
 
-pytestmark = pytest.mark.usefixtures("plain_rendering", "brief_refusals")
+pytestmark = pytest.mark.usefixtures("plain_rendering", "brief_refusals", "brief_footsteps")
 PAGES = sorted(doors.pages(), key=lambda door: door.name)
 OPERATIONS = sorted(doors.operations())
 # What a state allows is decided in Python. Against a server one of them stands for all, the one
