@@ -317,6 +317,56 @@ async def test_nothing_that_is_said_runs(sit, house, browser):
     assert ran == []
 
 
+KEPT = """
+import json
+from accounts.models import User
+from chat.models import Act, Chat, Held, Message
+from shows.models import Show
+from tests.chat.payloads import PAYLOADS
+texts = [text.replace(chr(0), "") for text in PAYLOADS]
+show, bob = Show.objects.get(slug="dark"), User.objects.get(username="bob")
+User.objects.filter(pk=bob.pk).update(display_name=texts[1][:50])
+polls = [texts[first:first + 6] for first in range(0, len(texts), 6)]
+rows = [Message(show=show, number=n, author=bob, kind="poll", text=some[0],
+    options=[one[:80] for one in some]) for n, some in enumerate(polls, 1)]
+Message.objects.bulk_create(rows)
+acts = [Act(show=show, number=len(rows) + n, kind=kind, by=bob, person=bob, why=text[:300])
+    for n, (text, kind) in enumerate(zip(texts[::11][:50], ["silence", "ban"] * 25), 1)]
+Act.objects.bulk_create(acts)
+Held.objects.bulk_create(Held(show=show, author=bob, kind="message", text=text, client_id=str(n))
+    for n, text in enumerate(texts[::6][:100]))
+Chat.objects.update_or_create(pk=show.pk, defaults={"last_number": len(rows) + len(acts),
+    "pinned": rows[-1], "blocked_words": chr(10).join(texts)[:4000]})
+print(json.dumps([texts[::6][:100], [len(polls), len(acts)]]))
+"""
+MORE = ":is(chat-panel, dialog) :is(img, script, iframe, style, object, embed, form form)"
+
+
+async def test_nothing_that_is_said_runs_for_who_keeps_order(sit, house):
+    """In polls, in what is pinned, in what waits, in reasons, and on the card of a person."""
+    texts, (polls, acts) = run_inside(house.site, KEPT)
+    ada, ran = await sit("ada", "/shows/dark/chat/"), []
+    ada.on("dialog", lambda dialog: ran.append(dialog.message))
+    ada.on("request", lambda one: "evil" in one.url and ran.append(one.url))
+    sheet = await keep(ada, "Rules")
+    shown = sheet.locator("[data-held] .chat-words")
+    await expect(shown).to_have_count(len(texts), timeout=SOON_MS)
+    said = await shown.evaluate_all("all => all.map(one => one.lastChild.textContent)")
+    assert said == texts
+    await expect(sheet.locator("[data-chat=acts] li")).to_have_count(acts)
+    await sheet.locator("[data-close]").click()
+    await ada.evaluate(EVERYTHING)
+    rows = ada.locator("[data-chat=list] .chat-poll-whole")
+    await expect(rows).to_have_count(polls)
+    await rows.last.locator("xpath=ancestor::li[@data-number]").focus()
+    await ada.keyboard.press("Enter")
+    await ada.get_by_role("menuitem", name="Who is this?").press("Enter")
+    card = ada.locator("[data-chat=card]")
+    await expect(card.locator("[data-chat=card-said] li")).to_have_count(20, timeout=SOON_MS)
+    assert await ada.locator(MORE).count() == 0
+    assert (await ada.evaluate("window.ran"), ran) == (None, [])
+
+
 def hold(line: WebSocketRoute) -> WebSocketRoute:
     """What the site says passes, and more can be said in its place."""
     line.connect_to_server()
