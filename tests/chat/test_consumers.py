@@ -1,6 +1,7 @@
 """The socket of a chat: who is let in, what is said, and who is shown out."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -11,7 +12,7 @@ from accounts.standing import suspend
 from chat import counters, overlay_keys
 from chat.models import Applause, Chat
 from chat.posting import MOST, Sent, accept
-from shows.models import Show
+from shows.models import Broadcast, Show
 
 from .pages import ChatPage, error_of
 
@@ -249,6 +250,23 @@ async def test_the_hours_and_rules_are_told_when_they_change(show, open_chat):
     assert state["rules"]["locked"]
     await sync_to_async(Show.objects.filter(pk=show.pk).update)(state="cancelled")
     assert not (await page.hear("chat.state", open=False))["open"]
+
+
+@pytest.mark.parametrize("state", ["ended", "replay"])
+async def test_what_was_said_stays_to_be_read(state, show, bob, open_chat):
+    await sync_to_async(_write)(show, bob, 60)
+    await sync_to_async(Show.objects.filter(pk=show.pk).update)(state=state)
+    then = timezone.now() - timedelta(hours=2)
+    over = {"started_at": then, "ended_at": then + timedelta(hours=1)}
+    await sync_to_async(Broadcast.objects.create)(show=show, **over)
+    page = await open_chat(show, bob)
+    assert (page.welcome["open"], len(page.entries)) == (False, 50)
+    assert len((await page.ask("before", number=11))["entries"]) == 10
+    assert error_of(await page.write("More!")) == "chat.closed"
+    assert error_of(await page.ask("applaud", sign="heart", times=1)) == "chat.closed"
+    for address in (show.get_absolute_url(), f"{show.get_absolute_url()}chat/"):
+        answer = await sync_to_async(page.client.get)(address)
+        assert (answer.status_code, b"<chat-panel" in answer.content) == (200, True)
 
 
 async def test_applause_is_told_in_totals_and_kept(show, bob, open_chat):

@@ -1,4 +1,4 @@
-"""The socket of a show in the real product: what the server refuses before any of our code."""
+"""The sockets of a show in the real product: what the server refuses before any of our code."""
 
 import asyncio
 import json
@@ -14,7 +14,8 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def address(live_site) -> str:
     with urlopen(f"{live_site.url}/api/v1/shows/?when=coming") as response:
-        slug = json.load(response)["results"][0]["slug"]
+        coming = json.load(response)["results"]
+    slug = next(one["slug"] for one in coming if one["seats_left"] is None)
     return f"{live_site.url.replace('http', 'ws')}/ws/shows/{slug}/"
 
 
@@ -36,12 +37,15 @@ async def closed_with(socket) -> int:
         ({"message": b"\x00\xff"}, 4400),
         ({"message": b"\xff\xfe{}", "text": True}, 1007),
         ({"message": '{"v": 1, "type": "ping", "id": "%s"}' % ("x" * 140_000)}, 1009),
+        ({"message": "x" * (1 << 20)}, 1009),
     ],
-    ids=["binary", "not UTF-8", "endless"],
+    ids=["binary", "not UTF-8", "endless", "a megabyte"],
 )
-async def test_what_is_no_envelope_at_all_closes_the_socket(address, live_site, what, code):
-    async with opened(address, live_site) as socket:
-        assert json.loads(await socket.recv())["type"] == "show.welcome"
+@pytest.mark.parametrize("of", ["show", "chat"])
+async def test_what_is_no_envelope_at_all_closes_the_socket(address, live_site, what, code, of):
+    path = address if of == "show" else f"{address}chat/"
+    async with opened(path, live_site) as socket:
+        assert json.loads(await socket.recv())["type"] == f"{of}.welcome"
         await socket.send(**what)
         assert await closed_with(socket) == code
 
