@@ -43,6 +43,35 @@ async def test_a_silence_holds_on_every_page_of_theirs(chat, host, bob, open_cha
     ]
 
 
+async def test_others_who_keep_order_see_what_was_done_and_undo_it(
+    chat, host, bob, join, make_user, open_chat
+):
+    """A moderator of the cast, and one of the site with no part in the show."""
+    carl, root = [
+        await sync_to_async(make_user)(name, is_staff=name == "root") for name in ("carl", "root")
+    ]
+    await sync_to_async(join)(carl)
+    desk, page = await open_chat(chat.show, host), await open_chat(chat.show, bob)
+    others = [await open_chat(chat.show, one) for one in (carl, root)]
+    await page.write("Boo")
+    for number, other in ((2, others[0]), (4, others[1])):
+        await desk.ask("silence", person="bob", minutes=60, why="Rude")
+        for one in others:
+            act = (await one.read_up_to(number))[-1]
+            told = act["kind"], act["by"]["person"], act["person"], act["minutes"], act["why"]
+            assert told == ("silence", "creator", "bob", 60, "Rude")
+        assert (await other.ask("undo", number=number, why="Enough"))["number"] == number + 1
+    acts = (await desk.ask("acts"))["acts"]
+    assert [(act["kind"], act["by"]["person"], act["why"]) for act in acts] == [
+        ("silence", "creator", "Rude"),
+        ("undo", "carl", "Enough"),
+        ("silence", "creator", "Rude"),
+        ("undo", "root", "Enough"),
+    ]
+    assert (await page.write("Sorry"))["type"] == "written"
+    assert [entry["number"] for entry in await page.read_up_to(6)] == [1, 6]
+
+
 @pytest.mark.parametrize(("deed", "code"), [("silence", "chat.silenced"), ("ban", "chat.banned")])
 async def test_who_comes_again_is_bound_as_before(deed, code, chat, host, bob, open_chat):
     """By the account: another session, another socket, one that goes on where it was cut."""
