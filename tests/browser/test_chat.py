@@ -113,6 +113,7 @@ async def test_order_is_kept_and_sticks(sit):
     refused = cleo.locator("[data-chat=pending] li", has_text="did not let this through")
     await expect(refused).to_contain_text("And this?", timeout=SOON_MS)
     dropped = sheet.locator("[data-chat=acts] li", has_text="dropped").first
+    await expect(dropped).to_contain_text("And this?")
     await dropped.get_by_role("button", name="Undo").click()
     for text in ("And this?", "And that?"):
         let_through = held.filter(has_text=text).get_by_role("button", name="Let through")

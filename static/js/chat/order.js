@@ -6,6 +6,7 @@ import { element, press } from "./elements.js";
 
 const CHECKS = ["followers_only", "verified_only", "links_off", "locked"];
 const LATER_MS = 1500;
+const LONGEST = 120;
 const NUMBERS = ["slow_seconds", "min_age_minutes"];
 
 export class Order {
@@ -131,6 +132,7 @@ export class Order {
     const whom = act.person ?? words.of("nobody");
     const kind = act.kind === "silence" && !act.minutes ? "silence-close" : act.kind;
     const row = element("li", "chat-act-row", element("span", "", words.of(`act-${kind}`, who, whom, act.minutes ?? "")));
+    if (act.text) row.append(" ", element("q", "chat-words", short(act.text)));
     if (act.at) row.append(" ", element("span", "quiet figures", say(new Date(act.at), "clock")));
     if (act.why) row.append(" ", element("span", "quiet", words.of("why", act.why)));
     const isUndone = Boolean(act.undone);
@@ -238,6 +240,11 @@ export class Order {
     this.#one("card-said").replaceChildren(...lines);
     this.#one("card-acts").replaceChildren(...(said.acts ?? []).map((/** @type {any} */ act) => this.#act(act)));
   }
+}
+
+/** @param {string} text */
+function short(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** What nobody takes back; and what an author withdrew is theirs. @param {any} act @param {string | null} me */
