@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -38,6 +38,7 @@ class Site:
     mail_dir: Path
     process: subprocess.Popen
     environment: dict[str, str]
+    evenings: list[dict[str, str]] = field(default_factory=list)  # furniture: shows nobody uses yet
 
     @property
     def port(self) -> int:

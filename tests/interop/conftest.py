@@ -1,6 +1,5 @@
 """Real clients, each of which performs or watches through the real site: browsers and journeys."""
 
-import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests.browser.people import run_inside
 from tests.conftest import missing
 
 from .firefox import FIREFOX, Firefox, running_firefox
@@ -35,9 +35,7 @@ def pytest_collection_modifyitems(items) -> None:
 @pytest.fixture(scope="session")
 def stages(live_site) -> Iterator[Stage]:
     """Shows with open doors, made all at once because each start of Django takes a second."""
-    made = live_site.manage("shell", "-c", MAKE_STAGES)
-    assert made.returncode == 0, made.stderr
-    return (Stage(**one) for one in json.loads(made.stdout.splitlines()[-1]))
+    return (Stage(**one) for one in run_inside(live_site, MAKE_STAGES))
 
 
 @pytest.fixture

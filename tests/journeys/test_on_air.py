@@ -22,6 +22,7 @@ from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
+from tests.browser.people import run_inside
 from tests.live_server import ROOT, environment_of, running_site
 from tests.servers import free_port
 
@@ -40,11 +41,21 @@ def reel():
     return make_clip("H264", (180,), 2)
 
 
+# Some at once, because each start of Django takes a second.
+MAKE_EVENINGS = """
+import json
+from streaming.management.commands.demo_show import make_demo_show
+print(json.dumps([make_demo_show() for _ in range(6)]))
+"""
+
+
 class Evening:
     """One demo show, seen from outside."""
 
     def __init__(self, site) -> None:
-        self.facts = json.loads(site.manage("demo_show", "--json").stdout)
+        if not site.evenings:
+            site.evenings = run_inside(site, MAKE_EVENINGS)
+        self.facts = site.evenings.pop()
         self.watching = Door(self.facts["whep_url"])
         self.performing = Door(self.facts["whip_url"], self.facts["stream_key"])
         self.slug = self.facts["whip_url"].rpartition("/")[2]
