@@ -17,7 +17,7 @@ from shows.sockets.envelopes import Malformed
 
 from .pages import error_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+with_rows = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def bob(make_user):
     return make_user("bob")
 
 
+@with_rows
 @pytest.mark.parametrize(
     "text",
     [
@@ -59,11 +60,13 @@ async def test_what_is_no_envelope_is_malformed(text, show, bob, open_chat):
     assert await sync_to_async(Message.objects.count)() == 0
 
 
+@with_rows
 async def test_an_unknown_type_has_a_code_of_its_own(show, open_chat):
     page = await open_chat(show)
     assert error_of(await page.ask("shout", text="x")) == "socket.unknown_type"
 
 
+@with_rows
 @pytest.mark.parametrize("what", [{"bytes_data": b"{}"}, {"text_data": "x" * 200_000}])
 async def test_binary_and_endless_envelopes_close_the_socket(what, show, open_chat):
     page = await open_chat(show)
@@ -71,6 +74,7 @@ async def test_binary_and_endless_envelopes_close_the_socket(what, show, open_ch
     assert await page.closed() == 4400
 
 
+@with_rows
 async def test_numbers_of_another_show_are_unknown(show, make_show, bob, open_chat):
     other = await sync_to_async(make_show)(state="live")
     elsewhere, page = await open_chat(other, bob), await open_chat(show, bob)
@@ -82,6 +86,7 @@ async def test_numbers_of_another_show_are_unknown(show, make_show, bob, open_ch
     assert (await page.ask("resume", after=2_000_000_000))["entries"] == []
 
 
+@with_rows
 async def test_what_only_those_who_keep_order_may_is_refused(show, bob, open_chat):
     page = await open_chat(show, bob)
     for kind, fields in {
@@ -94,6 +99,7 @@ async def test_what_only_those_who_keep_order_may_is_refused(show, bob, open_cha
     assert await sync_to_async(Message.objects.count)() == 0
 
 
+@with_rows
 async def test_who_floods_is_told_and_then_let_go(show, bob, open_chat):
     page = await open_chat(show, bob)
     for number in range(60):
@@ -101,6 +107,7 @@ async def test_who_floods_is_told_and_then_let_go(show, bob, open_chat):
     assert await page.closed(10) == 4429
 
 
+@with_rows
 async def test_invisible_and_turning_characters_are_gone(show, bob, open_chat):
     page = await open_chat(show, bob)
     await page.write("a\u202eb\u0000c\u200bd\r\n\te\u0301 👩\u200d👧".replace("\0", ""))
@@ -137,6 +144,7 @@ def test_every_envelope_is_read_or_malformed(kind, fields, number):
         assert set(wanted) <= set(asked.fields) <= {*wanted, *allowed}
 
 
+@with_rows
 async def test_nothing_of_all_that_breaks_anything(show, bob, open_chat, caplog):
     """Every type with the least it takes, by somebody who may next to nothing."""
     page = await open_chat(show, bob)

@@ -17,7 +17,7 @@ from tests.streaming.sockets import error_of
 
 from .offers import to_perform, to_watch
 
-pytestmark = pytest.mark.django_db(transaction=True)
+with_rows = pytest.mark.django_db(transaction=True)
 
 WRONG = {
     "no JSON": "hello",
@@ -90,6 +90,7 @@ def test_ten_at_once_then_two_a_second():
     assert [bucket.take(500.0) for _ in range(11)] == [True] * 10 + [False]
 
 
+@with_rows
 async def test_an_unknown_type_is_named_and_five_in_a_row_are_enough(make_show, open_page):
     page = await open_page(await sync_to_async(make_show)())
     reply = await page.ask("show.explode")
@@ -103,6 +104,7 @@ async def test_an_unknown_type_is_named_and_five_in_a_row_are_enough(make_show, 
     assert await page.closed() == 4400
 
 
+@with_rows
 @pytest.mark.parametrize("what", [{"bytes_data": b"\x00\x01"}, {"text_data": "x" * 131_073}])
 async def test_binary_and_endless_envelopes_close_the_socket(make_show, open_page, what):
     page = await open_page(await sync_to_async(make_show)())
@@ -110,6 +112,7 @@ async def test_binary_and_endless_envelopes_close_the_socket(make_show, open_pag
     assert await page.closed() == 4400
 
 
+@with_rows
 async def test_whoever_shouts_is_told_and_then_shown_out(make_show, open_page):
     page = await open_page(await sync_to_async(make_show)())
     for number in range(40):
@@ -134,6 +137,7 @@ OFFERS = {
 KNOWN = {"sdp.malformed", "media.no_common_codec", "request.malformed"}
 
 
+@with_rows
 @pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS.keys())
 async def test_offers_that_make_no_sense_are_refused_and_leave_nothing(
     show, relay, open_page, offer
@@ -148,6 +152,7 @@ async def test_offers_that_make_no_sense_are_refused_and_leave_nothing(
     assert [one.state async for one in Appearance.objects.all()] == ["left"]
 
 
+@with_rows
 @pytest.mark.parametrize("offer", [*OFFERS.values(), to_perform(), to_watch("VP8")])
 async def test_a_viewer_gets_nothing_for_such_offers_either(show, on_air, relay, open_page, offer):
     page = await open_page(show)
@@ -161,6 +166,7 @@ async def test_a_viewer_gets_nothing_for_such_offers_either(show, on_air, relay,
     assert (line.performers, line.viewers) == (1, 0)
 
 
+@with_rows
 async def test_requests_out_of_order_are_refused(show, on_air, open_page):
     page = await open_page(show)
     about = {"session": "never-opened"}
@@ -176,6 +182,7 @@ async def test_requests_out_of_order_are_refused(show, on_air, open_page):
     assert error_of(await page.ask("choose", session=session, layer="auto")) == "session.unknown"
 
 
+@with_rows
 async def test_a_session_of_somebody_else_cannot_be_steered(show, on_air, open_page):
     """The name of a viewer's session is its key, and nobody is told those of others."""
     page = await open_page(show)
@@ -185,6 +192,7 @@ async def test_a_session_of_somebody_else_cannot_be_steered(show, on_air, open_p
     assert (await on_air.ask("attend", session=session))["type"] == "done"
 
 
+@with_rows
 async def test_a_page_holds_eight_sessions_and_no_more(show, on_air, open_page):
     page = await open_page(show)
     for _ in range(8):
@@ -192,6 +200,7 @@ async def test_a_page_holds_eight_sessions_and_no_more(show, on_air, open_page):
     assert error_of(await page.ask("watch", sdp=to_watch())) == "socket.too_many_sessions"
 
 
+@with_rows
 async def test_the_throttle_of_the_address_holds_here_as_well(show, on_air, open_page, settings):
     settings.JOIN_RATE = "3/min"
     page = await open_page(show)
