@@ -47,6 +47,8 @@ NOT_FOR_TESTS = (
     "PYTHONDONTWRITEBYTECODE",
 )
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfEs", "--dist", "loadfile"]
+# As the folders stand: at the end come many small files, not the few tests that take longest.
+PYTEST += ["--no-loadscope-reorder"]
 
 
 class Way:
@@ -146,7 +148,7 @@ def embedded(run: Run):
 
 def browsers(run: Run):
     """These wait more than they compute; the long ones begin."""
-    how = ("-n", "3", "--no-loadscope-reorder", "-m", "browser or journey")
+    how = ("-n", "3", "-m", "browser or journey")
     return run.way("browsers and journeys", *how, *WITH_BROWSERS)
 
 

@@ -60,6 +60,9 @@ def real_things(settings, make_user, make_show):
         signal.connect(close_old_connections)
 
 
+# Once is enough, on the stricter database: what it has room for, SQLite has too, and whatever the
+# rest is decided by is Python. What SQLite cannot hold is in tests/house/test_hostile_urls.py.
+@pytest.mark.servers
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_no_answer_breaks_or_leaves_the_schema(real_things, mode):
