@@ -5,13 +5,17 @@ open. Opened anew for each question, as elsewhere, it would cost more than most 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from threading import Barrier
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections
 
+from .precedence import Precedence
+
 # SQLite has one writer at a time, and one warm thread is quicker than several cold ones. Whoever
-# accepts messages has threads of their own: a storm of people who come in keeps no message waiting.
+# accepts messages has threads of their own, and goes first: a storm of people who come in keeps no
+# message waiting.
 THREADS = 1 if connection.vendor == "sqlite" else 4
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,8 +24,8 @@ T = TypeVar("T")
 class Pool:
     """Threads that are started when they are wanted."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, turn: Callable[[], AbstractContextManager[None]]) -> None:
+        self._name, self._turn = name, turn
         self._open()
 
     def _open(self) -> None:
@@ -33,7 +37,8 @@ class Pool:
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         def answered() -> T:
             _look_after_connections()
-            return question(*args, **kwargs)
+            with self._turn():
+                return question(*args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, answered)
 
@@ -52,7 +57,9 @@ class Pool:
         self._open()
 
 
-_readers, _writers = Pool("sockets-ask"), Pool("sockets-accept")
+_precedence = Precedence()
+_readers = Pool("sockets-ask", _precedence.after)
+_writers = Pool("sockets-accept", _precedence.first)
 ask, accept = _readers.ask, _writers.ask
 
 
