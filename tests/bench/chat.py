@@ -171,6 +171,7 @@ def rude(seconds: float) -> dict:
         told(f"rude: {ends}, memory +{grown} KiB")
         return {
             "rude_p99_ms": said["p99_ms"],
+            "rude_floods_p99_ms": said["floods_p99_ms"],  # of what the flooders themselves say
             "rude_lost": said["lost"] + said["doubled"],
             "rude_kb_each": round(grown / 200),
             "stalled_closed_s": ends["stalled_closed_s"],

@@ -19,6 +19,7 @@ import uvloop
 from .chat_wire import Wire, open_wire
 
 SENT_AT = re.compile(rb'"text":"(\d{20}) ')
+FLOODED_AT = re.compile(rb'"text":"flood (\d{20}) ')
 SPAN = re.compile(rb'"after":(\d+),"upto":(\d+),"entries":')
 LENGTH, ESTABLISHED = 80, 1
 
@@ -44,7 +45,7 @@ class Member:
 
     def heard(self, wire: Wire, payload: bytes) -> None:
         crowd = self.crowd
-        span, times, kind = crowd.look(payload)
+        span, times, flooded, kind = crowd.look(payload)
         if span is not None:
             after, upto = span
             if self.upto >= 0 and after > self.upto:
@@ -52,6 +53,9 @@ class Member:
             elif self.upto > after and self.upto >= 0:
                 crowd.doubled += self.upto - after
             self.upto = upto
+        if flooded and self.watches:
+            now = time.monotonic_ns()
+            crowd.late_floods.extend([(now - at) / 1e6 for at in flooded])
         if times:
             now = time.monotonic_ns()
             crowd.delivered += len(times)
@@ -103,7 +107,7 @@ async def _flood(host: str, path: str, cookie: str, until: float, ends: dict[int
         while not wire.transport.is_closing() and time.monotonic() < until:
             for _ in range(20):
                 number += 1
-                wire.say(_said("ours", number))
+                wire.say(_said("ours", number, "flood "))
             await asyncio.sleep(0.05)
         wire.transport.abort()
         ends[rude.code] = ends.get(rude.code, 0) + 1
@@ -121,7 +125,7 @@ class Crowd:
 
     def reset(self) -> None:
         self.delivered = self.written = self.refused = self.lost = self.doubled = 0
-        self.late = array("d")
+        self.late, self.late_floods = array("d"), array("d")
 
     def look(self, payload: bytes) -> tuple:
         """What stands in a frame; most are the same for everybody, and looked at once."""
@@ -166,7 +170,7 @@ class Crowd:
             sent += 1
         took = loop.time() - began
         await asyncio.sleep(1.0)
-        late = sorted(self.late)
+        late, floods = sorted(self.late), sorted(self.late_floods)
         return {
             "sent": sent,
             "seconds": round(took, 3),
@@ -175,9 +179,10 @@ class Crowd:
             "delivered": self.delivered,
             "lost": self.lost,
             "doubled": self.doubled,
-            "p50_ms": round(late[len(late) // 2], 1) if late else None,
-            "p99_ms": round(late[int(len(late) * 0.99)], 1) if late else None,
-            "most_ms": round(late[-1], 1) if late else None,
+            "p50_ms": _part(late, 0.5),
+            "p99_ms": _part(late, 0.99),
+            "most_ms": _part(late, 1),
+            "floods_p99_ms": _part(floods, 0.99),
             "ends": self.ends,
         }
 
@@ -233,18 +238,26 @@ class Crowd:
 def _read(payload: bytes) -> tuple:
     if payload[:1] != b"{":
         if payload[:2] == b"42":
-            return None, [int(at) for at in SENT_AT.findall(payload)], b"message"
-        return None, [], {b"0": b"hello", b"2": b"ping"}.get(payload[:1], b"")
+            return None, [int(at) for at in SENT_AT.findall(payload)], [], b"message"
+        return None, [], [], {b"0": b"hello", b"2": b"ping"}.get(payload[:1], b"")
     span = SPAN.search(payload)
     between = (int(span[1]), int(span[2])) if span else None
     if b'"type":"chat.entries"' in payload[:40]:
-        return between, [int(at) for at in SENT_AT.findall(payload)], b"entries"
+        times, floods = (
+            [int(at) for at in sort.findall(payload)] for sort in (SENT_AT, FLOODED_AT)
+        )
+        return between, times, floods, b"entries"
     kind = payload.split(b'"', 6)[5] if payload.count(b'"', 0, 40) > 5 else b""
-    return between, [], kind
+    return between, [], [], kind
 
 
-def _said(kind: str, number: int) -> str:
-    text = f"{time.monotonic_ns():020d} {number:08d} ".ljust(LENGTH, "x")
+def _part(late: list[float], share: float) -> float | None:
+    """The one that so many are quicker than."""
+    return round(late[min(len(late) - 1, int(len(late) * share))], 1) if late else None
+
+
+def _said(kind: str, number: int, mark: str = "") -> str:
+    text = f"{mark}{time.monotonic_ns():020d} {number:08d} ".ljust(LENGTH, "x")
     if kind == "socket.io":
         return "42" + json.dumps(["message", {"text": text}], separators=(",", ":"))
     client = f"{time.monotonic_ns()}-{number}"
