@@ -42,7 +42,7 @@ def hold_again(act: Act) -> None:
     if act.person is None or not act.person.is_active:
         raise refusals.unknown_person()
     once = {"show": act.show, "author": act.person, "client_id": said["client"]}
-    if Held.objects.filter(**once).exists() or Message.objects.filter(**once).exists():
+    if said["client"] and any(kind.objects.filter(**once).exists() for kind in (Held, Message)):
         raise refusals.settled()
     to = Message.objects.filter(show=act.show, number=said.get("to") or 0, deletion=None).first()
     Held.objects.create(**once, kind=said["kind"], text=said["text"], reply_to=to)

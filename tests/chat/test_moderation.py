@@ -284,6 +284,13 @@ def test_what_was_dropped_by_mistake_waits_again(chat, host, line, bob):
     assert (said.client_id, said.reply_to) == ("a", asked)
 
 
+def test_what_came_without_a_name_of_its_own_waits_again_beside_others(chat, host, line, bob):
+    line(bob, "Nameless, too")
+    act = review.drop(chat.show, held(chat, bob, "").pk, by=host)
+    undoing.undo(chat.show, act.number, by=host)
+    assert [one.text for one in review.queue(chat.show)] == ["Hm"]
+
+
 def test_what_its_author_sent_again_or_left_behind_does_not_wait_twice(chat, host, bob):
     acts = [review.drop(chat.show, held(chat, bob, name).pk, by=host) for name in ("a", "b")]
     held(chat, bob, "a")
