@@ -41,6 +41,7 @@ async def test_no_page_shuts_anybody_out(open_page, live_site):
 
 async def problems_at(page, address: str, visit: Visit, facts: dict, judge: Judge) -> list[str]:
     """What is wrong with one page, in both themes and at both widths."""
+    await page.goto("about:blank")  # what it still loads, it loads as who came before
     await page.context.clear_cookies()
     if visit.who != STRANGER:
         cookie = {"name": facts["cookie_name"], "value": facts["cookies"][visit.who]}
