@@ -137,7 +137,7 @@ FILE = "is a file or a feed, not a page"
 STAGE = "speaks to encoders, players and relays; see tests/streaming/web/"
 NOT_VISITED: dict[str, str] = {
     **dict.fromkeys(
-        (*("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),),
+        ("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),
         STAGE,
     ),
     **dict.fromkeys(
@@ -163,10 +163,6 @@ NOT_VISITED: dict[str, str] = {
             ),
         ),
         FILE,
-    ),
-    **dict.fromkeys(
-        (*("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),),
-        "speaks with encoders, players and relays",
     ),
     "mfa_authenticate": "comes after the password: see BESIDE",
     "accounts:setup": "is visited first, before the house has staff",
