@@ -19,7 +19,7 @@ from dataclasses import fields
 from streaming.management.commands.demo_show import make_demo_show
 from tests.interop.stages import Stage
 names = [one.name for one in fields(Stage)]
-made = [make_demo_show() for _ in range(16)]
+made = [make_demo_show() for _ in range(24)]
 print(json.dumps([{name: one[name] for name in names} for one in made]))
 """
 FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
