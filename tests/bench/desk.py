@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
+from tests.chromium import CAMERA, running_chromium
 from tests.folders import folder
-from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 
 from .evening import Evening
@@ -130,12 +130,8 @@ async def with_a_tone() -> AsyncIterator[Browser]:
     """A Chromium whose microphone hears one tone without end: its own beeps now and then."""
     with folder("bench") as here:
         flag = f"--use-file-for-fake-audio-capture={write_tone(here / 'tone.wav')}"
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=[*FLAGS, flag]
-            )
+        async with running_chromium(*CAMERA, flag) as browser:
             yield browser
-            await browser.close()
 
 
 def write_tone(path: Path) -> Path:

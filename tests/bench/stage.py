@@ -16,14 +16,14 @@ import signal
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page
 
+from tests.chromium import CAMERA, CHROMIUM, running_chromium
 from tests.folders import end_in_order, folder
-from tests.interop.conftest import CHROMIUM, FLAGS
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
 
@@ -228,7 +228,9 @@ async def cut(evening: Evening, quick: bool) -> dict:
         site = stack.enter_context(house("--host", "0.0.0.0", prefix=place.house))  # noqa: S104
         async with AsyncExitStack() as browsers:
             here, there = [
-                await browsers.enter_async_context(chromium(inside(prefix, scripts / name)))
+                await browsers.enter_async_context(
+                    running_chromium(*CAMERA, program=str(inside(prefix, scripts / name)))
+                )
                 for name, prefix in (("house", place.house), ("street", place.street))
             ]
             url = f"http://{place.address}:{site.port}"
@@ -272,14 +274,6 @@ def inside(prefix: Sequence[str], script: Path) -> Path:
     return script
 
 
-@asynccontextmanager
-async def chromium(program: str | Path | None) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
-
-
 ACTS: dict[str, Callable] = {
     "glass": glass,
     "first": first,
@@ -295,7 +289,7 @@ ACTS: dict[str, Callable] = {
 async def play(chosen: list[str], quick: bool) -> dict:
     found: dict = {}
     with house() as site:
-        async with chromium(CHROMIUM) as browser:
+        async with running_chromium(*CAMERA) as browser:
             evening = Evening(site, browser)
             for name in chosen:
                 sys.stderr.write(f"{name} …\n")

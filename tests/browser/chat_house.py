@@ -5,14 +5,13 @@ from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.conftest import missing
+from tests.chromium import SHELL, running_chromium
 from tests.live_server import Site, running_site
 from tests.servers import free_port
 
 from .axe import SCRIPT
-from .conftest import CHROMIUM, QUIET
 from .people import run_inside
 
 SOON_MS = 15000
@@ -72,12 +71,8 @@ def house(tmp_path_factory) -> Iterator[House]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser():
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with running_chromium(program=SHELL) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,23 +1,15 @@
-"""A real Chromium and the real product, one of each for all browser tests.
-
-Playwright's asynchronous face is used: its other one leaves a running loop behind, in which
-Django refuses to touch the database.
-"""
+"""A real browser and the real product, one of each for all browser tests."""
 
 import json
 import re
-import shutil
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import ConsoleMessage, Page
 
-from tests.conftest import missing
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+from tests.chromium import SHELL, running_chromium
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -31,12 +23,8 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser():
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with running_chromium(program=SHELL) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,29 +1,20 @@
 """Real clients, each of which performs or watches through the real site: browsers and journeys."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from tests.browser.people import run_inside
+from tests.chromium import CAMERA, running_chromium
 from tests.conftest import missing
 
 from .firefox import FIREFOX, Firefox, running_firefox
 from .stages import MAKE_STAGES, Stage
 
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -47,12 +38,8 @@ def stage(stages) -> Stage:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A Chromium with a camera and a microphone, for all tests of a module."""
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with running_chromium(*CAMERA) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

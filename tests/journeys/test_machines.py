@@ -11,11 +11,10 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.people import PASSWORD, run_inside
-from tests.conftest import missing
-from tests.interop.conftest import CHROMIUM, FLAGS
+from tests.chromium import CAMERA, running_chromium
 from tests.interop.stages import soon_of
 
 from .test_studio import (
@@ -117,16 +116,6 @@ def write_film(path: Path) -> Path:
     return path
 
 
-@asynccontextmanager
-async def chromium(*flags: str) -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-        yield browser
-        await browser.close()
-
-
 @pytest.fixture(scope="module")
 def name() -> str:
     """By which the processes of the telephone are known."""
@@ -136,14 +125,18 @@ def name() -> str:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def telephone(tmp_path_factory, name) -> AsyncIterator[Browser]:
     film = write_film(tmp_path_factory.mktemp("film") / "upright.y4m")
-    async with chromium(f"--use-file-for-fake-video-capture={film}", name) as browser:
+    async with running_chromium(
+        *CAMERA, f"--use-file-for-fake-video-capture={film}", name
+    ) as browser:
         yield browser
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def blind() -> AsyncIterator[Browser]:
     """A machine without a camera."""
-    async with chromium("--use-fake-device-for-media-stream=device-count=0") as browser:
+    async with running_chromium(
+        *CAMERA, "--use-fake-device-for-media-stream=device-count=0"
+    ) as browser:
         yield browser
 
 

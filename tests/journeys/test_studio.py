@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.people import PASSWORD, run_inside
-from tests.conftest import missing
-from tests.interop.conftest import CHROMIUM, FLAGS
+from tests.chromium import CAMERA, running_chromium
 from tests.interop.stages import soon_of
 
 pytestmark = [
@@ -152,12 +151,8 @@ def evening(evenings, request) -> Evening:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        missing("Chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with running_chromium(*CAMERA) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -352,11 +347,8 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
 
 async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):
     """And who takes the yes back in the middle of the show stays on air, and can say it again."""
-    flags = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*flags, "--deny-permission-prompts"]
-        )
+    flags = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
+    async with running_chromium(*flags) as browser:
         context = await browser.new_context(locale="en-GB")
         await context.add_init_script(SMALL)
         page = await context.new_page()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -11,11 +10,11 @@ from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from streaming.extras.door import Door
 from streaming.extras.testcard import make_clip
-from tests.conftest import missing
+from tests.chromium import running_chromium
 from tests.live_server import running_site
 
 from .test_on_air import Evening, performing, relay_alone, relay_of
@@ -25,7 +24,6 @@ pytestmark = [
     pytest.mark.timeout(180),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SOON_SECONDS = 30.0
 STAGE = "live-player"
 # What has come through to a page so far, and by which session.
@@ -66,13 +64,8 @@ def reel():
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium():
-    if CHROMIUM is None:
-        missing("Chromium")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
