@@ -2,15 +2,17 @@
 
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TransactionTestCase
 from django.utils import timezone
 
+from tests import emptying
 from tests.api_client import Api
 
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
@@ -47,6 +49,14 @@ def asks_for_database(item) -> bool:
     of_django = isinstance(item.cls, type) and issubclass(item.cls, SimpleTestCase)
     fixtures = {"db", "transactional_db"} & set(item.fixturenames)
     return bool(fixtures or of_django or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying():
+    """What a test with real transactions leaves is deleted, and nothing else is done."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -149,3 +159,11 @@ def live_site(tmp_path_factory):
 
     with running_site(tmp_path_factory.mktemp("live-site"), "--demo") as site:
         yield site
+
+
+@pytest.fixture
+def one_window(monkeypatch):
+    """Knocks are counted by the minutes of the clock; in this test none ends."""
+    from shows.sockets import knocks
+
+    monkeypatch.setattr(knocks, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))

@@ -74,6 +74,7 @@ async def test_pages_of_others_get_no_socket(make_show, origin):
     assert await socket_of(show, origin=origin).connect() == (False, 4403)
 
 
+@pytest.mark.usefixtures("one_window")
 async def test_one_address_opens_so_many_sockets_and_no_more(make_show, settings):
     settings.JOIN_RATE = "2/min"
     show = await sync_to_async(make_show)()

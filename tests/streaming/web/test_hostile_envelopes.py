@@ -200,6 +200,7 @@ async def test_a_page_holds_eight_sessions_and_no_more(show, on_air, open_page):
     assert error_of(await page.ask("watch", sdp=to_watch())) == "socket.too_many_sessions"
 
 
+@pytest.mark.usefixtures("one_window")
 @with_rows
 async def test_the_throttle_of_the_address_holds_here_as_well(show, on_air, open_page, settings):
     settings.JOIN_RATE = "3/min"

@@ -152,6 +152,7 @@ async def test_a_probe_ends_by_itself_and_leaves_no_trace(show, open_page, relay
     assert await Appearance.objects.acount() == 0
 
 
+@pytest.mark.usefixtures("one_window")
 async def test_a_probe_ends_with_its_page_and_cannot_be_had_often(show, open_page, relay):
     page, before = await open_page(show, show.creator), stages(relay)
     for _ in range(6):

@@ -135,6 +135,7 @@ def test_a_site_without_a_relay_says_so(make_show, client, address):
     assert int(response["Retry-After"]) > 0
 
 
+@pytest.mark.usefixtures("one_window")
 @pytest.mark.parametrize("address", ENDPOINTS)
 def test_an_address_that_comes_too_often_waits(settings, client, address):
     settings.JOIN_RATE = "3/min"
@@ -144,6 +145,7 @@ def test_an_address_that_comes_too_often_waits(settings, client, address):
     cache.clear()
 
 
+@pytest.mark.usefixtures("one_window")
 def test_wrong_keys_are_few(client, make_show):
     make_show(state="doors")
     statuses = [
