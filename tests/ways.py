@@ -1,9 +1,10 @@
 """Every test, all ways: `./run test` without arguments.
 
 1. The embedded default: SQLite and everything in one process.
-2. Browsers and journeys, in a process of their own because a browser brings its own event loop.
-3. Against a PostgreSQL and a Redis that are started for this and thrown away: what asks for a
-   database, again. It has the time that browsers spend waiting: the last two go side by side.
+2. Beside it, against a PostgreSQL and a Redis that are started for this and thrown away: what asks
+   for a database, again.
+3. Browsers and journeys, in a process of their own because a browser brings its own event loop;
+   and alone, because a browser has so many threads that whoever runs beside it hardly gets a turn.
 """
 
 import os
@@ -21,6 +22,8 @@ from .servers import missing_servers, servers
 MUST_RUN_ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 NOTHING_SELECTED = 5
 PATIENCE_SECONDS = 60.0
+# Two ways go side by side and have half of this machine each.
+HALF = str(max(1, (os.cpu_count() or 1) // 2))
 # Below the Django line: no database, no channel layer, so once is enough.
 WITHOUT_DJANGO = [
     *(f"tests/streaming/{room}" for room in ("wire", "forwarding", "control", "extras", "relay")),
@@ -133,9 +136,9 @@ def main() -> int:
     started = time.monotonic()
     with folder("ways") as here:
         run = Run(here)
-        with embedded(run):
+        with against_servers(run), embedded(run):
             pass
-        with against_servers(run), browsers(run):
+        with browsers(run):
             pass
     print(f"\n{closing_line(run.totals, time.monotonic() - started, run.is_bad)}", flush=True)
     return int(run.is_bad)
@@ -143,7 +146,7 @@ def main() -> int:
 
 def embedded(run: Run):
     chosen = "not browser and not journey and not servers"
-    return run.way("SQLite, in one process", "-n", "2", "-m", chosen)
+    return run.way("SQLite, in one process", "-n", HALF, "-m", chosen)
 
 
 def browsers(run: Run):
@@ -162,7 +165,7 @@ def against_servers(run: Run) -> Iterator[None]:
     chosen = "database and not browser and not journey and not embedded"
     elsewhere = WITHOUT_DJANGO + ABOUT_PAGES + WITH_BROWSERS
     without = [f"--ignore={place}" for place in elsewhere]
-    how = ("-n", "2", *without, "-m", chosen)
+    how = ("-n", HALF, *without, "-m", chosen)
     with (
         servers() as environment,
         run.way("PostgreSQL and Redis", *how, environment=environment, quiet=True),

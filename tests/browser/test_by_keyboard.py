@@ -31,7 +31,6 @@ async def stops_of(page, most: int = 150) -> list[dict]:
     return found
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [360, 1440])
 async def test_every_stop_is_seen(open_page, live_site, width):
     page = await open_page(viewport={"width": width, "height": 740}, reduced_motion="reduce")

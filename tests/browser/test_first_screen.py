@@ -1,6 +1,5 @@
 """On a small phone the page of a show says what it is and what to do before anybody scrolls."""
 
-import pytest
 from playwright.async_api import expect
 
 from .conftest import shows_by_state
@@ -14,7 +13,6 @@ ENDS = """() => [...document.querySelectorAll(document.querySelector(".house-tit
     .filter((box) => box.bottom > innerHeight || box.right > innerWidth || box.left < 0).length"""
 
 
-@pytest.mark.timeout(120)
 async def test_title_state_and_the_next_thing_to_do_are_on_the_first_screen(open_page, live_site):
     page = await open_page(viewport=PHONE)
     hidden = {}

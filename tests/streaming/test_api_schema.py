@@ -63,7 +63,6 @@ def real_things(settings, make_user, make_show):
 # Once is enough, on the stricter database: what it has room for, SQLite has too, and whatever the
 # rest is decided by is Python. What SQLite cannot hold is in tests/house/test_hostile_urls.py.
 @pytest.mark.servers
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_no_answer_breaks_or_leaves_the_schema(real_things, mode):
     schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
