@@ -39,7 +39,7 @@ class Desk:
 
     async def post(self, sent: Sent, *, keeps_order: bool = False) -> Outcome:
         """What became of it, once that is written down."""
-        if not hurry.take(sent.author, keeps_order):
+        if not hurry.take(self._show.pk, sent.author, keeps_order):
             raise too_fast()
         self.wrote[sent.author, keeps_order] += 1
         if len(self._waiting) >= MOST_WAITING:
@@ -80,33 +80,37 @@ class Desk:
 
 
 class Hurry:
-    """How fast one account may write, over all of its sockets: half of what it may in a minute at
-    once; who keeps order five times as fast. Of other processes it hears a moment later."""
+    """How fast one account may write in one show, over all of its sockets: half of what it may in a
+    minute at once; who keeps order there five times as fast. Of other processes it hears a moment
+    later."""
 
-    MOST = 20_000
+    MOST = 20_000  # the one that was asked longest ago makes room
 
     def __init__(self) -> None:
-        self._buckets: dict[int, Bucket] = {}
+        self._buckets: dict[tuple[int, int, bool], Bucket] = {}
 
-    def take(self, person: int, keeps_order: bool) -> bool:
+    def take(self, show: int, person: int, keeps_order: bool) -> bool:
         now = time.monotonic()
-        return self._bucket(person, keeps_order, now).take(now)
+        return self._bucket(show, person, keeps_order, now).take(now)
 
-    def wrote_elsewhere(self, wrote: Counts) -> None:
+    def wrote_elsewhere(self, show: int, wrote: Counts) -> None:
         """In another process."""
         now = time.monotonic()
         for person, keeps_order, count in wrote:
-            self._bucket(person, bool(keeps_order), now).spend(count)
+            self._bucket(show, person, bool(keeps_order), now).spend(count)
 
-    def _bucket(self, person: int, keeps_order: bool, now: float) -> Bucket:
-        if (bucket := self._buckets.get(person)) is None:
-            if len(self._buckets) >= self.MOST:
-                self._buckets.clear()
-            times = 5 if keeps_order else 1
-            most, seconds = knocks.parsed(settings.CHAT_RATE)
-            bucket = Bucket(max(1, most / 2) * times, most / seconds * times, now)
-            self._buckets[person] = bucket
+    def _bucket(self, show: int, person: int, keeps_order: bool, now: float) -> Bucket:
+        key = (show, person, keeps_order)
+        bucket = self._buckets.pop(key, None) or _new_bucket(5 if keeps_order else 1, now)
+        if len(self._buckets) >= self.MOST:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[key] = bucket
         return bucket
+
+
+def _new_bucket(times: int, now: float) -> Bucket:
+    most, seconds = knocks.parsed(settings.CHAT_RATE)
+    return Bucket(max(1, most / 2) * times, most / seconds * times, now)
 
 
 hurry = Hurry()

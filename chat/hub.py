@@ -192,7 +192,7 @@ class Hub:
         if news := bell.get("pulse"):
             self.pulse.take(bell["from"], news)
             self.sockets.take(bell["from"], news)
-            hurry.wrote_elsewhere(news.get("wrote", ()))
+            hurry.wrote_elsewhere(self.show.pk, news.get("wrote", ()))
 
     def ask_all_again(self) -> None:
         for listener in self.listeners:

@@ -7,6 +7,13 @@ from chat.desk import Hurry
 from chat.line import Line
 from chat.listener import Listener
 
+SHOW, ANOTHER = 1, 2
+
+
+def burst(hurry: Hurry, show: int, person: int, keeps_order: bool) -> int:
+    """How much they may write there at once."""
+    return sum(hurry.take(show, person, keeps_order) for _ in range(60))
+
 
 async def nothing(_text: str) -> None:
     pass
@@ -42,6 +49,27 @@ def test_what_has_not_changed_is_not_told_again_at_once():
 def test_who_wrote_in_another_process_waits_here(settings):
     settings.CHAT_RATE = "20/hour"
     hurry = Hurry()
-    hurry.wrote_elsewhere(busiest(Counter({(1, False): 10, (2, False): 4, (3, True): 10})))
-    free = {person: sum(hurry.take(person, person == 3) for _ in range(60)) for person in range(5)}
+    wrote = busiest(Counter({(1, False): 10, (2, False): 4, (3, True): 10}))
+    hurry.wrote_elsewhere(SHOW, wrote)
+    free = {person: burst(hurry, SHOW, person, person == 3) for person in range(5)}
     assert free == {0: 10, 1: 0, 2: 6, 3: 40, 4: 10}
+    assert burst(hurry, ANOTHER, 1, False) == 10
+
+
+def test_who_keeps_order_in_one_show_has_the_pace_of_everybody_in_another(settings):
+    settings.CHAT_RATE = "20/hour"
+    hurry = Hurry()
+    hurry.take(SHOW, 1, True)
+    assert burst(hurry, ANOTHER, 1, False) == 10
+    assert burst(hurry, SHOW, 1, True) == 49
+    assert burst(hurry, SHOW, 1, False) == 10, "whose part is taken away has the pace of everybody"
+
+
+def test_the_bucket_that_was_asked_longest_ago_makes_room(settings, monkeypatch):
+    settings.CHAT_RATE = "20/hour"
+    monkeypatch.setattr(Hurry, "MOST", 2)
+    hurry = Hurry()
+    assert burst(hurry, SHOW, 1, False) == burst(hurry, SHOW, 2, False) == 10
+    assert burst(hurry, SHOW, 1, False) == 0
+    hurry.take(SHOW, 3, False)
+    assert (burst(hurry, SHOW, 1, False), burst(hurry, SHOW, 2, False)) == (0, 10)
