@@ -6,12 +6,15 @@ from urllib.parse import urlsplit, urlunsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from streaming.wire.network import plain
 
 from .models.user import validate_username
 from .refusals import Refused
@@ -64,6 +67,17 @@ class Registration(DefaultAccountAdapter):
         }
         super().send_mail(template_prefix, email, own)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As allauth counts it; it would take all IPv4 addresses of an IPv6 socket for one."""
+        return plain(super().get_client_ip(request))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted for the person, by whatever name or address they are called
+        and whatever Host header the request has; for nobody, by what was typed."""
+        login = credentials.get("email") or credentials.get("username") or ""
+        person = _person_called(login)
+        return f"person:{person.pk}" if person else f"login:{login.lower()}"
+
     def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
         """Whoever is suspended learns it before a second step is asked for."""
         if is_suspended(user):
@@ -76,6 +90,13 @@ class Registration(DefaultAccountAdapter):
         if is_suspended(user):
             raise ImmediateHttpResponse(suspended_page(request, user))
         super().login(request, user)
+
+
+def _person_called(login: str) -> Any:
+    """Whose wrong passwords these are; the same account that allauth would sign in."""
+    if "@" in login:
+        return next(iter(filter_users_by_email(login, prefer_verified=True, for_login=True)), None)
+    return get_user_by_username(login)
 
 
 class SignupForm(AllauthSignupForm):

@@ -1,6 +1,8 @@
-"""Being signed in: end_sessions() signs a person out everywhere. Whenever a session of somebody is
-over, however it came, signed_out tells so."""
+"""Being signed in: end_sessions() signs a person out everywhere, clear_expired() forgets sessions
+that are over by the clock. Whenever a session of somebody is over, however it came, signed_out
+tells so."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -20,6 +22,15 @@ def end_sessions(user: User) -> None:
         session.end()
 
 
+def clear_expired(now: datetime, most: int) -> int:
+    """The rows of sessions that nobody can use any more, `most` at once; how many there were."""
+    over = Session.objects.filter(expire_date__lt=now)
+    keys = list(over.values_list("session_key", flat=True)[:most])
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
 @receiver(person_suspended)
 def show_out(user: User, **more: Any) -> None:
     end_sessions(user)
@@ -29,7 +40,8 @@ def show_out(user: User, **more: Any) -> None:
 def announce_end(instance: Session, **more: Any) -> None:
     """The row goes when they sign out, when it is ended from another device, and when the password
     it was made with is another now."""
-    user = User.objects.filter(pk=instance.get_decoded().get(SESSION_KEY, 0)).first()
+    person = instance.get_decoded().get(SESSION_KEY)
+    user = User.objects.filter(pk=person).first() if person else None
     if user is not None:
         over = {"user": user, "login": instance.session_key}
         transaction.on_commit(lambda: signed_out.send(User, **over))

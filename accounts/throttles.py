@@ -6,6 +6,8 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
+from streaming.wire.network import network_of
+
 from .models import PersonalToken
 
 if TYPE_CHECKING:  # at run time it imports this very file
@@ -34,7 +36,7 @@ class ScopedThrottle(SimpleRateThrottle):
             return f"token-{request.auth.pk}"
         if request.user.is_authenticated:
             return f"user-{request.user.pk}"
-        return f"address-{self.get_ident(request)}"
+        return f"address-{network_of(self.get_ident(request))}"
 
 
 def _scope(request: Request, view: "APIView") -> str:

@@ -1,7 +1,7 @@
 """Shows behind a password: lock() sets it, unlock() tries it. Guessing is slow.
 
-Wrong tries are counted for the session and for the address, so that throwing the cookie away
-does not buy more of them.
+Tries are counted for the session, where there is one, and for the address, so that throwing the
+cookie away does not buy more of them. A session is made by the right password alone.
 """
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -28,9 +28,9 @@ def unlock(show: Show, password: str, *, session: SessionBase, address: str) -> 
     """Remember in the session that the password was given; else Refused."""
     if show.access != Show.Access.PASSWORD:
         return
-    if not session.session_key:
-        session.create()
-    _count_try(f"{show.pk}:session:{session.session_key}", TRIES_OF_A_SESSION)
+    mine = f"{show.pk}:session:{session.session_key}" if session.session_key else ""
+    if mine:
+        _count_try(mine, TRIES_OF_A_SESSION)
     _count_try(f"{show.pk}:address:{address}", TRIES_OF_AN_ADDRESS)
     if not check_password(password, show.password):
         raise Refused(
@@ -39,7 +39,8 @@ def unlock(show: Show, password: str, *, session: SessionBase, address: str) -> 
             status=403,
             field="password",
         )
-    cache.delete(_key(f"{show.pk}:session:{session.session_key}"))
+    if mine:
+        cache.delete(_key(mine))
     marks = [mark for mark in session.get(UNLOCKED, []) if mark != password_mark(show)]
     session[UNLOCKED] = [*marks, password_mark(show)][-50:]
 

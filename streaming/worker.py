@@ -23,6 +23,7 @@ from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
 
+from accounts.sessions import clear_expired
 from shows.sweep import end_due, sweep
 from shows.tasks import ask_for_letters
 
@@ -120,12 +121,14 @@ class Worker:
             end_due(timezone.now())
 
     def tick(self) -> None:
-        """One beat of the clock: a sign of life, lost tasks, the shows, the letters."""
+        """One beat of the clock: a sign of life, lost tasks, the shows, the letters,
+        sessions that are over."""
         if self.task_id is not None:
             beat(self.task_id)
         put_back_lost()
         sweep(timezone.now())
         ask_for_letters()
+        clear_expired(timezone.now(), ROWS_AT_ONCE)
         if time.monotonic() - self.pruned_at > PRUNE_SECONDS:
             self.pruned_at = time.monotonic()
             prune()

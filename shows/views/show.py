@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.following import follows
 from accounts.refusals import Refused
+from streaming.wire.network import network_of
 
 from .. import access, queries
 from ..access import Visitor, find_show, visitor_of
@@ -71,7 +72,7 @@ def unlock(request: HttpRequest, slug: str) -> HttpResponse:
             found,
             request.POST.get("password", "")[:200],
             session=request.session,
-            address=get_adapter(request).get_client_ip(request),
+            address=network_of(get_adapter(request).get_client_ip(request)),
         )
     except Refused as refusal:
         return _page(request, found, refusal=refusal, status=refusal.status)

@@ -1,10 +1,16 @@
+import re
+from itertools import count
+
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from accounts.registration import clean_username
 from accounts.standing import lift, suspend
 
 WAY_IN = {"login": "ada", "password": "a good long password"}
+
+ADDRESSES = count(1)
 
 
 @pytest.fixture
@@ -56,3 +62,32 @@ def test_one_may_sign_in_with_name_in_any_case_or_address(client, ada):
         client.post(reverse("account_login"), WAY_IN | {"login": login})
         assert is_in(client)
         client.post(reverse("account_logout"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["localhost:1", "zz.localhost", "127.0.0.1:99"])
+def test_five_wrong_passwords_are_five_whatever_the_request_calls_the_house(client, ada, wrong):
+    """Nor the person: name and address are one account."""
+    for number in range(5):
+        login = ("ada", "ADA", "ada@example.org")[number % 3]
+        try_password(client, login, f"wrong {number}", HTTP_HOST=f"host{number}.localhost:{number}")
+    try_password(client, "ada", WAY_IN["password"], HTTP_HOST=wrong)
+    assert not is_in(client)
+
+
+def test_who_was_locked_out_by_others_comes_in_by_a_letter(client, ada):
+    for number in range(5):
+        try_password(client, "ada", f"wrong {number}")
+    client.post(reverse("account_reset_password"), {"email": ada.email})
+    link = re.search(r"https?://\S+", mail.outbox[0].body).group()
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, dict.fromkeys(["password1", "password2"], "another good password"))
+    try_password(client, "ada", "another good password")
+    assert is_in(client)
+
+
+def try_password(client, login, password, **headers) -> None:
+    """From an address of its own each time."""
+    number = next(ADDRESSES)
+    headers |= {"REMOTE_ADDR": f"192.0.2.{number}"}
+    client.post(reverse("account_login"), {"login": login, "password": password}, **headers)

@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from shows.models import Invitation
@@ -125,14 +126,30 @@ def test_a_wrong_password_is_said_at_the_field(client, make_show):
     assert answer.context["refusal"].code == "show.wrong_password"
 
 
-def test_guessing_passwords_is_slow_even_without_the_cookie(client, make_show):
-    url = f"/shows/{locked(make_show).slug}/unlock/"
-    codes = [client.post(url, {"password": "x"}).context["refusal"].code for _ in range(7)]
+def tries(client, show, address, count) -> list[str]:
+    """What the refusals of so many wrong passwords say."""
+    url = f"/shows/{show.slug}/unlock/"
+    answers = (client.post(url, {"password": "x"}, REMOTE_ADDR=address) for _ in range(count))
+    return [answer.context["refusal"].code for answer in answers]
+
+
+def test_guessing_passwords_is_slow_and_costs_no_row(client, make_show):
+    show = locked(make_show)
+    codes = tries(client, show, "192.0.2.1", 40)
+    assert codes == ["show.wrong_password"] * 30 + ["show.too_many_tries"] * 10
+    assert not Session.objects.exists()
+
+
+def test_the_addresses_of_one_line_are_one_guesser(client, make_show):
+    show = locked(make_show)
+    tries(client, show, "2001:db8:1:2::1", 30)
+    assert tries(client, show, "2001:db8:1:2:ffff::9", 1) == ["show.too_many_tries"]
+    assert tries(client, show, "2001:db8:1:3::1", 1) == ["show.wrong_password"]
+
+
+def test_who_has_a_session_has_fewer_tries_than_their_address(login, make_user, make_show):
+    codes = tries(login(make_user("ada")), locked(make_show), "192.0.2.1", 7)
     assert codes == ["show.wrong_password"] * 6 + ["show.too_many_tries"]
-    for _ in range(40):
-        client.cookies.clear()
-        answer = client.post(url, {"password": "x"})
-    assert answer.context["refusal"].code == "show.too_many_tries"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,13 @@ def show(make_show):
     return make_show(access="password", password=hashed("velvet"))
 
 
+def known() -> SessionStore:
+    """A session that the browser had before."""
+    session = SessionStore()
+    session.create()
+    return session
+
+
 def refusal(show, password, session, address=HERE) -> tuple[str, int]:
     with pytest.raises(Refused) as refused:
         unlock(show, password, session=session, address=address)
@@ -56,7 +63,7 @@ def test_a_new_password_locks_whoever_knew_the_old_one(show):
 
 
 def test_a_session_has_a_few_tries_and_then_not_even_the_right_one(show):
-    session = SessionStore()
+    session = known()
     for _ in range(TRIES_OF_A_SESSION):
         assert refusal(show, "no", session) == ("show.wrong_password", 403)
     assert refusal(show, "velvet", session) == ("show.too_many_tries", 429)
@@ -74,7 +81,7 @@ def test_a_fresh_session_each_time_buys_no_more_than_the_address_has(show):
 
 def test_the_tries_for_one_show_are_not_those_for_another(show, make_show):
     other = make_show(access="password", password=hashed("brass"))
-    session = SessionStore()
+    session = known()
     for _ in range(TRIES_OF_A_SESSION + 1):
         refusal(show, "no", session)
     unlock(other, "brass", session=session, address=HERE)
@@ -82,7 +89,7 @@ def test_the_tries_for_one_show_are_not_those_for_another(show, make_show):
 
 
 def test_the_right_password_gives_the_tries_back(show):
-    session = SessionStore()
+    session = known()
     for _ in range(TRIES_OF_A_SESSION - 1):
         refusal(show, "no", session)
     unlock(show, "velvet", session=session, address=HERE)

@@ -84,3 +84,14 @@ def test_too_many_requests_are_told_when_to_come_back(api, make_user, settings):
     assert code(response) == (429, "request.too_many")
     assert 1 <= int(response["Retry-After"]) <= 60
     assert asker.patch("me/", {}).status_code == 200
+
+
+def test_strangers_of_one_line_share_a_pace(client, db, settings):
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
+        "DEFAULT_THROTTLE_RATES": {"read": "2/min", "write": "2/min", "keys": "1/min"}
+    }
+    asked = ["2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:ffff::3", "2001:db8:1:3::1"]
+    statuses = [client.get("/api/v1/shows/", REMOTE_ADDR=one).status_code for one in asked]
+    assert statuses == [200, 200, 429, 200]
+    mapped = [client.get("/api/v1/shows/", REMOTE_ADDR=f"::ffff:192.0.2.{n}") for n in range(3)]
+    assert [answer.status_code for answer in mapped] == [200, 200, 200]
