@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,8 +31,10 @@ COMMAND = [sys.executable, "-m", "streaming.relay"]
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 # A relay that ran for so long died of something new.
 STEADY_SECONDS = 10.0
-# A relay that lives and does not answer for so long is ended, and started again.
-LOOK_SECONDS, HANG_SECONDS = 2.0, 10.0
+# A relay writes a line each second. One that writes none for so many looks on end is ended, and
+# started again: 10 seconds. Looks are counted and not time, so a site that was stopped itself, or
+# a machine that slept, does not take its own absence for the relay's.
+LOOK_SECONDS, MOST_SILENT_LOOKS = 2.0, 5
 PORTS_TO_TRY = 20
 
 
@@ -48,6 +49,7 @@ def configuration() -> dict[str, Any]:
         "backstage": f"{_backstage()}/backstage/reports",
         "most_sessions": settings.RELAY_MOST_SESSIONS,
         "egress_per_tick": settings.RELAY_EGRESS_PER_TICK,
+        "pulse": True,
     }
 
 
@@ -118,6 +120,7 @@ class RelayProcess:
         self.process: subprocess.Popen[bytes] | None = None
         self.ready: dict[str, Any] = {}  # what it said last about itself
         self.starts = 0
+        self.pulses = 0
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
@@ -184,33 +187,30 @@ class RelayProcess:
             told.write(json.dumps(self.configuration).encode() + b"\n")
             told.flush()
             for line in said:
-                self.ready = json.loads(line)
-                log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
-                watcher = threading.Thread(target=self._watch, args=(process,), daemon=True)
-                watcher.start()
+                self._hear(line, process)
             return process.wait()
         return process.wait()
 
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """End it if it hangs: nobody is forwarded by it, and nobody else takes its place."""
-        well_at = time.monotonic()
-        while process.poll() is None and not self._stopping.wait(LOOK_SECONDS):
-            if self._is_well():
-                well_at = time.monotonic()
-            elif time.monotonic() - well_at > HANG_SECONDS and process.poll() is None:
-                log.error("The relay does not answer any more; it is ended")
-                process.kill()
+    def _hear(self, line: bytes, process: subprocess.Popen[bytes]) -> None:
+        """A line of the relay: an empty one is its pulse, the first says where it is."""
+        self.pulses += 1
+        if not line.strip():
+            return
+        self.ready = json.loads(line)
+        log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
+        threading.Thread(target=self._watch, args=(process,), daemon=True).start()
 
-    def _is_well(self) -> bool:
-        control = HTTPConnection(self.ready["control"], timeout=LOOK_SECONDS)
-        headers = {"Authorization": f"Bearer {self.configuration['secret']}"}
-        try:
-            control.request("GET", "/v1/health", headers=headers)
-            return control.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            control.close()
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End it if it hangs: nobody is forwarded by it, and nobody else takes its place.
+
+        Nothing is opened for this, so nothing that we run out of looks like its silence."""
+        heard, silent_looks = self.pulses, 0
+        while process.poll() is None and not self._stopping.wait(LOOK_SECONDS):
+            silent_looks = silent_looks + 1 if self.pulses == heard else 0
+            heard = self.pulses
+            if silent_looks >= MOST_SILENT_LOOKS and process.poll() is None:
+                log.error("The relay does not move any more; it is ended")
+                process.kill()
 
     def _tell(self) -> None:
         try:

@@ -1,7 +1,7 @@
 """`python -m streaming.relay`: one relay, configured by one JSON object on its standard input.
 
-Prints one JSON line once it is ready: its addresses. Ends on TERM or when whoever started it does
-(its standard input closes).
+Prints one JSON line once it is ready: its addresses; then an empty line a second, if it is told to.
+Ends on TERM or when whoever started it does (its standard input closes).
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from .server import Server
 
 # Another thread waits this long for the interpreter: greeting must not hold up the packets.
 SWITCH_SECONDS = 0.0005
+PULSE_SECONDS = 1.0
 
 
 def main() -> int:
@@ -58,6 +59,8 @@ async def serve(config: Config) -> None:
     tasks = [loop.create_task(relay.run()), loop.create_task(relay.courier.run())]
     gc.freeze()
     say_ready(relay, listener)
+    if config.pulse:
+        tasks.append(loop.create_task(pulse()))
     watch_parent(server)
     try:
         await server.serve(sockets=[listener])
@@ -77,6 +80,15 @@ def say_ready(relay: Relay, listener: socket.socket) -> None:
     }
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
+
+
+async def pulse() -> None:
+    """Says that the loop of packets turns. A supervisor that does not read loses some of it."""
+    os.set_blocking(1, False)
+    while True:
+        with contextlib.suppress(OSError):
+            os.write(1, b"\n")
+        await asyncio.sleep(PULSE_SECONDS)
 
 
 def watch_parent(server: uvicorn.Server) -> None:

@@ -20,6 +20,7 @@ class Config:
     backstage: str = ""  # where reports go; nowhere where empty
     most_sessions: int = 2000
     egress_per_tick: int = 2 * 1024 * 1024  # bytes, before others have their turn
+    pulse: bool = False  # an empty line a second on standard output, for whoever supervises it
 
     @classmethod
     def read(cls, text: str) -> "Config":

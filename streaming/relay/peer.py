@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from streaming.forwarding.answers import LocalTransport, RemoteTransport, candidates
+from streaming.forwarding.budget import Budget
 from streaming.wire import rtcp
 from streaming.wire.errors import Malformed
 from streaming.wire.sdp import Fragment
@@ -32,6 +33,10 @@ KEEP_SECONDS = 6.0  # after a handshake: its last flight may have to be sent aga
 DOUBT_SECONDS = 3.0  # everybody alive says something within them
 CONNECT_SECONDS = 30.0  # from the answer to the end of the handshake, ICE included
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
+LONGEST_PACKET = 1_500  # bytes: more than any path carries in one piece is not of our making
+# What reading their control packets may cost: one for a datagram, and one more for each hundred
+# bytes. A browser that loses a packet in seven asks 200 times a second; twice that is allowed.
+CONTROL_A_SECOND, CONTROL_AT_ONCE, CONTROL_BYTES = 400, 800, 100
 SSRC_AT = (8, 4)  # in RTP, in RTCP
 MOST_FAULTS = 100  # of FAULT_SECONDS; a peer that breaks more rules than that is shown out
 FAULT_SECONDS = 10.0
@@ -49,6 +54,7 @@ class Health(StrEnum):
 class Peer:
     first = False  # whether its handshake goes before those of others
     layers: tuple[str, ...] = ()  # of which a viewer may choose
+    says: frozenset[type] = frozenset()  # the control packets that are read of such a peer
 
     def __init__(self, relay: "Relay", stage: "Stage", session: str) -> None:
         self.relay, self.stage, self.session = relay, stage, session
@@ -65,6 +71,7 @@ class Peer:
         self._doubted_at: float | None = None
         self._ssrcs: set[bytes] = set()
         self._faults, self._faults_since = 0, self.born_at
+        self._control = Budget(CONTROL_AT_ONCE, CONTROL_A_SECOND, self.born_at)
 
     # ── what the answer says, and an ICE restart changes
 
@@ -126,11 +133,17 @@ class Peer:
         raise NotImplementedError
 
     def on_rtcp(self, packet: memoryview, now: float) -> None:
+        if len(packet) > LONGEST_PACKET:
+            self.relay.tally["in.too_long"] += 1
+            return
         plain = self.opened(srtp.unprotect_rtcp, packet, now)
         if plain is None:
             return
+        if not self._control.spend(1 + len(plain) / CONTROL_BYTES, now):
+            self.fault("too_much_control")
+            return
         try:
-            said = rtcp.parse(plain)
+            said = rtcp.parse(plain, self.says)
         except Malformed:
             self.fault("rtcp_malformed")
             return

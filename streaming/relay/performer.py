@@ -17,14 +17,13 @@ from streaming.wire.sdp import Sdp
 
 from . import srtp
 from .lane import Lane
-from .peer import Peer
+from .peer import LONGEST_PACKET, Peer
 
 if TYPE_CHECKING:
     from .relay import Relay
     from .stage import Stage
 
 MOST_SSRCS = 16  # that one performer may send with; more are not looked at
-LONGEST_MEDIA = 1_500  # bytes: more than any path carries in one piece is no media
 SILENT_SECONDS = 2.0
 OWN_SSRC = 1  # whose feedback it is: ours
 
@@ -34,6 +33,7 @@ Way = tuple[Lane, Source, bool]  # the last: it is RTX, a repair of that source
 
 class Performer(Peer):
     first = True
+    says = frozenset({rtcp.SenderReport})
 
     def __init__(self, relay: "Relay", stage: "Stage", command: Perform) -> None:
         super().__init__(relay, stage, command.session)
@@ -80,7 +80,7 @@ class Performer(Peer):
     # ── what they send
 
     def on_rtp(self, packet: memoryview, now: float) -> None:
-        if len(packet) > LONGEST_MEDIA:
+        if len(packet) > LONGEST_PACKET:
             self.relay.tally["in.too_long"] += 1
             return
         plain = self.opened(srtp.unprotect, packet, now)

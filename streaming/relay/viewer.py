@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from streaming.control.commands import Watch
 from streaming.forwarding.bandwidth import LineEstimate
+from streaming.forwarding.budget import Budget
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import AUTO, SOUND_ALONE, LayerChoice
 from streaming.forwarding.negotiation import answer_viewer
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
     from .relay import Relay
     from .stage import Stage
 
+# Packets that a viewer may ask for again. Chromium asks for a thousand at once after a gap; what
+# is sent of them is bounded by the credit of each feed, this bounds the searching.
+AGAIN_A_SECOND, AGAIN_AT_ONCE = 4_000, 4_000
 AUDIO_ALONE = "audio"  # what a viewer wishes that wants no picture
 
 
 class Viewer(Peer):
+    says = frozenset(
+        {rtcp.SenderReport, rtcp.ReceiverReport, rtcp.Nack, rtcp.Pli, rtcp.Fir, rtcp.Remb}
+    )
+
     def __init__(self, relay: "Relay", stage: "Stage", command: Watch) -> None:
         super().__init__(relay, stage, command.session)
         self.feeds: dict[int, tuple[Lane, Feed]] = {}  # by our SSRC
         self._choices: dict[int, LayerChoice] = {}  # of feeds with more than one layer
+        self._again = Budget(AGAIN_AT_ONCE, AGAIN_A_SECOND, self.born_at)
         self.line = LineEstimate()
         self.wish, self.of_cast = command.layer, command.of_cast
         self.stopped = True  # nothing is sent before keys, and after a long silence
@@ -129,10 +138,7 @@ class Viewer(Peer):
                         self.line.report(block.fraction_lost / 256, now)
                 self._rethink(now)
             case rtcp.Nack():
-                if (found := self.feeds.get(said.media)) is not None:
-                    stamp = abs_send_time(now)
-                    lane = found[0]
-                    lane.send_again(self, said.sequences, self.relay.outbox, now, stamp)
+                self._send_again(said, now)
             case rtcp.Pli():
                 self._wants_keyframe(said.media, now)
             case rtcp.Fir():
@@ -141,8 +147,15 @@ class Viewer(Peer):
             case rtcp.Remb():
                 self.line.remb(said.bitrate, now)
                 self._rethink(now)
-            case rtcp.Bye():
-                pass  # DTLS or DELETE end a session, not this
+
+    def _send_again(self, said: rtcp.Nack, now: float) -> None:
+        if (found := self.feeds.get(said.media)) is None:
+            return
+        if not self._again.spend(len(said.sequences), now):
+            self.relay.tally["in.too_many_again"] += 1
+            return
+        outbox, stamp = self.relay.outbox, abs_send_time(now)
+        found[0].send_again(self, said.sequences, outbox, now, stamp)
 
     def _wants_keyframe(self, ssrc: int, now: float) -> None:
         if (found := self.feeds.get(ssrc)) is not None:

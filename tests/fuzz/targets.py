@@ -1,9 +1,12 @@
 """Targets: each takes any bytes and fails when a parser does anything but read or refuse them.
 
-What was read must survive being written and read again: that finds more than crashes.
+What was read must survive being written and read again: that finds more than crashes. And a parser
+has an end of its patience: whoever sends a datagram must not buy much of our time with it.
 """
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from streaming.wire import av1, demux, extensions, h264, opus, rtcp, rtp, sdp, stun, vp8, vp9
@@ -117,8 +120,48 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 
 
-def run(name: str, data: bytes) -> bool:
+# What a relay does with the bytes, without what only a target does.
+PARSERS: dict[str, Callable[[bytes], object]] = {
+    "av1": av1.kinds,
+    "demux": demux.kind,
+    "extensions": lambda data: extensions.unpack_block(extensions.TWO_BYTE, data[1:]),
+    "fragment": lambda data: sdp.parse_fragment(data.decode(errors="replace")),
+    "h264": h264.units_starting,
+    "opus": opus.duration_samples,
+    "rtcp": rtcp.parse,
+    "rtp": rtp.parse,
+    "sdp": lambda data: sdp.parse(data.decode(errors="replace")),
+    "stun": lambda data: (stun.is_signed(data, KEY), stun.parse(data)),
+    "vp8": vp8.parse,
+    "vp9": vp9.parse,
+}
+# Of CPU, for each DATAGRAM bytes. A hundred times as much as most datagrams take, and so little
+# that a thousand a second of the worst would be noticed before anybody feels them.
+MOST_SECONDS, DATAGRAM = 0.002, 2_048
+TRIES = 10  # a busy machine makes some of them slow, a slow parser makes all of them slow
+
+
+def seconds_of(name: str, data: bytes) -> float:
+    began = time.thread_time()
+    with suppress(Malformed):
+        PARSERS[name](data)
+    return time.thread_time() - began
+
+
+def assert_quick(name: str, data: bytes) -> None:
+    most = MOST_SECONDS * (1 + len(data) // DATAGRAM)
+    fastest = seconds_of(name, data)
+    for _ in range(TRIES):
+        if fastest <= most:
+            return
+        fastest = min(fastest, seconds_of(name, data))
+    raise AssertionError(f"{name} takes {fastest * 1000:.1f} ms for {len(data)} bytes.")
+
+
+def run(name: str, data: bytes, *, timed: bool = True) -> bool:
     """Whether these bytes were read; anything but a refusal as it should be is raised."""
+    if timed:
+        assert_quick(name, data)
     try:
         TARGETS[name](data)
     except Malformed as refusal:

@@ -7,7 +7,7 @@ import pytest
 from tests.packets.write import BROKEN, GOOD
 
 from .mutation import mutated
-from .targets import PACKETS, TARGETS, corpus, run
+from .targets import PACKETS, PARSERS, TARGETS, assert_quick, corpus, run
 
 MUTATIONS = 2000
 # These never refuse: what they cannot read is junk, or starts nothing.
@@ -44,3 +44,13 @@ def test_the_files_are_those_that_the_script_writes():
 
 def test_every_target_has_packets_to_start_from():
     assert [name for name in TARGETS if not corpus(name)] == []
+
+
+def test_every_target_is_timed():
+    assert PARSERS.keys() == TARGETS.keys()
+
+
+def test_a_slow_parser_is_found(monkeypatch):
+    monkeypatch.setitem(PARSERS, "opus", lambda data: sum(range(200_000)))
+    with pytest.raises(AssertionError, match="opus takes"):
+        assert_quick("opus", b"")

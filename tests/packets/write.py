@@ -32,6 +32,11 @@ def feedback(kind: int, count: int, body: bytes) -> bytes:
     return bytes((0x80 | count, kind, 0, len(body) // 4)) + body
 
 
+def storm(count: int, packet: bytes) -> bytes:
+    """As one hostile peer sends them: all that fits into a datagram, each of them long to read."""
+    return packet * count
+
+
 def several(*units: bytes) -> bytes:
     return b"\x78" + b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
 
@@ -219,7 +224,14 @@ BROKEN: dict[str, dict[str, bytes]] = {
         "arrivals-of-status-3": feedback(
             205, 15, bytes(10) + b"\x00\x01" + bytes(4) + b"\x60\x01\x00\x00"
         ),
-        "many": bytes(rtcp.Pli(1, 2)) * 65,
+        "many": bytes(rtcp.Pli(1, 2)) * 17,
+        "arrivals-in-a-storm": storm(
+            64, feedback(205, 15, bytes(10) + b"\x20\x00" + bytes(4) + b"\x1f\xff\x00\x01")
+        ),
+        "arrivals-of-a-thousand-twice": storm(
+            2, feedback(205, 15, bytes(10) + b"\x03\xe8" + bytes(4) + b"\x03\xe8" + bytes(2))
+        ),
+        "nacks-in-a-storm": storm(16, feedback(205, 1, bytes(8) + b"\x00\x01\xff\xff" * 58)),
     },
     "sdp": {
         "empty": b"",

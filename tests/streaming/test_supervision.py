@@ -87,8 +87,7 @@ def test_it_ends_when_it_is_told_to_and_stays_ended(run, script):
 
 
 def test_a_relay_that_hangs_is_replaced(settings, monkeypatch):
-    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.2)
-    monkeypatch.setattr(supervision, "HANG_SECONDS", 1.0)
+    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.5)
     settings.RELAY_CONTROL, settings.RELAY_UDP_PORT = "127.0.0.1:0", 0
     relay = RelayProcess(configuration(), on_end=lambda: None)
     relay.start()
@@ -100,6 +99,48 @@ def test_a_relay_that_hangs_is_replaced(settings, monkeypatch):
         assert hanging.returncode == -signal.SIGKILL
     finally:
         relay.stop()
+
+
+DEAF = """
+import json, sys, time
+told = json.loads(sys.stdin.readline())
+print(json.dumps({"control": "127.0.0.1:1", "udp_port": 1}), flush=True)
+while True:
+    time.sleep(0.05)
+    print(flush=True)
+"""
+
+
+def test_a_relay_whose_control_port_is_slow_is_left_alone(run, monkeypatch):
+    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(supervision, "MOST_SILENT_LOOKS", 4)
+    relay = run(0, DEAF)
+    wait_until(lambda: relay.pulses > 60)
+    assert (relay.starts, relay.ended) == (1, [])
+
+
+def test_a_site_without_descriptors_does_not_take_it_out_on_the_relay():
+    script = (
+        "import resource, time\n"
+        "from tests.environment import DATA_DIR\n"
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "settings.RELAY_CONTROL, settings.RELAY_UDP_PORT = '127.0.0.1:0', 0\n"
+        "from streaming import supervision\n"
+        "supervision.LOOK_SECONDS = 0.5\n"
+        "relay = supervision.RelayProcess(supervision.configuration()); relay.start()\n"
+        "while not relay.ready: time.sleep(0.02)\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n"
+        "held = []\n"
+        "try:\n"
+        "    while True: held.append(open('/dev/null'))\n"
+        "except OSError: pass\n"
+        "before = relay.pulses\n"
+        "while relay.pulses < before + 4: time.sleep(0.02)\n"
+        "print(relay.starts, relay.process.poll(), flush=True)\n"
+    )
+    site = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
+    assert site.stdout == b"1 None\n"
 
 
 def test_what_cannot_be_started_is_tried_again(tmp_path):

@@ -1,8 +1,9 @@
 """Rtcp: a compound of reports and feedback (RFC 3550, reduced size allowed by RFC 5506)."""
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ..errors import Malformed
 from .arrivals import ARRIVALS_FORMAT, TransportFeedback, read_arrivals
@@ -58,7 +59,10 @@ __all__ = [
     "parse",
 ]
 
-MOST_PACKETS = 64
+# Bounds of a whole datagram: who reads it pays for all of it. Nobody sends more than a few packets
+# at once, and browsers ask for no more than a thousand lost ones at a time.
+MOST_PACKETS = 16
+MOST_ENTRIES = 1_000
 _head = struct.Struct("!BBH")
 
 
@@ -87,29 +91,44 @@ Packet = (
     | Unknown
 )
 
-_REPORTS: dict[int, Callable[[int, bytes], Packet]] = {
-    SENDER_REPORT: read_sender_report,
-    RECEIVER_REPORT: read_receiver_report,
-    DESCRIPTION: read_description,
-    BYE: read_bye,
+Reader = Callable[..., Packet | None]
+_REPORTS: dict[int, tuple[type, Reader]] = {
+    SENDER_REPORT: (SenderReport, read_sender_report),
+    RECEIVER_REPORT: (ReceiverReport, read_receiver_report),
+    DESCRIPTION: (Description, read_description),
+    BYE: (Bye, read_bye),
 }
-_FEEDBACK: dict[tuple[int, int], Callable[[bytes], Packet | None]] = {
-    (TRANSPORT_FEEDBACK, NACK_FORMAT): read_nack,
-    (TRANSPORT_FEEDBACK, ARRIVALS_FORMAT): read_arrivals,
-    (PAYLOAD_FEEDBACK, PLI_FORMAT): read_pli,
-    (PAYLOAD_FEEDBACK, FIR_FORMAT): read_fir,
-    (PAYLOAD_FEEDBACK, REMB_FORMAT): read_remb,
+_FEEDBACK: dict[tuple[int, int], tuple[type, Reader]] = {
+    (TRANSPORT_FEEDBACK, NACK_FORMAT): (Nack, read_nack),
+    (TRANSPORT_FEEDBACK, ARRIVALS_FORMAT): (TransportFeedback, read_arrivals),
+    (PAYLOAD_FEEDBACK, PLI_FORMAT): (Pli, read_pli),
+    (PAYLOAD_FEEDBACK, FIR_FORMAT): (Fir, read_fir),
+    (PAYLOAD_FEEDBACK, REMB_FORMAT): (Remb, read_remb),
+}
+EVERYTHING = frozenset(kind for kind, _ in (*_REPORTS.values(), *_FEEDBACK.values()))
+_LISTS: dict[type, Callable[[Packet], list]] = {
+    SenderReport: attrgetter("blocks"),
+    ReceiverReport: attrgetter("blocks"),
+    Description: attrgetter("names"),
+    Bye: attrgetter("ssrcs"),
+    Nack: attrgetter("sequences"),
+    Fir: attrgetter("entries"),
+    Remb: attrgetter("ssrcs"),
+    TransportFeedback: attrgetter("packets"),
 }
 
 
-def parse(data: bytes | memoryview) -> list[Packet]:
-    """All packets of a datagram, or Malformed when one of them is broken."""
+def parse(data: bytes | memoryview, wanted: Container[type] = EVERYTHING) -> list[Packet]:
+    """All packets of a datagram, or Malformed when one of them is broken. The body of a packet
+    that is not wanted is not looked into: it is Unknown."""
     data = bytes(data)
-    at, end = 0, len(data)
+    at, end, entries = 0, len(data), 0
     if not data:
         raise Malformed("There is no RTCP in an empty datagram.")
     packets: list[Packet] = []
     while at < end:
+        if len(packets) >= MOST_PACKETS:
+            raise Malformed(f"There are more than {MOST_PACKETS} RTCP packets in one datagram.")
         if at + 4 > end:
             raise Malformed("The RTCP ends within the head of a packet.")
         first, kind, words = _head.unpack_from(data, at)
@@ -121,19 +140,27 @@ def parse(data: bytes | memoryview) -> list[Packet]:
         body = data[at + 4 : after]
         if first & 0x20:
             body = _without_padding(body, last=after == end)
-        packets.append(_read(kind, first & 0x1F, body))
-        if len(packets) > MOST_PACKETS:
-            raise Malformed(f"There are more than {MOST_PACKETS} RTCP packets in one datagram.")
+        packet = _read(kind, first & 0x1F, body, wanted)
+        entries += entries_of(packet)
+        if entries > MOST_ENTRIES:
+            raise Malformed(f"There are more than {MOST_ENTRIES} entries in one datagram.")
+        packets.append(packet)
         at = after
     return packets
 
 
-def _read(kind: int, count: int, body: bytes) -> Packet:
-    if (read_report := _REPORTS.get(kind)) is not None:
-        return read_report(count, body)
-    if (read_feedback := _FEEDBACK.get((kind, count))) is not None:
-        return read_feedback(body) or Unknown(kind, count, body)
-    return Unknown(kind, count, body)
+def entries_of(packet: Packet) -> int:
+    """How many reports, names, sources, or packets of media this speaks of."""
+    return 0 if (listed := _LISTS.get(type(packet))) is None else len(listed(packet))
+
+
+def _read(kind: int, count: int, body: bytes, wanted: Container[type]) -> Packet:
+    packet: Packet | None = None
+    if (report := _REPORTS.get(kind)) is not None and report[0] in wanted:
+        packet = report[1](count, body)
+    elif (feedback := _FEEDBACK.get((kind, count))) is not None and feedback[0] in wanted:
+        packet = feedback[1](body)
+    return packet or Unknown(kind, count, body)
 
 
 def _without_padding(body: bytes, *, last: bool) -> bytes:

@@ -14,7 +14,7 @@ from .packing import TRANSPORT_FEEDBACK, packed
 
 ARRIVALS_FORMAT = 15
 TICKS_A_SECOND = 4000
-MOST_STATUSES = 8192
+MOST_STATUSES = 1_000  # as many as the relay tells a performer at once; nobody tells it any
 _MISSING, _SMALL, _LARGE = 0, 1, 2
 _LONGEST_RUN = 0x1FFF
 _head = struct.Struct("!IIHHI")

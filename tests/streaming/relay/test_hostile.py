@@ -87,6 +87,60 @@ MALFORMED = {
 }
 
 
+async def test_nobody_is_read_who_says_when_packets_arrived(relay, house):
+    """Sixteen times the longest that such a packet can be: a relay only ever sends them."""
+    performer, honest = house
+    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    storm = Raw(struct.pack("!BBHIIHHIHH", 0x8F, 205, 5, 1, 2, 0, 8192, 0, 0x1FFF, 1) * 16)
+    for peer in (hostile, performer):
+        for _ in range(20):
+            peer.send_control([storm])
+    await still_watches(relay, honest)
+    tally = relay.tally()
+    assert (tally.get("fault.rtcp_malformed", 0), tally.get("in.not_theirs", 0)) == (0, 0)
+    hostile.close()
+
+
+async def test_a_peer_that_never_stops_talking_is_shown_out(relay, house):
+    _performer, honest = house
+    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    await relay.soon(lambda: relay.tally().get("dtls.done") == 3)
+    for number in range(3_000):
+        hostile.send_control([rtcp.Pli(1, 2)])
+        if number % 100 == 0:
+            await asyncio.sleep(0.001)
+    tally = await relay.soon(
+        lambda: (t := relay.tally()).get("fault.too_much_control", 0) > 100 and t
+    )
+    assert tally["fault.too_much_control"] == 101
+    await still_watches(relay, honest)
+    hostile.close()
+
+
+async def test_a_storm_of_questions_is_searched_for_within_bounds(relay, house):
+    _performer, honest = house
+    greedy = await connected(Viewer(IDENTITY, door(relay)))
+    await relay.soon(lambda: greedy.first_keyframe_at > 0)
+    picture = next(one for one in greedy.inspections.values() if one.pictures)
+    for _ in range(30):
+        greedy.send_control([rtcp.Nack(1, picture.ssrc, list(range(900)))])
+    await relay.soon(lambda: relay.tally().get("in.too_many_again", 0) >= 20)
+    assert "fault.rtcp_malformed" not in relay.tally()
+    await still_watches(relay, honest)
+    greedy.close()
+
+
+async def test_control_that_no_path_carries_in_one_piece_is_not_opened(relay, house):
+    _performer, honest = house
+    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    scratch, handle = srtp.Scratch(), srtp.handle(hostile.handshake.outbound)
+    giant = struct.pack("!BBHI", 0x80, 201, 1, 1) * 190
+    hostile._send(scratch.run(srtp.protect_rtcp, handle, giant))
+    await relay.soon(lambda: relay.tally().get("in.too_long") == 1)
+    await still_watches(relay, honest)
+    hostile.close()
+
+
 @pytest.mark.parametrize("kind", MALFORMED)
 async def test_malformed_reports_end_the_session_that_sends_too_many(relay, house, kind):
     _performer, honest = house
