@@ -1,5 +1,7 @@
 """How a show looks from outside, and what may be sent about it."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.api.fields import Address, PageAddress
@@ -66,7 +68,7 @@ class ShowShape(ListedShowShape):
     description = serializers.CharField(help_text="Markdown.")
     content_notes = serializers.CharField()
     chat_rules = serializers.CharField()
-    cast = CreditShape(source="cast_credits", many=True)
+    credits = CreditShape(source="cast_credits", many=True, help_text="The cast, as told.")
     doors_minutes = serializers.IntegerField()
     grace_seconds = serializers.IntegerField(
         help_text="So long an interrupted show waits for its performers; then it ends."
@@ -76,6 +78,12 @@ class ShowShape(ListedShowShape):
     cancelled_reason = serializers.CharField()
     hidden_at = serializers.DateTimeField(allow_null=True, help_text="Hidden by moderators since.")
     editable = serializers.SerializerMethodField(help_text="Whether it is yours to change.")
+
+    def to_representation(self, show: Show) -> dict[str, Any]:
+        """With `cast`, as `credits` was called until 0.1. The schema does not have it: clients that
+        openapi-python-client made of it broke, since the name is one of their own."""
+        told = super().to_representation(show)
+        return told | {"cast": told["credits"]}
 
     def get_editable(self, show: Show) -> bool:
         return can_edit(self.context["request"].user, show)

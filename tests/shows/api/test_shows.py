@@ -84,6 +84,13 @@ def test_bad_fields_are_refused_and_nothing_is_written(mine):
     assert Show.objects.count() == 0
 
 
+def test_the_former_name_of_the_credits_is_told_for_one_more_version(mine, make_show, creator):
+    make_show(creator=creator, slug="hamlet")
+    show = mine.get("shows/hamlet/").json()
+    assert [one["name"] for one in show["credits"]] == [creator.name]
+    assert show["cast"] == show["credits"]
+
+
 def test_a_show_is_changed_duplicated_and_deleted(mine, make_show, creator):
     make_show(creator=creator, state="draft", slug="hamlet")
     changed = mine.patch("shows/hamlet/", {"title": "Hamlet", "capacity": 10})
