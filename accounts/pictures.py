@@ -62,6 +62,14 @@ def read_picture(name: uuid.UUID, size: str) -> bytes | None:
         return file.read()
 
 
+def stored_bytes(name: uuid.UUID, size: str) -> int | None:
+    """How long the file of one size is; None when it is not there."""
+    try:
+        return default_storage.size(path_of(name, size))
+    except FileNotFoundError:
+        return None
+
+
 def path_of(name: uuid.UUID | None, size: str) -> str:
     return f"pictures/{name}-{size}.webp"
 

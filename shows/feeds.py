@@ -1,7 +1,9 @@
 """RSS and Atom: what is announced, newest first, for everything and for one creator."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -9,15 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Enclosure
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.pictures import stored_bytes
 from accounts.standing import is_suspended
 
 from . import ical, queries
 from .addresses import absolute, line, printable
+from .feed_types import AtomWithPictures, Picture, RssWithPictures
 from .models import Show
+from .states import LABELS, State
 
 LOOK_BACK = timedelta(days=90)
 CALENDAR_LIMIT = 500
@@ -52,13 +58,15 @@ def dates(creator: User | None = None) -> list[Show]:
 class ShowsFeed(Feed):
     """RSS 2.0 of all listed shows."""
 
+    feed_type: type[RssWithPictures | AtomWithPictures] = RssWithPictures
     language = settings.LANGUAGE_CODE
 
     def __call__(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         with translation.override(settings.LANGUAGE_CODE):  # one feed for all who subscribe
             response = super().__call__(request, *args, **kwargs)
         response.headers["Cache-Control"] = "public, max-age=300"
-        return response
+        response.headers["ETag"] = etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+        return get_conditional_response(request, etag=etag, response=response) or response
 
     def get_object(self, request: HttpRequest, *args, **kwargs) -> User | None:
         return None
@@ -109,18 +117,29 @@ class ShowsFeed(Feed):
         return line(show.creator.name)
 
     def item_categories(self, show: Show) -> list[str]:
-        return [str(show.get_category_display()), *(tag.name for tag in show.tags.all())]
+        """Its kind and its tags; and while it is on air, that: a title would keep it for ever."""
+        now = [str(LABELS[State.LIVE])] if show.is_on_air else []
+        return [str(show.get_category_display()), *now, *(tag.name for tag in show.tags.all())]
+
+    def item_extra_kwargs(self, show: Show) -> dict[str, Any]:
+        """The poster for readers that know Media RSS. A drawn one is SVG, which none shows."""
+        return {"picture": _picture(show)}
 
     def item_enclosures(self, show: Show) -> list[Enclosure]:
-        """The poster. Its length is not known without opening it, which RSS writes as 0."""
-        kind = "image/webp" if show.poster else "image/svg+xml"
-        return [Enclosure(absolute(show.poster_full_url), "0", kind)]
+        picture = _picture(show)
+        return [Enclosure(picture.url, str(picture.size), picture.kind)] if picture else []
+
+
+def _picture(show: Show) -> Picture | None:
+    """The poster that was uploaded, with its true length; nothing where its file is gone."""
+    size = stored_bytes(show.poster, "full") if show.poster else None
+    return Picture(absolute(show.poster_full_url), size, "image/webp") if size else None
 
 
 class AtomShowsFeed(ShowsFeed):
     """The same as Atom."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomWithPictures
 
     def subtitle(self, creator: User | None) -> str:
         return self.description(creator)

@@ -3,8 +3,6 @@
 Nobody's address is in it: an ORGANIZER would need one, so the creator is named in the text.
 """
 
-import html
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -12,16 +10,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from accounts.plain import plain_text
+
 from .addresses import absolute, line, printable
 from .models import Show
 from .states import State
 
 REFRESH = timedelta(hours=1)
 STATUS = {State.DRAFT: "TENTATIVE", State.CANCELLED: "CANCELLED"}
-
-
-# What a browser would take for a tag, and not “a < b”.
-TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
 
 def calendar(shows: Iterable[Show], name: str) -> bytes:
@@ -41,10 +37,10 @@ def calendar(shows: Iterable[Show], name: str) -> bytes:
 
 
 def event(show: Show) -> Event:
-    """One show. UID never changes, SEQUENCE grows whenever its date does."""
+    """One show. UID never changes, SEQUENCE grows whenever anything else does."""
     result = Event()
     result.add("uid", str(show.uuid))
-    result.add("sequence", show.schedule_version)
+    result.add("sequence", _sequence(show))
     result.add("dtstamp", _utc(show.changed_at))
     result.add("created", _utc(show.created_at))
     result.add("last-modified", _utc(show.changed_at))
@@ -60,13 +56,18 @@ def event(show: Show) -> Event:
 
 
 def heading(show: Show) -> str:
-    """The title as a list outside the site shows it: with the news in front."""
+    """The title as lists outside the site keep it. That a show is cancelled stays true; that it is
+    live does not, so no title says so."""
     title = line(show.title)
     if show.state == State.CANCELLED:
         return _("Cancelled: %(title)s") % {"title": title}
-    if show.is_on_air:
-        return _("Live now: %(title)s") % {"title": title}
     return title
+
+
+def _sequence(show: Show) -> int:
+    """How often it changed, as far as a reader must tell two versions apart: the seconds from its
+    first to its last version, and each move of its date, as two may fall into one second."""
+    return show.schedule_version + int((show.changed_at - show.created_at).total_seconds())
 
 
 def _description(show: Show) -> str:
@@ -74,20 +75,11 @@ def _description(show: Show) -> str:
     if show.state == State.CANCELLED:
         lines.append(_("This show is cancelled."))
         lines.append(show.cancelled_reason)
-    lines += [show.summary, plain(show.description)]
+    lines += [show.summary, plain_text(show.description)]
     if show.content_notes:
         lines.append(_("Content notes: %(notes)s") % {"notes": show.content_notes})
     lines.append(absolute(show.get_absolute_url()))
     return printable("\n\n".join(line for line in lines if line))
-
-
-def plain(markdown: str) -> str:
-    """A description as plain text: Markdown reads well as it is, tags do not.
-
-    By one expression that goes over the text once: a calendar holds hundreds of descriptions, and
-    a parser of HTML takes a second for one that was written to keep it busy.
-    """
-    return html.unescape(TAG.sub("", markdown)).strip()
 
 
 def _utc(moment: datetime) -> datetime:

@@ -16,12 +16,11 @@ from PIL import Image
 
 from accounts.pictures import read_picture
 
-from . import ical
 from .access import Visitor, find_show
-from .addresses import absolute, printable
+from .addresses import absolute, line, printable
 from .models import Show
 
-CACHE_AGE = 3600
+CACHE_AGE = 3600  # an hour: nothing in the answer tells of the moment
 
 
 def show_at(url: str) -> Show:
@@ -44,7 +43,7 @@ def card(show: Show, *, max_width: int | None = None, max_height: int | None = N
     answer: dict[str, Any] = {
         "version": "1.0",
         "type": "link",
-        "title": ical.heading(show),
+        "title": line(show.title),
         "author_name": printable(show.creator.name),
         "author_url": absolute(show.creator.get_absolute_url()),
         "provider_name": settings.SITE_NAME,

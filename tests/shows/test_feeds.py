@@ -2,11 +2,16 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.pictures import drop_picture
+from shows.poster import SIZES, set_poster
 from shows.schedule import cancel
+from tests.images import photo
 
+MEDIA = "{http://search.yahoo.com/mrss/}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -16,23 +21,58 @@ def read(client, name: str, *args):
     return ElementTree.fromstring(response.content)
 
 
-def test_rss_names_each_listed_show_with_its_poster_and_a_lasting_id(client, make_show):
+def test_rss_names_each_listed_show_with_a_lasting_id(client, make_show):
     show = make_show(title="Hamlet & Ophelia <live>", summary="To be.")
     make_show(title="Draft", state="draft")
     [item] = read(client, "shows:rss").iter("item")
     assert item.findtext("title") == "Hamlet & Ophelia <live>"
     assert item.findtext("link").endswith(show.get_absolute_url())
     assert item.findtext("guid") == f"urn:uuid:{show.uuid}"
-    assert item.find("enclosure").get("type") == "image/svg+xml"
+    assert item.find("enclosure") is None  # a drawn poster is SVG, which no reader shows
     assert "To be." in item.findtext("description")
 
 
-def test_titles_say_what_is_live_and_what_is_cancelled(client, make_show):
+@pytest.mark.parametrize("name", ["shows:rss", "shows:atom"])
+def test_an_uploaded_poster_is_told_with_its_true_length(client, make_show, name):
+    show = make_show()
+    set_poster(show, photo())
+    root = read(client, name)
+    links = [link for link in root.iter(f"{ATOM}link") if link.get("rel") == "enclosure"]
+    [enclosure] = [*root.iter("enclosure"), *links]
+    [content] = root.iter(f"{MEDIA}content")
+    url = enclosure.get("url") or enclosure.get("href")
+    poster = client.get(url.removeprefix(settings.FOOTLIGHTS_URL))
+    assert poster["Content-Type"] == enclosure.get("type") == content.get("type") == "image/webp"
+    assert str(len(poster.content)) == enclosure.get("length") == content.get("fileSize")
+    assert content.get("url") == url and content.get("medium") == "image"
+
+
+def test_a_poster_whose_file_is_lost_is_no_enclosure(client, make_show):
+    show = make_show()
+    set_poster(show, photo())
+    drop_picture(show.poster, SIZES)
+    assert list(read(client, "shows:rss").iter("enclosure")) == []
+
+
+def test_titles_say_what_stays_true_and_categories_what_is_live(client, make_show):
     make_show(title="A", state="live")
     cancelled = make_show(title="B")
     cancel(cancelled, by=None, reason="rain")
-    titles = {item.findtext("title") for item in read(client, "shows:rss").iter("item")}
-    assert titles == {"Live now: A", "Cancelled: B"}
+    found = {
+        item.findtext("title"): [one.text for one in item.iter("category")]
+        for item in read(client, "shows:rss").iter("item")
+    }
+    assert found == {"A": ["Theatre", "Live"], "Cancelled: B": ["Theatre"]}
+
+
+@pytest.mark.parametrize("name", ["shows:rss", "shows:atom"])
+def test_a_reader_who_has_the_feed_gets_it_only_when_it_changed(client, make_show, name):
+    show = make_show()
+    url = reverse(name)
+    etag = client.get(url)["ETag"]
+    assert client.get(url, headers={"if-none-match": etag}).status_code == 304
+    cancel(show, by=None, reason="rain")
+    assert client.get(url, headers={"if-none-match": etag}).status_code == 200
 
 
 def test_atom_tells_the_same(client, make_show):

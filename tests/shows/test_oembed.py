@@ -24,6 +24,12 @@ def test_json_says_what_is_behind_a_link(client, make_show):
     assert answer["provider_url"] == settings.FOOTLIGHTS_URL
 
 
+@pytest.mark.parametrize("state", ["live", "cancelled", "ended"])
+def test_a_preview_that_is_kept_for_an_hour_says_nothing_of_the_moment(client, make_show, state):
+    answer = ask(client, address(make_show(title="Hamlet", state=state))).json()
+    assert (answer["title"], answer["cache_age"]) == ("Hamlet", 3600)
+
+
 def test_xml_says_the_same(client, make_show):
     show = make_show(title="Hamlet & <Ophelia>")
     root = ElementTree.fromstring(ask(client, address(show), format="xml").content)
