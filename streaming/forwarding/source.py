@@ -270,14 +270,16 @@ class Source:
             if Extension.AUDIO_LEVEL in carried:
                 carried[Extension.AUDIO_LEVEL] = NO_LEVEL
         size = len(payload)
+        # Each slice of a keyframe says that it is one. Who begins at the second has no parameters,
+        # and who asked after the first is not answered by the second.
+        begins = keyframe and (self.opening is None or place[1] != self.opening.timestamp)
         kept = Kept(
-            place[0], place[1], packet.marker, payload, carried, keyframe, now, size, self.layer
+            place[0], place[1], packet.marker, payload, carried, begins, now, size, self.layer
         )
-        if keyframe:
+        if begins:
             self.keyframes.arrived(now)
             self.keyframe_at = now
-            if self.opening is None or kept.timestamp != self.opening.timestamp:
-                self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
+            self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
         self.packets_out += 1
         self.bytes_out += size
         self.rate.add(size, now)

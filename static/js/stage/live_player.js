@@ -118,7 +118,7 @@ export class LivePlayer extends HTMLElement {
   /** @param {import("./reading.js").Reading} reading */
   #read(reading) {
     this.tiles?.read(reading);
-    this.weather?.read(reading, this.watching?.layer ?? "auto");
+    this.weather?.read(reading, this.watching?.choice.layer ?? "auto");
     this.lateness?.read(reading);
     this.bar?.height(reading.height);
     const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));

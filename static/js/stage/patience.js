@@ -2,7 +2,11 @@
  * How long to wait before asking again: longer each time, never at the same moment as others, and
  * not a moment longer once something happened.
  */
+import { Refusal } from "../lib/conversation.js";
 
+// The show itself says when it is worth asking again; these are asked a little earlier than told.
+const SOON = new Set(["stage.empty", "relay.no_answer", "show.not_on_air", "socket.lost", "socket.no_answer"]);
+const UNTOLD_SECONDS = 5;
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4000;
 const GROWTH = 1.6;
@@ -31,4 +35,11 @@ export class Patience {
   nudge() {
     this.wake?.();
   }
+}
+
+/** How long a refusal says to wait, in milliseconds; not at all after anything else.
+ * @param {unknown} problem */
+export function toldMs(problem) {
+  if (!(problem instanceof Refusal) || SOON.has(problem.code)) return 0;
+  return (problem.retryAfter ?? UNTOLD_SECONDS) * 1000;
 }

@@ -8,16 +8,15 @@
  *   `condition`  detail is `waiting` `opening` `well` `mending` or `refused`; see also `refusal`
  */
 import { Refusal } from "../lib/conversation.js";
+import { Choice } from "./choice.js";
 import { mindMachine } from "./machine.js";
-import { Patience } from "./patience.js";
+import { Patience, toldMs } from "./patience.js";
 import { Readings, moves } from "./reading.js";
 import { Session } from "./session.js";
 import { Watchdog } from "./watchdog.js";
 
 const MOST_PERFORMERS = 6;
 const EMPTY_MS = 3000;
-// The show itself says when it is worth asking again; these are asked a little earlier than told.
-const SOON = new Set(["stage.empty", "relay.no_answer", "show.not_on_air", "socket.lost", "socket.no_answer"]);
 
 export class Watching extends EventTarget {
   /**
@@ -29,7 +28,7 @@ export class Watching extends EventTarget {
     this.whep = whep;
     this.show = { state, paused: false, performers: /** @type {any[]} */ ([]) };
     this.works = false; // in the cast: sees the stage before the curtain
-    this.layer = "auto";
+    this.choice = new Choice(line);
     this.condition = "waiting";
     this.refusal = /** @type {Refusal | null} */ (null);
     this.session = /** @type {Session | null} */ (null);
@@ -76,9 +75,8 @@ export class Watching extends EventTarget {
   }
 
   /** @param {string} layer auto, audio, or the name of a layer */
-  async choose(layer) {
-    this.layer = layer;
-    if (this.session) await this.line.ask("choose", { session: this.session.id, layer });
+  choose(layer) {
+    return this.choice.choose(layer, this.session);
   }
 
   // ── what is said
@@ -137,7 +135,7 @@ export class Watching extends EventTarget {
     const session = this.#fitting();
     this.spare = null;
     try {
-      await session.begin(this.line, this.layer);
+      await session.begin(this.line, this.choice.layer);
     } catch (refusal) {
       if (session.answer || this.spare || this.over.signal.aborted) session.close();
       else this.spare = session;
@@ -173,7 +171,7 @@ export class Watching extends EventTarget {
     this.dispatchEvent(new CustomEvent("session", { detail: session }));
     if (session.peer.connectionState === "connected") this.#feel("well");
     if (before) this.#leave(before);
-    if (session.layer !== this.layer) this.choose(this.layer).catch(() => {}); // chosen meanwhile
+    void this.choice.look(session); // chosen meanwhile
   }
 
   /** It is gone: on to the next one. @param {Session | null} session */
@@ -257,6 +255,7 @@ export class Watching extends EventTarget {
     if (session !== this.session) return;
     if (reading.isFlowing) this.patience.calm();
     this.dispatchEvent(new CustomEvent("reading", { detail: reading }));
+    void this.choice.look(session);
     if (!this.line.isOpen) return; // nobody to ask; it may well move again before there is
     const wish = this.watchdog.judge(reading, this.show, session.received);
     if (wish === "mend") void this.#mend();
@@ -280,9 +279,8 @@ export class Watching extends EventTarget {
     if (!(problem instanceof Refusal)) console.error(problem);
     else if (!problem.code.startsWith("socket.")) this.refusal = problem;
     this.#feel(this.refusal ? "refused" : "opening");
-    const told = problem instanceof Refusal && !SOON.has(problem.code) ? (problem.retryAfter ?? 5) : 0;
     const isEmpty = !this.show.performers.some((one) => one.sending); // the show tells when it is not
-    await this.patience.rest(Math.max(told * 1000, isEmpty ? EMPTY_MS : 0));
+    await this.patience.rest(Math.max(toldMs(problem), isEmpty ? EMPTY_MS : 0));
   }
 
   /** Something happened: do not wait any longer. */

@@ -1,6 +1,6 @@
 """One viewer's numbers, and what it gets again."""
 
-from streaming.forwarding.codecs import VP8
+from streaming.forwarding.codecs import VP8, Codec
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.pictures import numbers
@@ -50,6 +50,31 @@ def test_a_feed_begins_with_a_keyframe_and_is_straight():
     assert camera.feed.place(kept) is kept
     assert camera.feed.straight
     assert camera.feed.totals() == (1, kept.size)
+
+
+def test_who_chooses_in_the_middle_of_a_keyframe_waits_for_the_next_one():
+    """The slices without their parameters are no picture; the wish stays open."""
+    sources = [Source("camera", Codec("H264", 90_000), layer=layer) for layer in range(2)]
+    feed = Feed(WIRING, sources)
+    parameters, slices, later = b"\x67\x42\xe0\x1f", b"\x65\x88\x84", b"\x41\x9a\x02"
+
+    def receive(layer: int, number: int, payload: bytes, at: int) -> Kept:
+        one = packet(number, at * 3000, payload, ssrc=10 + layer)
+        kept = sources[layer].receive(one, at / 30)
+        assert kept is not None
+        return kept
+
+    assert feed.place(receive(0, 1, parameters, 1)) is not None
+    receive(1, 1, parameters, 1)
+    feed.choose(1)
+    assert feed.place(receive(1, 2, slices, 1)) is None
+    assert sources[1].keyframes.wanted
+    assert feed.place(receive(0, 2, slices, 1)) is not None
+    assert feed.place(receive(1, 3, later, 2)) is None
+    assert feed.place(receive(1, 4, parameters, 3)) is not None
+    assert feed.place(receive(1, 5, slices, 3)) is not None
+    assert feed.layer == 1
+    assert not sources[1].keyframes.wanted
 
 
 def test_another_layer_goes_on_in_the_same_line_from_its_keyframe():
