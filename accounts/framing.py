@@ -1,7 +1,9 @@
-"""How a picture meets a frame of another shape: fill() whole() framed(). Pure; sizes in pixels.
+"""How a picture meets a frame of another shape: WAYS, each by its name. Pure; sizes in pixels.
 
 A picture is never blown up beyond its own pixels: a small one makes the frame smaller.
 """
+
+from collections.abc import Callable
 
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
@@ -51,3 +53,10 @@ def _blur(picture: Image.Image, box: Size) -> Image.Image:
     small = ImageOps.fit(picture.convert("RGB"), coarse, Image.Resampling.BOX)
     soft = small.filter(ImageFilter.GaussianBlur(1)).resize(box, Image.Resampling.BICUBIC)
     return ImageEnhance.Brightness(soft).enhance(DIMMED)
+
+
+WAYS: dict[str, Callable[[Image.Image, Size], Image.Image]] = {
+    "fill": fill,
+    "whole": whole,
+    "framed": framed,
+}

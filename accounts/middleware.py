@@ -60,4 +60,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "refused.html", {"refusal": error}, status=error.status)
+        page = render(request, "refused.html", {"refusal": error}, status=error.status)
+        if error.retry_after:
+            page.headers["Retry-After"] = str(error.retry_after)
+        return page

@@ -1,42 +1,57 @@
-"""Uploaded pictures: clean_picture() checks and redraws them, store/open/drop keep them.
+"""Uploaded pictures: clean_picture() checks and redraws them, store/read/drop keep them.
 
-Nothing of the file that was sent is kept: its pixels are drawn afresh as WebP, so that places,
-camera names, thumbnails and whatever else hides in a picture end here.
+Nothing of the file that was sent is kept: a child process (accounts/redrawing.py) draws its pixels
+afresh as WebP, so that places, camera names, thumbnails and whatever else hides in a picture end
+there. One picture is drawn at a time in each process of the site; few wait.
 """
 
-import io
+import json
+import logging
+import subprocess
+import sys
+import threading
 import uuid
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from prometheus_client import Counter
 
-from .framing import Size, fill
+from .framing import Size
+from .redrawing import LONGEST_SIDE
 from .refusals import Refused
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-
 PERSON_SIZES = {"full": (288, 288)}
-Way = Callable[[Image.Image, Size], Image.Image]
+# A picture takes a second or two, so the last of these waits for some ten seconds.
+MOST_WAITING = 8
+MOST_WAIT_SECONDS = 30
+# The child's own limit is CPU time; on a busy machine that may take far longer by the clock.
+MOST_SECONDS = 60
+RETRY_AFTER_SECONDS = 10
+log = logging.getLogger(__name__)
+_COMMAND = [sys.executable, "-m", "accounts.redrawing"]
 
-# Whatever Pillow says of a broken file; each of its formats has errors of its own.
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, OverflowError)
+# streaming/web/metrics.py registers it.
+turned_away = Counter(
+    "footlights_pictures_turned_away", "Pictures refused because too many waited.", registry=None
+)
+_turn = threading.Lock()
+_places = threading.BoundedSemaphore(1 + MOST_WAITING)
 
 
 def clean_picture(
-    upload: IO[bytes], sizes: Mapping[str, Size], ways: Mapping[str, Way] | None = None
+    upload: IO[bytes], sizes: Mapping[str, Size], ways: Mapping[str, str] | None = None
 ) -> dict[str, bytes]:
     """The picture in each size, as WebP without metadata; Refused when it is none. It fills a
     size unless `ways` names another way of accounts.framing for it."""
-    picture = _opened(_bytes_of(upload))
-    chosen = ways or {}
-    return {name: _webp(chosen.get(name, fill)(picture, size)) for name, size in sizes.items()}
+    content = _bytes_of(upload)
+    with _one_at_a_time():
+        return _redrawn(content, {"sizes": sizes, "ways": ways or {}})
 
 
 def store_picture(drawn: dict[str, bytes]) -> uuid.UUID:
@@ -81,48 +96,85 @@ def _bytes_of(upload: IO[bytes]) -> bytes:
     return content
 
 
-def _opened(content: bytes) -> Image.Image:
-    """Ask the header for size and kind before a single pixel is decoded."""
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for a turn; where too many wait already, or for too long, say when to come again."""
+    if not _places.acquire(blocking=False):
+        raise _busy()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=FORMATS)
-            _check_pixels(picture)
-            picture.verify()
-            picture = Image.open(io.BytesIO(content), formats=FORMATS)
-            picture.seek(0)
-            picture.load()
-            return ImageOps.exif_transpose(picture).convert(_mode(picture))
-    except Image.DecompressionBombError as bomb:
-        raise _too_many_pixels() from bomb
-    except _BROKEN as broken:
-        raise _refused(
-            "picture.not_an_image",
-            _("This file is not a picture we can read. Send a JPEG, PNG, WebP or GIF."),
-        ) from broken
+        if not _turn.acquire(timeout=MOST_WAIT_SECONDS):
+            raise _busy()
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _places.release()
 
 
-def _check_pixels(picture: Image.Image) -> None:
-    width, height = picture.size
-    if width * height > MOST_PIXELS:
-        raise _too_many_pixels()
+def _redrawn(content: bytes, wanted: Mapping[str, object]) -> dict[str, bytes]:
+    job = json.dumps(wanted).encode() + b"\n" + content
+    try:
+        ended = subprocess.run(  # noqa: S603  our own program
+            _COMMAND,
+            input=job,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            env={},  # no secret of ours is within reach of a decoder
+            cwd=settings.BASE_DIR,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as timeout:
+        raise _too_costly() from timeout
+    if ended.returncode:  # it ran into one of its limits
+        log.warning(
+            "A picture could not be drawn: %s", ended.stderr.decode(errors="replace")[-500:]
+        )
+        raise _too_costly()
+    head, _newline, body = ended.stdout.partition(b"\n")
+    said = json.loads(head)
+    if "refused" in said:
+        raise _refused(said["refused"], _SENTENCES[said["refused"]](said["megapixels"]))
+    return dict(_split(said["drawn"], body))
 
 
-def _mode(picture: Image.Image) -> str:
-    sees_through = "A" in picture.getbands() or "transparency" in picture.info
-    return "RGBA" if sees_through else "RGB"
+def _split(sizes: Mapping[str, int], body: bytes) -> Iterator[tuple[str, bytes]]:
+    start = 0
+    for name, length in sizes.items():
+        yield name, body[start : start + length]
+        start += length
 
 
-def _webp(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=82, method=4)
-    return out.getvalue()
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "picture.not_an_image": lambda _limit: _(
+        "This file isn't a picture we can read. Send a JPEG, PNG, WebP or GIF."
+    ),
+    "picture.too_many_pixels": lambda limit: (
+        _("A picture of this format may have %(count)d million pixels. Make it smaller.")
+        % {"count": limit}
+    ),
+    "picture.too_long": lambda _limit: (
+        _("A picture may be %(count)d pixels long at most. Make it smaller.")
+        % {"count": LONGEST_SIDE}
+    ),
+}
 
 
-def _too_many_pixels() -> Refused:
+def _too_costly() -> Refused:
     return _refused(
-        "picture.too_many_pixels",
-        _("This picture has more than 40 million pixels. Make it smaller."),
+        "picture.too_costly",
+        _("This picture takes too much work to read. Save it smaller, as JPEG, and send it again."),
+    )
+
+
+def _busy() -> Refused:
+    turned_away.inc()
+    return Refused(
+        "picture.busy",
+        _("Too many pictures came at once. Send yours again in a few seconds."),
+        status=503,
+        field="picture",
+        retry_after=RETRY_AFTER_SECONDS,
     )
 
 

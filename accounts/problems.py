@@ -112,8 +112,8 @@ def _refused(error: Refused) -> Response:
     if error.field:
         errors = [{"field": error.field, "code": error.code, "detail": error.sentence}]
     response = problem(error.code, error.sentence, status=error.status, errors=errors)
-    if seconds := getattr(error, "retry_after", None):
-        response["Retry-After"] = str(seconds)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -14,12 +14,8 @@ class NotHere(Refused):
     """A rule of a chat said no."""
 
     def __init__(self, code: str, sentence: str, *, status: int = 403, **more: Any) -> None:
-        super().__init__(code, sentence, status=status)
+        super().__init__(code, sentence, status=status, retry_after=more.get("retry_after"))
         self.more = more
-
-    @property
-    def retry_after(self) -> int | None:
-        return self.more.get("retry_after")
 
 
 def sign_in() -> NotHere:

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.framing import framed, whole
 from accounts.pictures import clean_picture, drop_picture, read_picture, store_picture
 
 from .held import held
 from .models import Show
 
 SIZES = {"card": (640, 853), "full": (1600, 1600), "stage": (1600, 900)}
-WAYS = {"card": framed, "full": whole, "stage": framed}
+# How the picture meets each size, by accounts.framing.
+WAYS = {"card": "framed", "full": "whole", "stage": "framed"}
 
 
 def clean_poster(upload: IO[bytes]) -> dict[str, bytes]:

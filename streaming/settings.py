@@ -370,6 +370,7 @@ REST_FRAMEWORK = {
         "read": env.str("API_READ_RATE", "600/min"),
         "write": env.str("API_WRITE_RATE", "120/min"),
         "keys": env.str("API_KEYS_RATE", "20/min"),
+        "pictures": env.str("API_PICTURES_RATE", "20/min"),
     },
     "NUM_PROXIES": PROXY_COUNT,
     "EXCEPTION_HANDLER": "accounts.problems.answer",

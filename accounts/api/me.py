@@ -53,6 +53,7 @@ class Me(ApiView):
 class Picture(ApiView):
     scopes = {"PUT": "profile:write", "DELETE": "profile:write"}
     parser_classes = [MultiPartParser]
+    throttle_scope = "pictures"
 
     @extend_schema(tags=["me"], request={"multipart/form-data": PictureForm}, responses=MeShape)
     def put(self, request: MemberRequest) -> Response:

@@ -15,6 +15,7 @@ from .shapes import PosterForm, ShowShape
 class Poster(ApiView):
     scopes = {"PUT": "shows:write", "DELETE": "shows:write"}
     parser_classes = [MultiPartParser]
+    throttle_scope = "pictures"
 
     @extend_schema(
         tags=["poster"], request={"multipart/form-data": PosterForm}, responses=ShowShape

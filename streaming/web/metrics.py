@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from accounts import pictures
 from accounts.models import User
 from shows.counters import registry
 from shows.models import Letter, Show
@@ -64,6 +65,7 @@ def _relays() -> Iterator[Metric]:
 
 
 registry.register(FromTheDatabase())
+registry.register(pictures.turned_away)
 
 Application = Callable[..., Awaitable[Any]]
 

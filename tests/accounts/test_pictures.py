@@ -1,9 +1,15 @@
 import io
+import json
+import os
+import subprocess
+import sys
+import threading
 import zlib
 
 import pytest
 from PIL import Image
 
+from accounts import pictures
 from accounts.pictures import (
     MOST_BYTES,
     clean_picture,
@@ -13,7 +19,11 @@ from accounts.pictures import (
     store_picture,
 )
 from accounts.refusals import Refused
+from tests.house.sources import ROOT
 
+# What a costly picture may take: two times what was measured for the costliest of them.
+MOST_MEGABYTES = 600
+POSTER = {"sizes": {"full": (1600, 1600)}, "ways": {"full": "whole"}}
 SIZES = {"card": (64, 64), "full": (256, 256)}
 
 
@@ -81,6 +91,9 @@ def test_a_small_picture_is_not_blown_up():
         (lambda: file_of("BMP"), "picture.not_an_image"),
         (lambda: io.BytesIO(b"\0" * (MOST_BYTES * 4)), "picture.too_large"),
         (bomb, "picture.too_many_pixels"),
+        (lambda: file_of("PNG", (1, 20_000), "1"), "picture.too_long"),
+        (lambda: file_of("PNG", (5_200, 5_200), "1"), "picture.too_many_pixels"),
+        (lambda: file_of("WEBP", (8_000, 2_100)), "picture.too_many_pixels"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_code(upload, code):
@@ -113,3 +126,76 @@ def test_a_stored_picture_can_be_read_and_dropped():
     drop_picture(name, SIZES)
     assert [read_picture(name, size) for size in SIZES] == [None, None]
     assert path_of(name, "card") == f"pictures/{name}-card.webp"
+
+
+@pytest.mark.parametrize(
+    ("format", "size", "mode", "how"),
+    [
+        ("PNG", (5_000, 5_000), "RGBA", {}),
+        ("WEBP", (4_000, 4_000), "RGBA", {}),
+        ("JPEG", (12_000, 3_199), "RGB", {"progressive": True, "subsampling": 0}),
+    ],
+)
+def test_the_costliest_pictures_stay_within_their_memory(format, size, mode, how, tmp_path):
+    job = tmp_path / "job"
+    content = file_of(format, size, mode, **how).getvalue()
+    job.write_bytes(json.dumps(POSTER).encode() + b"\n" + content)
+    with job.open("rb") as given:
+        child = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-m", "accounts.redrawing"],
+            stdin=given,
+            stdout=subprocess.DEVNULL,
+            cwd=ROOT,
+            env={},
+        )
+        _pid, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    assert usage.ru_maxrss // 1024 < MOST_MEGABYTES
+
+
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        "from accounts.redrawing import _limit_this_process as limit; limit(); bytearray(1 << 30)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)",
+    ],
+)
+def test_a_picture_that_takes_too_much_is_refused(greedy, monkeypatch):
+    monkeypatch.setattr(pictures, "_COMMAND", [sys.executable, "-c", greedy])
+    with pytest.raises(Refused) as refusal:
+        clean_picture(file_of(), SIZES)
+    assert refusal.value.code == "picture.too_costly"
+
+
+def test_a_decoder_is_given_no_secret(monkeypatch):
+    """What it could read is written into the picture that it "draws"."""
+    monkeypatch.setenv("SECRET_KEY", "not for a decoder")
+    tells = (
+        "import os, json; e = str(dict(os.environ)); print(json.dumps({'drawn': {'full': len(e)}}))"
+    )
+    monkeypatch.setattr(pictures, "_COMMAND", [sys.executable, "-c", tells + "; print(e, end='')"])
+    assert b"not for a decoder" not in clean_picture(file_of(), SIZES)["full"]
+
+
+def test_one_picture_is_drawn_at_a_time_and_few_wait():
+    results: list[str] = []
+
+    def send() -> None:
+        try:
+            results.append(",".join(clean_picture(file_of(), SIZES)))
+        except Refused as refusal:
+            results.append(f"{refusal.code} {refusal.status} {refusal.retry_after}")
+
+    senders = [threading.Thread(target=send) for _ in range(pictures.MOST_WAITING + 4)]
+    turned_away = pictures.turned_away.collect()[0].samples[0].value
+    with pictures._turn:
+        for sender in senders:
+            sender.start()
+        while len(results) < 3:
+            senders[0].join(0.01)
+        assert results == ["picture.busy 503 10"] * 3
+    for sender in senders:
+        sender.join()
+    assert results[3:] == ["card,full"] * (pictures.MOST_WAITING + 1)
+    assert pictures.turned_away.collect()[0].samples[0].value == turned_away + 3
