@@ -36,6 +36,7 @@ class Checks:
     selected: Address | None = None
     round_trip: float = 0.1
     answered_at: float = 0.0
+    revoked: bool = False  # the other side has said that the session is over
     _due_at: float = 0.0
     _open: dict[bytes, tuple[Address, float]] = field(default_factory=dict)
     _tie: int = field(default_factory=lambda: random.getrandbits(64))  # noqa: S311
@@ -78,6 +79,8 @@ class Checks:
             return None
         if message.kind == stun.Kind.SUCCESS:
             self._note(message, datagram, now)
+        elif message.kind == stun.Kind.FAILURE:
+            self._refused(message, datagram)
         elif message.kind == stun.Kind.REQUEST:
             return self._answer(message, datagram, source)
         return None
@@ -92,6 +95,12 @@ class Checks:
         if self.selected is None:
             self.selected = target
             self._due_at = now  # to nominate it
+
+    def _refused(self, message: stun.Stun, datagram: bytes) -> None:
+        """RFC 7675 section 5.2: a signed 403 to a question of ours takes the consent back."""
+        signed = stun.is_signed(datagram, self.remote_password)
+        if signed and message.transaction in self._open and message.error_code == 403:
+            self.revoked = True
 
     def _answer(self, message: stun.Stun, datagram: bytes, source: Address) -> bytes | None:
         if not stun.is_signed(datagram, self.password.encode()):

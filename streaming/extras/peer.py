@@ -270,6 +270,9 @@ class Peer:
         answer = self.checks.receive(datagram, (source[0], source[1]), arrived)
         if answer is not None:
             self._send_to(answer, source)
+        if self.checks.revoked:
+            self._fail("the other side has revoked its consent")
+            return
         if was is None and self.checks.selected and self._socket and self.handshake:
             self._socket.connect(self.checks.selected)
             self.tick(arrived)

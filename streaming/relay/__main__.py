@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 
@@ -41,6 +42,20 @@ def main() -> int:
     return 0
 
 
+class Control(uvicorn.Server):
+    """Leaves signals alone: uvicorn would raise them again at its end, and the process would die
+    of that before anybody was told goodbye."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+
+def end(relay: Relay, server: uvicorn.Server) -> None:
+    """First of all peers are told; commands that are under way come to their end after that."""
+    relay.say_goodbye()
+    server.should_exit = True
+
+
 async def serve(config: Config) -> None:
     loop = asyncio.get_running_loop()
     relay = Relay(config, secrets.token_hex(8), loop)
@@ -54,14 +69,16 @@ async def serve(config: Config) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    server = uvicorn.Server(settings)
+    server = Control(settings)
     relay.front.listen(loop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end, relay, server)
     tasks = [loop.create_task(relay.run()), loop.create_task(relay.courier.run())]
     gc.freeze()
     say_ready(relay, listener)
     if config.pulse:
         tasks.append(loop.create_task(pulse()))
-    watch_parent(server)
+    watch_parent(relay, server)
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -91,7 +108,7 @@ async def pulse() -> None:
         await asyncio.sleep(PULSE_SECONDS)
 
 
-def watch_parent(server: uvicorn.Server) -> None:
+def watch_parent(relay: Relay, server: uvicorn.Server) -> None:
     """End with whoever started us; a terminal or /dev/null says nothing about that."""
     loop = asyncio.get_running_loop()
 
@@ -99,7 +116,7 @@ def watch_parent(server: uvicorn.Server) -> None:
         with contextlib.suppress(OSError):
             if os.read(0, 4096) == b"":
                 loop.remove_reader(0)
-                server.should_exit = True
+                end(relay, server)
 
     with contextlib.suppress(OSError, ValueError):
         if not os.isatty(0):

@@ -1,8 +1,9 @@
 """The front: the one UDP socket of a relay, and who is known at it.
 
 Rule: silence. A datagram is looked at only if its address proved by a signed STUN check that it
-belongs to a session; a STUN check is answered only if it is signed for a session that lives. All
-else costs a counter and gets no answer, so that nobody is attacked by way of us.
+belongs to a session; a STUN check is answered only if it is signed for a session that lives, or
+did a moment ago (ended.py). All else costs a counter and gets no answer, so that nobody is attacked
+by way of us.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from streaming.wire import stun
 from streaming.wire.demux import Kind, kind_of
 from streaming.wire.errors import Malformed
 
+from .ended import EndedSessions
 from .stamps import SPACE, ask_for_stamps, waited
 from .tally import Tally
 
@@ -52,6 +54,7 @@ class Front:
         self.sock = sock
         self._tally = tally
         self._drained = drained
+        self.ended = EndedSessions()
         self._by_ufrag: dict[str, Known] = {}
         self._by_address: dict[Address, Known] = {}
         self._tuples: dict[str, list[Address]] = {}
@@ -135,9 +138,12 @@ class Front:
         except Malformed:
             tally["front.stun_malformed"] += 1
             return
-        peer = self._by_ufrag.get((check.username or "").partition(":")[0])
-        if peer is None or check.kind is not stun.Kind.REQUEST:
+        ufrag = (check.username or "").partition(":")[0]
+        peer = self._by_ufrag.get(ufrag)
+        if check.kind is not stun.Kind.REQUEST:
             tally["front.stun_unknown"] += 1
+        elif peer is None:
+            self._on_late_check(check, datagram, address, ufrag, now)
         elif not stun.is_signed(datagram, peer.password):
             tally["front.stun_unsigned"] += 1
         else:
@@ -145,6 +151,22 @@ class Front:
             answer = stun.binding_success(check.transaction, address[:2], peer.password)
             self.send(answer, address)
             peer.checked(address, nominated=check.use_candidate, now=now)
+
+    def _on_late_check(
+        self, check: stun.Stun, datagram: bytes, address: Address, ufrag: str, now: float
+    ) -> None:
+        """Of a session that is over: say so."""
+        ended = self.ended.get(ufrag, now)
+        if ended is None:
+            self._tally["front.stun_unknown"] += 1
+        elif not stun.is_signed(datagram, ended.password):
+            self._tally["front.stun_unsigned"] += 1
+        else:
+            self._tally["front.told_ended"] += 1
+            refusal = stun.binding_failure(check.transaction, 403, "Forbidden", ended.password)
+            self.send(refusal, address)
+            if ended.farewell.record:
+                self.send(ended.farewell.record, address)
 
     def _validate(self, peer: Known, address: Address) -> None:
         """The address belongs to this peer; the one that was not used longest makes room."""

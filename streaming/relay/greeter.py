@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from .ended import Farewell
 from .handshake import Certificate, Keys, Line, shake_hands
 from .tally import Tally
 
@@ -33,10 +34,18 @@ class Greeting:
     def put(self, datagram: bytes) -> None:
         self._greeter.call(self._line.put, datagram)
 
-    def end(self) -> None:
-        """Free all that it holds."""
+    def end(self, *, told: bool = True) -> Farewell:
+        """Free all that it holds. The peer is told now, or later with the record that is left."""
         self.over = True
-        self._greeter.call(self._line.put, None)
+        farewell = Farewell()
+        self._greeter.call(self._end, farewell, told)
+        return farewell
+
+    def _end(self, farewell: Farewell, told: bool) -> None:
+        farewell.record = self._line.goodbye()
+        if told:
+            self._line.say(farewell.record)
+        self._line.put(None)
 
 
 class Greeter:

@@ -33,6 +33,7 @@ MOST_WAITING = 32  # datagrams of a handshake; more are dropped, DTLS sends them
 # FFmpeg reads the first datagram only to learn that DTLS has begun, and drops it; DTLS itself
 # would send it again after a second.
 AGAIN_SECONDS = 0.05
+LONGEST_RECORD = 1_500  # an alert has some 40 bytes
 # Numbers behind the newest that we may still send: most of a second of pictures, for viewers who
 # know no RTX. libsrtp shifts that many bits for each packet; aiortc's 1024 cost 4 % of a relay.
 WINDOW = 256
@@ -82,6 +83,20 @@ class Line:
         if self._opening is not None:
             self._opening.append(data)
         self._sender(data)
+
+    def goodbye(self) -> bytes:
+        """The encrypted close_notify, which nothing can follow; empty before the keys are there."""
+        if self.transport is None or (connection := self.transport._ssl) is None:
+            return b""
+        try:
+            connection.shutdown()
+            return connection.bio_read(LONGEST_RECORD)
+        except SSL.Error:
+            return b""
+
+    def say(self, datagram: bytes) -> None:
+        if datagram:
+            self._sender(datagram)
 
     def open_again(self) -> None:
         """The very same datagrams: whoever had them already drops them as replayed."""

@@ -17,6 +17,7 @@ from streaming.wire.errors import Malformed
 from streaming.wire.sdp import Fragment
 
 from . import srtp
+from .ended import Farewell
 from .greeter import Greeting
 from .handshake import Keys
 from .outbox import Way
@@ -40,6 +41,9 @@ CONTROL_A_SECOND, CONTROL_AT_ONCE, CONTROL_BYTES = 400, 800, 100
 SSRC_AT = (8, 4)  # in RTP, in RTCP
 MOST_FAULTS = 100  # of FAULT_SECONDS; a peer that breaks more rules than that is shown out
 FAULT_SECONDS = 10.0
+
+
+NOTHING_TO_SAY = Farewell()
 
 
 class Health(StrEnum):
@@ -66,6 +70,7 @@ class Peer:
         self.born_at = self.heard_at = relay.now()
         self._address: tuple | None = None
         self._greeting: Greeting | None = None
+        self._farewell = NOTHING_TO_SAY  # once the state of DTLS is given up
         self._remote: RemoteTransport | None = None
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
@@ -244,10 +249,11 @@ class Peer:
         return self.health
 
     def _forget_handshake(self, now: float) -> None:
-        """Half of the memory of a viewer is OpenSSL's; after the handshake only goodbye uses it."""
+        """Half of the memory of a viewer is OpenSSL's; after the handshake only goodbye uses it, so
+        that is prepared and kept instead."""
         settled = self.heard_at > self._connected_at and now - self._connected_at > KEEP_SECONDS
         if settled and not self.first and self._greeting is not None:
-            self._greeting.end()
+            self._farewell = self._greeting.end(told=False)
             self._greeting = None
 
     def _judge(self, now: float) -> None:
@@ -260,11 +266,19 @@ class Peer:
             self.relay.let_go(self, "left")
 
     def close(self) -> None:
-        """Forgotten everywhere."""
+        """Forgotten everywhere, and told so: at once, and with the next check if that was lost."""
         self.health = Health.GONE
-        self.relay.front.forget(self)
+        front, farewell = self.relay.front, self._say_goodbye()
+        front.forget(self)
+        if self._address is not None:
+            front.ended.add(self.ufrag, self.password, farewell, self.relay.now())
+
+    def _say_goodbye(self) -> Farewell:
         if self._greeting is not None:
-            self._greeting.end()
+            return self._greeting.end()
+        if self._farewell.record:
+            self._send_dtls(self._farewell.record)
+        return self._farewell
 
 
 def health_after(silent: float) -> Health:

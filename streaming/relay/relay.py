@@ -284,8 +284,12 @@ class Relay:
             reports.Heartbeat(load.cpu, load.sessions, load.bitrate, load.max_sessions)
         )
 
-    def close(self) -> None:
+    def say_goodbye(self) -> None:
+        """This relay ends. Everybody learns it now, and web, if it is there, that they are lost."""
         for peer in list(self.peers.values()):
-            self.let_go(peer, "closed")
+            self.let_go(peer, "lost")
+
+    def close(self) -> None:
+        self.say_goodbye()
         self.greeter.stop()
         self.front.close(self._loop)
