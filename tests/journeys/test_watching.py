@@ -49,6 +49,23 @@ LOSES = """times => {
   for (; times; times -= 1) watching.dispatchEvent(new CustomEvent("reading", {detail}));
 }"""
 
+# A network that lets no media through while `blocked` says so: the relay is said to be at an
+# address for documentation, where nobody answers. What the page shows and says is written down.
+NO_UDP = """
+window.blocked = true;
+const answered = RTCPeerConnection.prototype.setRemoteDescription;
+RTCPeerConnection.prototype.setRemoteDescription = function ({type, sdp}) {
+  const elsewhere = sdp.replace(/^(a=candidate:\\S+ \\d \\S+ \\d+ )\\S+/gm, "$1192.0.2.1");
+  return answered.call(this, {type, sdp: window.blocked ? elsewhere : sdp});
+};
+window.scenes = new Set();
+window.voiced = new Set();
+addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  window.scenes.add(document.querySelector("live-player")?.dataset.scene);
+  window.voiced.add(document.querySelector("[data-voice]")?.textContent);
+}).observe(document, {subtree: true, childList: true, attributes: true}));
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -73,10 +90,11 @@ async def open_page(chromium):
     """Pages of fresh visitors; an error in a script fails the test."""
     contexts, errors = [], []
 
-    async def open_one(address: str) -> Page:
+    async def open_one(address: str, script: str = "") -> Page:
         context = await chromium.new_context(locale="en-GB")
         contexts.append(context)
         page = await context.new_page()
+        await page.add_init_script(script)
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(address)
         return page
@@ -125,6 +143,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
     await expect(early.get_by_text("the picture starts here by itself")).to_be_visible()
     async with performing(evening, reel):
         await scene(early, "picture")  # without a press or a click
+        behind_a_wall = await open_page(evening.facts["show_url"], NO_UDP)
         late = await open_page(evening.facts["show_url"])
         await scene(late, "picture")
         for page in (early, late):
@@ -134,6 +153,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
         await turns(late)
         await qualities(early)
         await repairs(early)
+        await lets_nothing_through(behind_a_wall, late)
         first = await late.evaluate(SEEN)
     await scene(early, "dark")
     await expect(late.get_by_text("stay seated")).to_be_visible()
@@ -237,6 +257,24 @@ async def hints(page: Page) -> None:
     await page.evaluate(LOSES, 12)
     await expect(sentence).to_be_visible()
     await expect(sentence).to_be_hidden(timeout=20000)
+
+
+async def lets_nothing_through(page: Page, other: Page) -> None:
+    """The page says what is wrong and what helps, and goes on trying; nobody is counted for it."""
+    stage, voice = page.locator(".player-slate"), page.locator(f"{STAGE} [data-voice]")
+    for place in (stage, voice):
+        sentence = "Your network doesn’t let live video through (UDP)."
+        await expect(place).to_contain_text(sentence, timeout=SOON_SECONDS * 1000)
+        await expect(place).to_contain_text(re.compile(r"allow UDP to [\d.]+:\d+\."))
+    await expect(stage).to_be_visible()
+    assert await page.evaluate("[...scenes]") == ["waiting"]
+    assert "The picture is here." not in await page.evaluate("[...voiced]")
+    await expect(other.get_by_text("2 watching").first).to_be_visible()
+    await page.evaluate("blocked = false; dispatchEvent(new Event('online'))")
+    await scene(page, "picture")
+    await expect(stage).to_be_hidden()
+    await expect(voice).to_have_text("The picture is here.")
+    await page.goto("about:blank")
 
 
 async def repairs(page: Page) -> None:

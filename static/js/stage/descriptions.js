@@ -2,6 +2,7 @@
 
 const OPUS = /^a=rtpmap:(\d+) opus\/48000\/2\r?$/m;
 const NAMED = /a=ice-(ufrag|pwd):[^\r\n]*/g;
+const CANDIDATE = /^a=candidate:\S+ 1 udp \d+ (\S+) (\d+) /im;
 const SOUND = { stereo: "1", "sprop-stereo": "1", useinbandfec: "1", maxaveragebitrate: "128000" };
 
 /** @param {string} line an fmtp line @param {Record<string, string>} wanted */
@@ -43,4 +44,12 @@ export function fragmentOf(sdp) {
 export function answerAnew(answer, fragment) {
   const [ufrag = "", pwd = ""] = fragment.match(NAMED) ?? [];
   return answer.replace(NAMED, (line) => (line.includes("ufrag") ? ufrag : pwd));
+}
+
+/** Address and port of the first candidate, which is the best one; "" where there is none.
+ * @param {string} sdp */
+export function firstCandidate(sdp) {
+  const [, address = "", port = ""] = CANDIDATE.exec(sdp) ?? [];
+  if (!address) return "";
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -138,7 +138,7 @@ export class LivePlayer extends HTMLElement {
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const { state, paused } = watching.show;
     const scene = this.#scene(state, paused);
-    this.#words.slate(this.#slate(state, paused));
+    this.#words.slate(this.#slate(state, paused), this.watching?.blockade.address);
     this.#announce(scene, paused);
     this.dataset.scene = scene;
     this.dataset.state = state;
@@ -151,11 +151,13 @@ export class LivePlayer extends HTMLElement {
   /** @param {string} state @param {boolean} paused */
   #scene(state, paused) {
     // What still moves is shown: the word of the site may be a moment behind.
+    const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const isDark = state === "interrupted" && (paused || !this.tiles?.movesNow);
     if (isDark && this.dataset.scene !== "dark") this.tiles?.darken();
-    if (isDark || !this.watching?.session) this.heardSince = undefined;
+    if (isDark || !watching.session) this.heardSince = undefined;
     if (isDark) return "dark";
-    if (this.watching?.session && this.tiles?.hasPicture) return "picture";
+    if (watching.condition === "blocked") return "waiting";
+    if (watching.session && this.tiles?.hasPicture) return "picture";
     const isHeard = this.heardSince !== undefined && performance.now() - this.heardSince > NO_PICTURE_MS;
     return isHeard ? "sound" : "waiting";
   }
@@ -167,17 +169,21 @@ export class LivePlayer extends HTMLElement {
     const code = this.watching?.refusal?.code;
     if (code === "media.no_common_codec") return "codec";
     if (code === "relay.full") return "full";
-    return this.watching?.condition === "mending" ? "mending" : "opening";
+    const condition = this.watching?.condition ?? "";
+    return ["mending", "blocked"].includes(condition) ? condition : "opening";
   }
 
   /** @param {string} scene @param {boolean} paused */
   #announce(scene, paused) {
     const isSeen = scene === "picture" || scene === "sound";
-    const told = scene === "dark" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : "";
+    const waits = this.watching?.condition === "blocked" ? "blocked" : "";
+    const told = scene === "dark" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : waits;
     if (!told || told === this.told) return;
-    const isBack = told === "seen" && this.told;
+    const isBack = told === "seen" && this.wasSeen;
     this.told = told;
-    this.words?.say(this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
+    this.wasSeen ||= told === "seen";
+    if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockade.address);
+    else this.words?.say(this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
   }
 
   #hint() {

@@ -6,6 +6,7 @@ import { Refusal } from "../lib/conversation.js";
 
 // The show itself says when it is worth asking again; these are asked a little earlier than told.
 const SOON = new Set(["stage.empty", "relay.no_answer", "show.not_on_air", "socket.lost", "socket.no_answer"]);
+const EMPTY_MS = 3000;
 const UNTOLD_SECONDS = 5;
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4000;
@@ -37,9 +38,11 @@ export class Patience {
   }
 }
 
-/** How long a refusal says to wait, in milliseconds; not at all after anything else.
- * @param {unknown} problem */
-export function toldMs(problem) {
-  if (!(problem instanceof Refusal) || SOON.has(problem.code)) return 0;
-  return (problem.retryAfter ?? UNTOLD_SECONDS) * 1000;
+/** How long to wait at least: as long as a refusal says, and longer while nobody performs.
+ * @param {unknown} problem @param {{sending: boolean}[]} performers */
+export function leastMs(problem, performers) {
+  const isTold = problem instanceof Refusal && !SOON.has(problem.code);
+  const told = isTold ? (problem.retryAfter ?? UNTOLD_SECONDS) * 1000 : 0;
+  const isEmpty = !performers.some((one) => one.sending); // the show tells when it is not
+  return Math.max(told, isEmpty ? EMPTY_MS : 0);
 }

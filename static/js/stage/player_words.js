@@ -32,10 +32,15 @@ export class Words {
     return (this.words.get(name) ?? "").replace("%s", String(value));
   }
 
-  /** On the stage while there is no picture. @param {string} name */
-  slate(name) {
+  /** On the stage while there is no picture. @param {string} name @param {string} [value] */
+  slate(name, value) {
     write(this.word, this.of(name));
-    write(this.more, this.of(`${name}-more`));
+    write(this.more, this.of(`${name}-more`, value));
+  }
+
+  /** Aloud, with what can be done. @param {string} name @param {string} [value] */
+  sayWhole(name, value) {
+    this.say(`${this.of(name)} ${this.of(`${name}-more`, value)}`);
   }
 
   /** @param {string} text a hint about the line, or nothing */

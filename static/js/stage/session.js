@@ -5,7 +5,7 @@
  * `connected`, `shaky` (the line is gone, and may come back), `over` (it does not).
  */
 
-import { answerAnew, fragmentOf } from "./descriptions.js";
+import { answerAnew, firstCandidate, fragmentOf } from "./descriptions.js";
 
 const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
@@ -20,6 +20,7 @@ export class Session extends EventTarget {
     this.id = this.etag = this.answer = "";
     this.performers = performers;
     this.isOver = false;
+    this.wasConnected = false;
     this.isAttended = true; // the socket tells of its end
     /** @type {string[]} names of what can be chosen */
     this.layers = [];
@@ -79,6 +80,11 @@ export class Session extends EventTarget {
     });
   }
 
+  /** Where the relay waits for media, as the answer says: "203.0.113.5:8189", or "". */
+  get relayAddress() {
+    return firstCandidate(this.answer);
+  }
+
   /** Where there is no socket, or no time: the address of a session is its key. @param {string} whep */
   hangUp(whep) {
     fetch(`${whep}/${this.id}`, { method: "DELETE", keepalive: true }).catch(() => {});
@@ -102,7 +108,10 @@ export class Session extends EventTarget {
     const shut = this.peer.getReceivers()[0]?.transport?.state === "closed";
     if (state === "failed" || state === "closed" || shut) this.dispatchEvent(new Event("over"));
     else if (state === "disconnected") this.dispatchEvent(new Event("shaky"));
-    else if (state === "connected") this.dispatchEvent(new Event("connected"));
+    else if (state === "connected") {
+      this.wasConnected = true;
+      this.dispatchEvent(new Event("connected"));
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 
 const STILL_MS = 5000;
 const MOVES_MS = 1200;
+const PLACEHOLDER = 2; // pixels a side: Chromium shows such a frame for a connection that brought none
 
 /** @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Received} Received
@@ -185,14 +186,23 @@ class Tile {
   await() {
     this.movedAt = -Infinity;
     this.box.removeAttribute("data-picture");
-    const seen = () => {
-      this.movedAt = performance.now();
-      this.box.setAttribute("data-picture", "");
-      this.box.dispatchEvent(new Event("moves", { bubbles: true }));
-    };
-    if (this.frame) this.video.cancelVideoFrameCallback(this.frame);
-    if ("requestVideoFrameCallback" in this.video) this.frame = this.video.requestVideoFrameCallback(seen);
-    else this.video.addEventListener("timeupdate", seen, { once: true });
+    this.#watch();
+  }
+
+  #watch() {
+    const { video } = this;
+    if (this.frame) video.cancelVideoFrameCallback(this.frame);
+    if ("requestVideoFrameCallback" in video) this.frame = video.requestVideoFrameCallback(() => this.#seen());
+    else video.addEventListener("timeupdate", () => this.#seen(), { once: true });
+  }
+
+  /** A frame is shown; it is a picture if it was decoded and has a real size. */
+  #seen() {
+    const { video } = this;
+    if (video.videoWidth <= PLACEHOLDER || !video.getVideoPlaybackQuality().totalVideoFrames) return this.#watch();
+    this.movedAt = performance.now();
+    this.box.setAttribute("data-picture", "");
+    this.box.dispatchEvent(new Event("moves", { bubbles: true }));
   }
 
   /** @param {MediaStreamTrack} track @param {string} mid */

@@ -1,22 +1,21 @@
 /**
  * Watching a show for as long as it is on, whatever happens to the line, the relay or the site.
  *
- * There is at most one session (session.js) that is seen; a broken one is mended, or another is
- * opened beside it and takes its place once its picture moves. Events:
+ * One session (session.js) is seen; it is mended, or replaced once the picture of another moves. Events:
  *   `session`    detail is the Session whose tracks are to be played now, or null
  *   `reading`    detail is a Reading of it (reading.js), twice a second
- *   `condition`  detail is `waiting` `opening` `well` `mending` or `refused`; see also `refusal`
+ *   `condition`  detail is `waiting` `opening` `well` `mending` `refused` or `blocked` (blockade.js)
  */
 import { Refusal } from "../lib/conversation.js";
+import { Blockade } from "./blockade.js";
 import { Choice } from "./choice.js";
 import { mindMachine } from "./machine.js";
-import { Patience, toldMs } from "./patience.js";
+import { Patience, leastMs } from "./patience.js";
 import { Readings, moves } from "./reading.js";
 import { Session } from "./session.js";
 import { Watchdog } from "./watchdog.js";
 
 const MOST_PERFORMERS = 6;
-const EMPTY_MS = 3000;
 
 export class Watching extends EventTarget {
   /**
@@ -37,6 +36,7 @@ export class Watching extends EventTarget {
     this.watchdog = new Watchdog();
     this.over = new AbortController();
     this.patience = new Patience();
+    this.blockade = new Blockade();
     this.spare = this.#prepare();
   }
 
@@ -121,8 +121,9 @@ export class Watching extends EventTarget {
     this.pursuing = true;
     while (this.isWanted && !this.session) {
       try {
-        this.#feel(this.refusal ? "refused" : "opening");
+        this.#feel(this.refusal ? "refused" : this.blockade.outlook);
         await this.#join();
+        if (!this.session && this.blockade.stands) await this.patience.rest(this.blockade.pauseMs);
       } catch (problem) {
         await this.#rest(problem);
       }
@@ -165,6 +166,7 @@ export class Watching extends EventTarget {
     this.refusal = null;
     this.readings = new Readings(session.peer);
     this.watchdog.restart();
+    this.blockade.follow(session);
     session.addEventListener("connected", () => this.#feel("well"));
     session.addEventListener("shaky", () => void this.#mend());
     session.addEventListener("over", () => this.#lose(session));
@@ -179,7 +181,8 @@ export class Watching extends EventTarget {
     session?.close();
     if (!session || session !== this.session) return;
     this.session = null;
-    this.#feel("mending");
+    if (this.blockade.meets(session)) this.#leave(session); // the relay need not wait for it
+    this.#feel(this.blockade.stands ? "blocked" : "mending");
     void this.#pursue();
   }
 
@@ -278,9 +281,8 @@ export class Watching extends EventTarget {
   async #rest(problem) {
     if (!(problem instanceof Refusal)) console.error(problem);
     else if (!problem.code.startsWith("socket.")) this.refusal = problem;
-    this.#feel(this.refusal ? "refused" : "opening");
-    const isEmpty = !this.show.performers.some((one) => one.sending); // the show tells when it is not
-    await this.patience.rest(Math.max(toldMs(problem), isEmpty ? EMPTY_MS : 0));
+    this.#feel(this.refusal ? "refused" : this.blockade.outlook);
+    await this.patience.rest(leastMs(problem, this.show.performers));
   }
 
   /** Something happened: do not wait any longer. */
