@@ -24,7 +24,8 @@ def network_addresses() -> list[str]:
 def listen(host: str, port: int) -> list[socket.socket]:
     """Sockets that listen; OSError when somebody else has the port.
 
-    “localhost” is both of its addresses, or a browser would meet whoever has the other one.
+    “localhost” is both of its addresses, or a browser would meet whoever has the other one; “::”
+    is every address of both families.
     """
     wanted = ["127.0.0.1", "::1"] if host == "localhost" else [host]
     opened: list[socket.socket] = []
@@ -48,7 +49,7 @@ def _listen_at(name: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, name != "::")
         listener.bind(address)
         listener.listen(512)
         listener.setblocking(False)

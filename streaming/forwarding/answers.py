@@ -68,7 +68,8 @@ def answer_text(offer: Sdp, answers: list[Media], local: LocalTransport, active:
         algorithm, _, value = local.fingerprint.partition(" ")
         media.fingerprints = [(algorithm, value)]
         media.setup = "active" if active else "passive"
-        media.rtcp_mux = True
+        # RFC 9725 section 4.4.1 wants both, though RFC 8858 knows the second in offers alone.
+        media.rtcp_mux = media.rtcp_mux_only = True
         media.candidates = candidates(local.addresses)
         media.end_of_candidates = True
         mids.append(media.mid)

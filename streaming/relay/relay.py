@@ -24,7 +24,7 @@ from .peer import Peer
 from .performer import Performer
 from .stage import Stage
 from .tally import Tally
-from .viewer import Viewer
+from .viewer import STANDING, Viewer
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +159,12 @@ class Relay:
         peer = self._peer(command.stage, command.session)
         if not isinstance(peer, Viewer):
             raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
+        if command.layer not in (known := (*STANDING, *peer.layers)):
+            raise Refusal(
+                "whep.bad_layer",
+                f"There is no layer {command.layer!r}, but {', '.join(known)}.",
+                400,
+            )
         peer.choose(command.layer)
         return commands.Done()
 

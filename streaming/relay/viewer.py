@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # is sent of them is bounded by the credit of each feed, this bounds the searching.
 AGAIN_A_SECOND, AGAIN_AT_ONCE = 4_000, 4_000
 AUDIO_ALONE = "audio"  # what a viewer wishes that wants no picture
+STANDING = ("auto", AUDIO_ALONE)  # can be wished for whatever the performer sends
 
 
 class Viewer(Peer):

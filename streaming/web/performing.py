@@ -63,9 +63,11 @@ async def begin(entrance: Entrance) -> Answered:
     return answer
 
 
-def own(show: Show, user: User, session: str) -> Place:
-    """Their session in this show, which nobody else has; over and unknown look alike."""
-    appearance = on_stage(show).filter(session=session, user=user).first()
+def own(show: Show, user: User, session: str, *, is_over: bool = False) -> Place:
+    """Their session in this show, which nobody else has. Over and unknown look alike, unless one
+    that is over will do."""
+    sessions = show.appearances.all() if is_over else on_stage(show)
+    appearance = sessions.filter(session=session, user=user).first()
     if appearance is None:
         raise over()
     return Place(show.uuid.hex, session, appearance.relay)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -62,7 +63,7 @@ class Door:
         try:
             return await method(request, **where)
         except (TurnedAway, Refused) as refusal:
-            return problem.answer(refusal)
+            return self._say_what_is_read(problem.answer(refusal))
         except Http404:
             return problem.answer(unknown())
         except RequestDataTooBig:
@@ -75,8 +76,13 @@ class Door:
         response["Access-Control-Allow-Methods"] = ", ".join(self.allowed)
         response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-Match"
         response["Access-Control-Max-Age"] = "86400"
-        for name, value in self.accepts.items():
-            response[name] = value
+        return self._say_what_is_read(response)
+
+    def _say_what_is_read(self, response: HttpResponse) -> HttpResponse:
+        """To OPTIONS, and to a body of another type (RFC 5789 section 2.2)."""
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.UNSUPPORTED_MEDIA_TYPE):
+            for name, value in self.accepts.items():
+                response[name] = value
         return response
 
     def _allow(self, response: HttpResponse) -> HttpResponse:
@@ -89,6 +95,11 @@ class Door:
         response["Access-Control-Expose-Headers"] = EXPOSED
         response["Cache-Control"] = "no-store"
         return response
+
+
+def at(route: str, door: Door, *, name: str) -> list[URLPattern]:
+    """Its address, and the same with a slash at its end, which people type and encoders keep."""
+    return [path(route, door.view, name=name), path(f"{route}/", door.view)]
 
 
 async def nothing_to_see(content_type: str = "") -> HttpResponse:

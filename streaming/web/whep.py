@@ -8,7 +8,7 @@ import json
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shows.access import Visitor, find_show
@@ -19,7 +19,17 @@ from shows.sockets.turned_away import TurnedAway
 from . import ice_servers, sessions, watching
 from .dispatch import relay_for
 from .sessions import Entrance, Place
-from .signalling import FRAGMENT, SDP, Door, created, nothing_to_see, offer_of, patched, text_of
+from .signalling import (
+    FRAGMENT,
+    SDP,
+    Door,
+    at,
+    created,
+    nothing_to_see,
+    offer_of,
+    patched,
+    text_of,
+)
 from .turned_away import over
 from .visiting import login_of, visitor_at
 
@@ -102,7 +112,7 @@ endpoint = Door(GET=look, POST=watch, accepts={"Accept-Post": SDP})
 session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": FRAGMENT})
 layer = Door(GET=look_at_session, POST=choose, accepts={"Accept-Post": "application/json"})
 urlpatterns = [
-    path("whep/<slug:slug>", endpoint.view, name="whep"),
-    path("whep/<slug:slug>/<str:session>", session.view, name="whep_session"),
-    path("whep/<slug:slug>/<str:session>/layer", layer.view, name="whep_layer"),
+    *at("whep/<slug:slug>", endpoint, name="whep"),
+    *at("whep/<slug:slug>/<str:session>", session, name="whep_session"),
+    *at("whep/<slug:slug>/<str:session>/layer", layer, name="whep_layer"),
 ]

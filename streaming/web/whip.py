@@ -6,7 +6,7 @@ Who may is decided by visiting.py, when by shows/appearing.py, how by the relay.
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shows.sockets import knocks
@@ -14,7 +14,7 @@ from shows.sockets.turned_away import TurnedAway
 
 from . import ice_servers, performing
 from .sessions import Entrance, Place
-from .signalling import FRAGMENT, SDP, Door, created, nothing_to_see, offer_of, patched
+from .signalling import FRAGMENT, SDP, Door, at, created, nothing_to_see, offer_of, patched
 from .visiting import login_of, performer_at
 
 
@@ -41,7 +41,9 @@ async def patch(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 
 
 async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    await performing.leave(await sync_to_async(_own)(request, slug, session))
+    """Twice is once, and a session that ended by itself is no error either."""
+    place = await sync_to_async(_own)(request, slug, session, is_over=True)
+    await performing.leave(place)
     return HttpResponse()
 
 
@@ -59,14 +61,14 @@ def _let_in(request: HttpRequest, slug: str) -> Entrance:
         raise
 
 
-def _own(request: HttpRequest, slug: str, session: str) -> Place:
+def _own(request: HttpRequest, slug: str, session: str, *, is_over: bool = False) -> Place:
     show, user, _key = performer_at(request, slug)
-    return performing.own(show, user, session)
+    return performing.own(show, user, session, is_over=is_over)
 
 
 endpoint = Door(GET=look, POST=perform, accepts={"Accept-Post": SDP})
 session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": FRAGMENT})
 urlpatterns = [
-    path("whip/<slug:slug>", endpoint.view, name="whip"),
-    path("whip/<slug:slug>/<str:session>", session.view, name="whip_session"),
+    *at("whip/<slug:slug>", endpoint, name="whip"),
+    *at("whip/<slug:slug>/<str:session>", session, name="whip_session"),
 ]

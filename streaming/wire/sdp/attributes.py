@@ -174,6 +174,7 @@ _READERS: dict[str, Callable[[Unfinished, str], None]] = {
     "ice-options": _text("ice_options", _OPTIONS),
     "setup": _text("setup", _SETUP),
     "rtcp-mux": _flag("rtcp_mux"),
+    "rtcp-mux-only": _flag("rtcp_mux_only"),
     "rtcp-rsize": _flag("rtcp_rsize"),
     "bundle-only": _flag("bundle_only"),
     "end-of-candidates": _flag("end_of_candidates"),

@@ -53,6 +53,7 @@ class Media:
     fingerprints: list[tuple[str, str]] = field(default_factory=list)  # ("sha-256", "AB:CD:…")
     setup: str = ""
     rtcp_mux: bool = False
+    rtcp_mux_only: bool = False
     rtcp_rsize: bool = False
     bundle_only: bool = False
     candidates: list[str] = field(default_factory=list)  # what follows "a=candidate:"
@@ -91,6 +92,7 @@ class Media:
     def _flags(self) -> list[str]:
         flags = {
             "rtcp-mux": self.rtcp_mux,
+            "rtcp-mux-only": self.rtcp_mux_only,
             "rtcp-rsize": self.rtcp_rsize,
             "bundle-only": self.bundle_only,
         }

@@ -109,6 +109,7 @@ def test_bodies_that_are_no_offer(make_show, client, body, kind, status, code):
         )
         assert (response.status_code, response.json()["code"]) == (status, code), address
         assert response["Content-Type"] == "application/problem+json"
+        assert response.get("Accept-Post") == (SDP if status == 415 else None)
 
 
 def test_who_accepts_no_sdp_gets_none(make_show, client):

@@ -140,8 +140,9 @@ def test_patches_that_make_no_sense_end_nothing(stage, client, body, etag, kind,
 
 def test_a_session_is_ended(stage, client, relay):
     opened = post(client)
-    response = client.delete(opened["Location"], headers={"If-Match": '"anything"'})
-    assert (response.status_code, response.content) == (200, b"")
+    for _ in range(2):
+        response = client.delete(opened["Location"], headers={"If-Match": '"anything"'})
+        assert (response.status_code, response.content) == (200, b"")
     assert patch(client, opened["Location"], fragment(), opened["ETag"]).status_code == 404
 
 
@@ -182,6 +183,15 @@ def test_a_choice_that_makes_no_sense_is_refused(stage, client, body, status):
     address = f"{post(client)['Location']}/layer"
     response = client.post(address, body, content_type="application/json")
     assert response.status_code == status
+
+
+def test_a_layer_that_nobody_sends_is_refused(stage, client):
+    address = f"{post(client)['Location']}/layer"
+    response = client.post(address, {"layer": "nope"}, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (400, "whep.bad_layer")
+    assert "nope" in response.json()["detail"]
+    wrong = client.post(address, "layer=nope", content_type="text/plain")
+    assert (wrong.status_code, wrong["Accept-Post"]) == (415, "application/json")
 
 
 def test_a_layer_is_chosen_from_the_start(stage, client):

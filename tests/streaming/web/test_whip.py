@@ -8,7 +8,8 @@ import pytest
 
 from shows.appearing import arrived, fell_silent
 from shows.keys import issue_key, revoke_key
-from shows.models import Appearance, CastMember, StreamKey
+from shows.models import Appearance, CastMember, Show, StreamKey
+from shows.on_air import end
 from streaming.control.commands import Describe
 from streaming.wire import sdp
 
@@ -70,17 +71,14 @@ def test_an_offer_is_answered(encoder, relay):
 
 
 def test_the_answer_is_one_that_the_standard_allows(encoder):
-    """recvonly, ICE-lite with every candidate and their end, DTLS, one bundle, RTCP with RTP.
-
-    RFC 9725 4.4.1 wants rtcp-mux-only “as per RFC 8858”, which forbids it in an answer (4.3).
-    """
+    """recvonly, ICE-lite with every candidate and their end, DTLS, one bundle, RTCP with RTP."""
     text = encoder.post().content.decode()
     answer = sdp.parse(text)
     assert "a=ice-lite" in text
     assert [media.direction for media in answer.media] == ["recvonly", "recvonly"]
     assert [media.setup for media in answer.media] == ["passive", "passive"]
     assert all(media.rtcp_mux for media in answer.media)
-    assert "rtcp-mux-only" not in text
+    assert text.count("a=rtcp-mux-only\r\n") == len(answer.media) == 2
     assert "a=group:BUNDLE 0 1" in text
     assert "a=candidate:" in text
     assert "a=end-of-candidates" in text
@@ -228,6 +226,7 @@ def test_a_patch_of_another_type_is_refused(encoder, kind):
     opened = encoder.post()
     response = encoder.patch(opened["Location"], fragment(), opened["ETag"], kind)
     assert (response.status_code, response.json()["code"]) == (415, "request.media_type")
+    assert response["Accept-Patch"] == FRAGMENT
 
 
 @pytest.mark.parametrize("body", ["hello", "a=ice-ufrag", "a=ice-pwd:\r\n", "\x00"])
@@ -246,7 +245,24 @@ def test_a_session_is_ended(encoder, relay):
     response = encoder.delete(session, **{"If-Match": '"anything"'})
     assert (response.status_code, response.content) == (200, b"")
     assert encoder.show.uuid.hex not in stages(relay)
-    assert encoder.delete(session).status_code == 404
+    again = encoder.delete(session)
+    assert (again.status_code, again.content) == (200, b"")
+    assert encoder.get(session).status_code == 404
+
+
+def test_a_session_that_ended_with_its_show_is_ended_without_complaint(encoder):
+    session = encoder.post()["Location"]
+    arrived(Appearance.objects.get().session)
+    end(Show.objects.get(), by=encoder.show.creator)
+    assert encoder.delete(session).status_code == 200
+    assert encoder.delete(session.replace("hamlet/", "hamlet/x")).status_code == 404
+
+
+def test_a_slash_at_the_end_changes_nothing(encoder):
+    encoder.address += "/"
+    session = encoder.post()["Location"]
+    assert encoder.get(f"{session}/").status_code == 204
+    assert encoder.delete(f"{session}/").status_code == 200
 
 
 def test_a_session_has_nothing_to_read(encoder):
