@@ -10,6 +10,7 @@ from allauth.account.internal.userkit import filter_users_by_email, get_user_by_
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,14 @@ def clean_username(value: str) -> str:
     return name
 
 
+# Where a person goes on once their address is confirmed: a path, kept in their session.
+ONWARD = "onward"
+
+
+def onward_from(request: HttpRequest) -> str:
+    return request.session.pop(ONWARD, settings.LOGIN_REDIRECT_URL)
+
+
 def _at_home(url: str) -> str:
     parts = urlsplit(url)
     return settings.FOOTLIGHTS_URL + urlunsplit(("", "", parts.path, parts.query, ""))
@@ -70,6 +79,13 @@ class Registration(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """As allauth counts it; it would take all IPv4 addresses of an IPv6 socket for one."""
         return plain(super().get_client_ip(request))
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Whoever confirms on another device signs in there, and both go on where they began."""
+        onward = onward_from(self.request)
+        if self.request.user.is_authenticated:
+            return onward
+        return redirect_to_login(onward).url
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted for the person, by whatever name or address they are called

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import leaving, people, report, settings, setup
+from .views import leaving, people, report, settings, setup, waiting
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/export/", leaving.export, name="export"),
     path("settings/close/", leaving.close, name="close"),
     path("theme/", settings.theme, name="theme"),
+    path("confirmed/", waiting.confirmed, name="confirmed"),
     path("setup/<str:code>/", setup.setup, name="setup"),
     path("report/done/", report.report_done, name="report_done"),
     path("report/<str:kind>/<str:target>/", report.report, name="report"),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import is_suspended
@@ -59,6 +60,18 @@ def owe_moved(show: Show, *, was_at: datetime, by: User | None) -> None:
 
 def owe_cancelled(show: Show, *, by: User | None) -> None:
     owe(show, Kind.CANCELLED, audience(show) - _ids(by))
+
+
+def owe_seat(show: Show, person: User) -> None:
+    """They have a seat: one letter with the date for their calendar, however often they give it
+    back and take it again. One that was dropped because they had given it back counts again."""
+    if show.state not in COMING or show.starts_at <= timezone.now():
+        return
+    owe(show, Kind.SEAT, [person.pk])
+    dropped = Letter.objects.filter(show=show, user=person, kind=Kind.SEAT)
+    dropped.filter(schedule_version=show.schedule_version, outcome=Letter.Outcome.DROPPED).update(
+        outcome=Letter.Outcome.OWED, due_at=timezone.now(), attempts=0, trouble=""
+    )
 
 
 def owe_reminder(show: Show, kind: str, moment: datetime) -> None:
@@ -156,6 +169,11 @@ def _cancelled_is_meant(letter: Letter, now: datetime) -> bool:
     return show.state == State.CANCELLED and now < show.changed_at + CANCELLED_IS_NEWS
 
 
+def _seat_is_meant(letter: Letter, now: datetime) -> bool:
+    show = letter.show
+    return show.state in COMING and now < show.starts_at and has_seat(letter.user, show)
+
+
 def _cast_is_meant(letter: Letter, now: datetime) -> bool:
     member = part_in(letter.user, letter.show)
     return (
@@ -168,6 +186,7 @@ def _cast_is_meant(letter: Letter, now: datetime) -> bool:
 _MEANT = dict.fromkeys(REMINDERS, _reminder_is_meant) | {
     Kind.MOVED: _moved_is_meant,
     Kind.CANCELLED: _cancelled_is_meant,
+    Kind.SEAT: _seat_is_meant,
     Kind.CAST: _cast_is_meant,
 }
 

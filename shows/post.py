@@ -20,6 +20,7 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.models import User
 
+from . import ical
 from .addresses import absolute, line, printable
 from .letters import REMINDERS, Kind, address_of, known_date, why_not
 from .models import Letter, Show
@@ -133,17 +134,20 @@ def written(letter: Letter) -> EmailMessage:
             "was": when(was_at, show, person) if (was_at := known_date(letter)) else "",
             "reason": gettext(show.cancelled_reason) if show.cancelled_reason else "",
             "link": absolute(show.get_absolute_url()),
-            "stop": stop if letter.kind in REMINDERS else "",
+            "stop": stop if letter.kind in (*REMINDERS, Kind.SEAT) else "",
             "site_name": settings.SITE_NAME,
         }
         subject = render_to_string(f"shows/letters/{letter.kind}_subject.txt", words)
         text = render_to_string(f"shows/letters/{letter.kind}.txt", words)
+        dates = ical.calendar([show], show.title) if letter.kind == Kind.SEAT else b""
     message = EmailMessage(
         subject=line(subject),
         body=printable(text).strip() + "\n",
         to=[address_of(person)],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    if dates:
+        message.attach(f"{show.slug}.ics", dates, "text/calendar")
     if stop:
         message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

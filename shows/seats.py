@@ -16,6 +16,7 @@ from accounts.refusals import Refused
 from accounts.standing import is_suspended
 from accounts.text import clean_line
 
+from . import letters
 from .access import Visitor, can_reserve, is_locked
 from .held import held
 from .models import Invitation, Seat, Show
@@ -48,7 +49,9 @@ def take_seat(show: Show, user: User, *, invitation: Invitation | None = None) -
                 _count_one(show)
                 if invitation is not None:
                     _use_place(invitation)
-                return Seat.objects.create(show=show, user=user, invitation=invitation)
+                seat = Seat.objects.create(show=show, user=user, invitation=invitation)
+                letters.owe_seat(show, user)
+                return seat
         except IntegrityError:
             # The same member asked twice at once: the other request has the seat, or has given it
             # back since.

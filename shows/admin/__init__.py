@@ -11,6 +11,7 @@ from . import (  # noqa: F401  they register on import
     reminder,
     removal,
     seat,
+    seat_wish,
     show,
     stream_key,
     tag,

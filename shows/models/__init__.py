@@ -10,6 +10,7 @@ from .relay_run import RelayRun
 from .reminder import Quiet, Reminder
 from .removal import Removal
 from .seat import Seat
+from .seat_wish import SeatWish
 from .show import Show
 from .stream_key import StreamKey
 from .tag import Tag
@@ -26,6 +27,7 @@ __all__ = [
     "Reminder",
     "Removal",
     "Seat",
+    "SeatWish",
     "Show",
     "StreamKey",
     "Tag",

@@ -17,6 +17,7 @@ class Letter(models.Model):
         START = "start", _("at the start")
         MOVED = "moved", _("date changed")
         CANCELLED = "cancelled", _("cancelled")
+        SEAT = "seat", _("seat taken")
         CAST = "cast", _("invited to the cast")
 
     class Outcome(models.TextChoices):

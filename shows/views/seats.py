@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.refusals import Refused
 
-from ..access import find_show, has_seat, visitor_of
+from ..access import can_reserve, find_show, has_seat, visitor_of
 from ..models import Invitation, Show
+from ..seat_wishes import wish
 from ..seats import accept_invitation, find_invitation, give_back_seat, reserve
 
 
@@ -21,13 +22,20 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
     """`act=take` or `act=give_back`, then back to the page."""
     show = find_show(visitor_of(request), slug)
     if not request.user.is_authenticated:
-        messages.info(request, _("Sign in first; your seat is one step further."))
+        if can_reserve(visitor_of(request), show):
+            _wish(request, show)
         return redirect_to_login(show.get_absolute_url())
     try:
         messages.success(request, _act(request, request.user, show))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return redirect(_back_to(request, show))
+
+
+def _wish(request: HttpRequest, show: Show, invitation: Invitation | None = None) -> None:
+    wish(request.session, visitor_of(request), show, invitation)
+    sentence = _("Sign in or make an account, and your seat in “%(title)s” is taken at once.")
+    messages.info(request, sentence % {"title": show.title})
 
 
 def _act(request: HttpRequest, user: User, show: Show) -> str:
@@ -60,7 +68,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
 
 def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     if not request.user.is_authenticated:
-        messages.info(request, _("Sign in first; your seat is one step further."))
+        _wish(request, found.show, found)
         return redirect_to_login(request.path)
     try:
         accept_invitation(found, request.user)

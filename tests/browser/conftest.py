@@ -61,11 +61,21 @@ def _note(complaints: list[str], line: ConsoleMessage) -> None:
 async def sign_up(page: Page, site, name: str) -> None:
     """Make an account as a person does, the letter with the link included."""
     await page.goto("/accounts/signup/")
+    await fill_in_sign_up(page, name)
+    await confirm_address(page, site, name)
+
+
+async def fill_in_sign_up(page: Page, name: str) -> None:
+    """The form, up to the page that waits for the letter."""
     await page.fill("[name=email]", f"{name}@example.org")
     await page.fill("[name=username]", name)
     await page.fill("[name=password1]", "a lamp over the stage")
     await page.get_by_role("button", name="Make an account").click()
     await page.wait_for_url("**/confirm-email/**")
+
+
+async def confirm_address(page: Page, site, name: str) -> None:
+    """The link in the letter, opened on this page."""
     await page.goto(link_in_letter(site, f"{name}@example.org", "/accounts/confirm-email/"))
     await page.locator("main form [type=submit]").first.click()
     await page.wait_for_load_state()

@@ -165,6 +165,7 @@ NOT_VISITED: dict[str, str] = {
         FILE,
     ),
     "mfa_authenticate": "comes after the password: see BESIDE",
+    "accounts:confirmed": "is asked by the page that waits for a confirmed address",
     "accounts:setup": "is visited first, before the house has staff",
     "account_confirm_login_code": "codes by mail are switched off",
     "account_set_password": "leads on: every member has a password",

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import icalendar
 import pytest
 import time_machine
 from django.core import mail
@@ -12,7 +13,7 @@ from shows.letters import Kind, counts
 from shows.models import Letter, Quiet, Reminder
 from shows.reminding import remind_me, stop, stop_path
 from shows.schedule import cancel, reschedule
-from shows.seats import take_seat
+from shows.seats import give_back_seat, take_seat
 from shows.sweep import sweep
 
 NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
@@ -225,7 +226,7 @@ def test_the_link_in_the_letter_stops_reminders_without_signing_in(
     assert client.post(path).status_code == 200
     clock.move_to(NOON + 2 * DAY)
     round_of_post()
-    assert len(subjects()) == 1
+    assert subjects() == ["Your seat: An Evening", "Tomorrow: An Evening"]
 
 
 @pytest.mark.parametrize("code", ["1-1", "1-1:forged", "x"])
@@ -304,3 +305,49 @@ def test_a_held_letter_comes_back_by_itself(clock, make_user, make_show):
     post.hold(Letter.objects.get().pk, "task-1")
     clock.shift(post.HOLD)
     assert post.send_letters(holder="task-2")["sent"] == 1
+
+
+def test_a_seat_is_confirmed_by_a_letter_with_the_date_for_a_calendar(clock, make_user, make_show):
+    show = make_show(title="Hamlet", starts_at=NOON + 9 * DAY)
+    take_seat(show, make_user())
+    round_of_post()
+    [letter] = mail.outbox
+    assert letter.subject == "Your seat: Hamlet"
+    assert "Monday, 10 March 2031, 12:00 (UTC)" in letter.body
+    assert stop_path(show, show.seats.get().user) in letter.body
+    [part] = [one for one in letter.message().walk() if one.get_content_type() == "text/calendar"]
+    assert part.get_filename() == f"{show.slug}.ics"
+    [event] = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    assert (event["uid"], event["summary"]) == (str(show.uuid), "Hamlet")
+
+
+def test_giving_back_and_taking_again_is_one_letter(clock, make_user, make_show):
+    show, ada = make_show(starts_at=NOON + 9 * DAY), make_user()
+    for _ in range(5):
+        take_seat(show, ada)
+        give_back_seat(show, ada)
+    take_seat(show, ada)
+    for _ in range(3):
+        round_of_post()
+        give_back_seat(show, ada)
+        take_seat(show, ada)
+    assert subjects() == ["Your seat: An Evening"]
+
+
+def test_a_seat_given_back_before_the_post_went_is_not_confirmed_until_it_is_taken_again(
+    clock, make_user, make_show
+):
+    show, ada = make_show(starts_at=NOON + 9 * DAY), make_user()
+    take_seat(show, ada)
+    give_back_seat(show, ada)
+    round_of_post()
+    assert subjects() == []
+    take_seat(show, ada)
+    round_of_post()
+    assert subjects() == ["Your seat: An Evening"]
+
+
+def test_who_sits_down_during_the_show_needs_no_letter(clock, make_user, make_show):
+    take_seat(make_show(state="live", starts_at=NOON - HOUR), make_user())
+    round_of_post()
+    assert subjects() == []

@@ -87,6 +87,7 @@ PAGES = {
     "accounts:profile": Row(open_to_all),
     "accounts:picture": Row(open_to_all),
     "accounts:theme": Row(open_to_all, POST),
+    "accounts:confirmed": Row(open_to_all),
     "accounts:setup": Row(nobody, BOTH, why="the code is not the one on the terminal"),
     "accounts:report_done": Row(members),
     "healthz": Row(open_to_all),
