@@ -1,0 +1,43 @@
+import json
+import os
+import pickle
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from streaming.web.json_cache import JsonSerializer
+
+
+class Evil:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (self.path,)
+
+
+@pytest.mark.parametrize("value", [0, 7, True, None, "ä", 1.5, [1, "two"], {"three": [4]}])
+def test_values_come_back_as_they_were(value):
+    serializer = JsonSerializer()
+    written = serializer.dumps(value)
+    assert serializer.loads(str(written).encode() if type(value) is int else written) == value
+
+
+def test_what_is_no_json_is_not_kept():
+    with pytest.raises(TypeError):
+        JsonSerializer().dumps({1, 2})
+
+
+@pytest.mark.django_db  # runs against Redis, too
+def test_a_pickle_planted_in_redis_runs_nothing(tmp_path):
+    if not settings.REDIS_URL:
+        pytest.skip("no Redis here; the run against servers has one")
+    from redis import Redis
+
+    Redis.from_url(settings.REDIS_URL).set(
+        cache.make_key("planted"), pickle.dumps(Evil(str(tmp_path / "ran")))
+    )
+    with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):
+        cache.get("planted")
+    assert list(tmp_path.iterdir()) == []
