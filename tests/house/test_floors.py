@@ -20,6 +20,7 @@ FLOORS = {
     "streaming.apps": ROOF,
     "streaming.addresses": ROOF,
     "streaming.asgi": ROOF,
+    "streaming.backup": ROOF,
     "streaming.certificate": ROOF,
     "streaming.checks": ROOF,
     "streaming.first_screen": ROOF,
