@@ -1,12 +1,16 @@
 """What a request to the API needs before its view runs.
 
 A view says it in three tables, by method: `scopes` (what a personal token must carry), `public`
-(what strangers may read) and `session_only` (what no token may do). Who may touch which show is
-not decided here but by shows/access.py.
+(what strangers may read), `session_only` (what no token may do) and `asks_again` (what a session
+may do only if its person has lately proven who they are). Who may touch which show is not decided
+here but by shows/access.py.
 """
 
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -30,7 +34,19 @@ class ScopePermission(BasePermission):
             raise Refused("account.suspended", _("This account is suspended for now."), status=403)
         if isinstance(request.auth, PersonalToken):
             _check_token(request.auth, view, method)
+        elif method in getattr(view, "asks_again", ()):
+            _check_session(request)
         return True
+
+
+def _check_session(request: Request) -> None:
+    if is_reauthentication_required(request, app=""):
+        raise Refused(
+            "account.prove_yourself",
+            _("First show that it's you: %(url)s")
+            % {"url": settings.FOOTLIGHTS_URL + reverse("account_reauthenticate")},
+            status=403,
+        )
 
 
 def _check_token(token: PersonalToken, view: "APIView", method: str | None) -> None:

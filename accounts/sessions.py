@@ -5,21 +5,45 @@ tells so."""
 from datetime import datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from .models import User
 from .signals import person_suspended, signed_out
 
+FACTOR = "mfa"  # as allauth notes it, whichever factor it was
 
-def end_sessions(user: User) -> None:
-    """On every device, with the next click."""
-    for session in UserSession.objects.filter(user=user):
+
+def end_sessions(user: User, *, but: str = "") -> None:
+    """On every device, with the next click; `but` is the key of a session that goes on."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but):
         session.end()
+
+
+def has_passed_factor(request: HttpRequest) -> bool:
+    """Whether this very session has shown a second factor, and not only its person has one."""
+    return any(one["method"] == FACTOR for one in get_authentication_records(request, request.user))
+
+
+@receiver(authenticator_added, dispatch_uid="a new second factor ends the other sessions")
+def ask_other_sessions(
+    request: HttpRequest, user: User, authenticator: Authenticator, **more: Any
+) -> None:
+    """They were begun without it. This one has just shown it."""
+    end_sessions(user, but=request.session.session_key or "")
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, FACTOR, id=authenticator.pk, type=authenticator.type)
 
 
 def clear_expired(now: datetime, most: int) -> int:

@@ -1,4 +1,4 @@
-"""Personal tokens: issue_token() revoke_token() token_for_secret().
+"""Personal tokens: issue_token() revoke_token() revoke_all() token_for_secret().
 
 A secret reads `fl_<prefix>_<rest>`, leaves issue_token() once, and only its digest is kept.
 """
@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,18 @@ def revoke_token(token: PersonalToken, *, by: User | None) -> None:
         audit.record(by, "token.revoked", token.user, before={"token": token.prefix})
         over = {"user": token.user, "token": token}
         transaction.on_commit(lambda: signals.token_revoked.send(User, **over))
+
+
+def good_tokens(user: User) -> QuerySet[PersonalToken]:
+    """Those that open something still."""
+    now = timezone.now()
+    return user.tokens.filter(revoked_at=None).exclude(expires_at__lte=now)
+
+
+def revoke_all(user: User, *, by: User | None) -> None:
+    """MOST_TOKENS bounds how many there are."""
+    for token in user.tokens.filter(revoked_at=None):
+        revoke_token(token, by=by)
 
 
 def token_for_secret(secret: str) -> PersonalToken | None:

@@ -324,7 +324,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter for every change that somebody el
 ACCOUNT_FORMS = {
     "login": "accounts.registration.LoginForm",
     "signup": "accounts.registration.SignupForm",
+    "change_password": "accounts.passwords.ChangePasswordForm",
 }
+# What concerns the safety of an account (addresses, tokens, stream keys, a copy of everything) asks
+# who it is again, unless that was answered in the last five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5

@@ -36,6 +36,7 @@ class ApiView(GenericAPIView):
     scopes: dict[str, str] = {}
     public: tuple[str, ...] = ()
     session_only: tuple[str, ...] = ()
+    asks_again: tuple[str, ...] = ()
     refusals: dict[str, tuple[int, ...]] = {}  # statuses that the schema must know besides
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

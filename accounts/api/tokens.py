@@ -14,6 +14,7 @@ from .shapes import NewTokenShape, TokenForm, TokenShape
 class Tokens(ApiView):
     scopes = {"GET": "profile:read"}
     session_only = ("POST",)
+    asks_again = ("POST",)
     throttle_scope = "keys"
     page_ordering = "-pk"
 

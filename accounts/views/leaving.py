@@ -1,10 +1,13 @@
 """Taking one's things along, and closing the account."""
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +23,10 @@ from ..requests import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def export(request: MemberRequest) -> HttpResponse | FileResponse:
+    """Who is asked again comes back to the page, and presses once more: a file that answers the
+    question would leave the question standing."""
+    if request.method == "POST" and is_reauthentication_required(request, app=""):
+        return redirect_to_login(reverse("accounts:export"), reverse("account_reauthenticate"))
     if request.method != "POST":
         return render(request, "accounts/export.html")
     name = f"footlights-{request.user.username}.zip"

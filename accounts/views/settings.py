@@ -1,5 +1,6 @@
 """A member's own settings: profile, light, tokens."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -81,6 +82,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@reauthentication_required
 def new_token(request: MemberRequest) -> HttpResponse:
     """The secret is in the answer to the POST and nowhere else."""
     form = TokenForm(request.POST or None)

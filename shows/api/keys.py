@@ -17,6 +17,7 @@ from .people_shapes import KeyForm, KeyShape, NewKeyShape
 
 class Keys(ApiView):
     scopes = {"GET": "shows:read", "POST": "keys:write"}
+    asks_again = ("POST",)
     throttle_scope = "keys"
     page_ordering = "-pk"
 

@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditRecord
 from accounts.reports import queue
+from accounts.sessions import has_passed_factor
 from accounts.standing import is_suspended
 
 ROOMS = frozenset({"accounts", "shows", "chat"})
@@ -69,8 +73,11 @@ class AdminSite(admin.AdminSite):
 
 
 def _asks_for_factor(request: HttpRequest) -> bool:
-    """Whoever has a factor has passed it at the login; whoever has none must make one first."""
-    return settings.ADMIN_SECOND_FACTOR == "required" and not is_mfa_enabled(request.user)
+    """Whoever has a factor shows it in this very session; who has none must make one first, where
+    that is required."""
+    if not is_mfa_enabled(request.user):
+        return settings.ADMIN_SECOND_FACTOR == "required"
+    return not has_passed_factor(request)
 
 
 def _enter(request: HttpRequest) -> HttpResponse:
@@ -78,8 +85,16 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if is_suspended(request.user):
         return redirect("shows:whats_on")
     if _asks_for_factor(request):
-        messages.warning(
-            request, _("The admin needs a second factor. Set one up here, then come back.")
-        )
-        return redirect("mfa_index")
+        return _ask_for_factor(request)
     return redirect("admin:index")
+
+
+def _ask_for_factor(request: HttpRequest) -> HttpResponse:
+    for way in get_adapter().get_reauthentication_methods(request.user):
+        if way["id"].startswith("mfa"):
+            messages.info(request, _("The admin asks for your second factor."))
+            return redirect_to_login(reverse("admin:index"), way["url"])
+    messages.warning(
+        request, _("The admin needs a second factor. Set one up here, then come back.")
+    )
+    return redirect("mfa_index")

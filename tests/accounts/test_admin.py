@@ -10,6 +10,8 @@ from accounts.reports import make_report
 from accounts.roles import grant_role, has_role
 from accounts.standing import is_suspended, suspend
 from accounts.tokens import issue_token
+from tests.authenticator import digits_now
+from tests.proven import proven
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -69,8 +71,22 @@ def test_required_sends_staff_without_a_second_factor_to_set_one_up(login, staff
     for address in ("/admin/", page("user")):
         answer = client.get(address, follow=True)
         assert answer.redirect_chain[-1][0] == reverse("mfa_index")
-    TOTP.activate(staff, generate_totp_secret())
+
+
+@pytest.mark.parametrize("wish", ["required", "offered"])
+def test_a_session_without_the_factor_of_its_person_shows_it_first(client, staff, settings, wish):
+    settings.ADMIN_SECOND_FACTOR = wish
+    seed = generate_totp_secret()
+    factor = TOTP.activate(staff, seed).instance
+    proven(client, staff)
+    for address in ("/admin/", page("user")):
+        answer = client.get(address, follow=True)
+        assert answer.redirect_chain[-1][0] == f"{reverse('mfa_reauthenticate')}?next=/admin/"
+    answer = client.post(answer.redirect_chain[-1][0], {"code": digits_now(seed)})
+    assert answer.url == "/admin/"
     assert client.get("/admin/").status_code == 200
+    factor.delete()
+    assert client.get("/admin/").status_code == (302 if wish == "required" else 200)
 
 
 def test_offered_lets_them_in_and_says_so(login, staff, settings):
@@ -78,7 +94,8 @@ def test_offered_lets_them_in_and_says_so(login, staff, settings):
     client = login(staff)
     assert "no second factor" in client.get("/admin/").content.decode()
     TOTP.activate(staff, generate_totp_secret())
-    assert "no second factor" not in client.get("/admin/").content.decode()
+    page = proven(client, staff, method="mfa").get("/admin/")
+    assert (page.status_code, "no second factor" in page.content.decode()) == (200, False)
 
 
 def test_only_our_own_rooms_stand_in_the_admin():

@@ -7,14 +7,13 @@ import json
 from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -29,8 +28,8 @@ from shows.models import Broadcast, Invitation, Reminder, Seat, Show, Tag
 from shows.relay_runs import heard_from
 from shows.reminding import stop_path
 from shows.states import State
+from tests.proven import proven
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a lamp over the stage"
 RELAY = "192.0.2.1:8190"  # never that of the site under test, whose runs are its own
 
@@ -128,12 +127,7 @@ def _steps(viewer: User, twostep: User) -> dict:
 
 def _session_of(person: User) -> str:
     """A browser that signed in with its password just now."""
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    request = RequestFactory().get("/")
-    request.session = client.session
-    record_authentication(request, person, "password", reauthenticated=True)
-    request.session.save()
+    client = proven(Client(), person)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -21,6 +21,7 @@ from shows.letters import Kind, owe
 from shows.models import CastMember, Letter, Show
 from shows.states import State
 from shows.structured import event_markup
+from tests.proven import proven
 
 from .matrix import rows, world
 from .matrix.doors import pages
@@ -221,14 +222,14 @@ def test_what_nobody_may_set_is_not_set(login, make_user):
     assert kept.check_password(PASSWORD)
 
 
-def test_an_export_holds_nothing_of_others(login, make_user, make_show):
+def test_an_export_holds_nothing_of_others(client, make_user, make_show):
     ada, eve = make_user("ada"), make_user("eve", display_name="Eve of the Export")
     show = make_show(creator=ada, title="Of Ada")
     other = make_show(creator=eve, title="Of Eve", description="Words of Eve")
     secret = keys.issue_key(other, holder=eve, by=eve)[1]
     seats.take_seat(show, eve)
     seats.take_seat(other, ada)
-    answer = login(ada).post("/settings/export/")
+    answer = proven(client, ada).post("/settings/export/")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         text = "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
     assert "Of Ada" in text

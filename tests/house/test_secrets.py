@@ -60,6 +60,7 @@ def signing_in(client, strict) -> list[str]:
     client.logout()
     client.post("/accounts/login/", person | {"password": f"{PASSWORD}!"})
     client.post("/accounts/login/", person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/password/reset/", {"email": "boss@example.org"})
     link = next(line for line in mail.outbox[-1].body.split() if "/password/reset/key/" in line)
     reset = link.partition("/password/reset/key/")[2].strip("/")

@@ -7,6 +7,7 @@ from PIL import Image
 
 from accounts.models import PersonalToken, User
 from accounts.tokens import token_for_secret
+from tests.proven import proven
 
 SAME = {"display_name": "Ada", "theme": "auto", "bio": "", "links": ""}
 
@@ -17,8 +18,8 @@ def ada(make_user):
 
 
 @pytest.fixture
-def page(login, ada):
-    return login(ada)
+def page(client, ada):
+    return proven(client, ada)
 
 
 def save(page, **more):

@@ -10,6 +10,7 @@ from accounts.models import PersonalToken, Role
 from accounts.reports import make_report
 from chat.models import Act, Chat, Held, Message
 from shows.models import CastMember, Invitation, Show, StreamKey
+from tests.proven import proven
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -24,7 +25,7 @@ class World:
         # As a page of the site itself sends it: WHIP and WHEP know a session by this alone.
         client = Client(raise_request_exception=True, headers={"Origin": settings.FOOTLIGHTS_URL})
         if who != "anonymous":
-            client.force_login(self.people[who], backend=BACKEND)
+            proven(client, self.people[who])
         return client
 
     def arguments(self, names: list[str], room: str) -> dict:
