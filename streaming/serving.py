@@ -11,6 +11,10 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 
+from .connections import Connection, Connections
+from .descriptors import raise_limit, room_for_connections
+from .gate import Gate, MakeProtocol
+from .patient import PatientHTTP
 from .straight import StraightSocket
 
 # Nothing that a page of ours says on a socket is longer.
@@ -24,7 +28,7 @@ LOOKS_FOR_GARBAGE = (10_000, 20, 50)
 
 class Server(uvicorn.Server):
     """Calls `on_started` once pages are answered and `on_ending` before it lets go of whoever is
-    connected, and ends without a second signal."""
+    connected, and ends without a second signal. Connections come in by gates of our own."""
 
     def __init__(
         self,
@@ -41,10 +45,34 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup([])
+        connections = _connections()
+        for listener in sockets or []:
+            gate = Gate(listener, connections, self._protocol(connections), self.config.ssl)
+            gate.open()
+            self.servers.append(gate)  # type: ignore[arg-type]  # it is asked to close, and no more
         _spare_the_collector()
         if not self.should_exit:
             self._on_started()
+
+    def _protocol(self, connections: Connections) -> MakeProtocol:
+        def make(place: Connection) -> PatientHTTP:
+            return PatientHTTP(
+                place,
+                connections,
+                config=self.config,
+                server_state=self.server_state,
+                app_state=self.lifespan.state,
+            )
+
+        return make
+
+
+def _connections() -> Connections:
+    """Behind a proxy all come from one address, which is no reason to refuse any."""
+    most = room_for_connections(settings.MOST_CONNECTIONS)
+    of_address = 0 if settings.PROXY_COUNT else min(settings.ADDRESS_CONNECTIONS, most)
+    return Connections(most, of_address)
 
 
 def _spare_the_collector() -> None:
@@ -88,6 +116,7 @@ def serve(
     on_ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until Ctrl-C or TERM."""
+    raise_limit()
     server = Server(configuration(certificate), on_started, on_ending)
     # uvicorn raises each signal again once it has stopped; by then there is nothing left to do.
     for number in (signal.SIGINT, signal.SIGTERM):

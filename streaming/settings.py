@@ -59,6 +59,10 @@ ADMIN_SECOND_FACTOR = env.str(
 )
 # How many proxies stand in front of us; 0 means that X-Forwarded-For is never believed.
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
+# How many TCP connections a process holds, in all and of one address; where there is no room, the
+# one that has waited longest is dropped. The first is also bounded by what the system allows.
+MOST_CONNECTIONS = env.int("MOST_CONNECTIONS", 20_000)
+ADDRESS_CONNECTIONS = env.int("ADDRESS_CONNECTIONS", 2000)
 # Bearer token for /metrics from other machines; loopback may always read it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

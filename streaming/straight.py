@@ -7,9 +7,13 @@ and a socket that does not read can be closed although nothing can be sent to it
 
 import socket
 import struct
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from .connections import Connection, Connections
 
 # What waits in the kernel and in the transport counts as well as what waits in our own queue.
 KERNEL_BYTES, TRANSPORT_BYTES = 48 * 1024, 32 * 1024
@@ -28,7 +32,18 @@ class Line(Protocol):
 
 class StraightSocket(WebSocketsSansIOProtocol):
     line: Line | None = None
+    _leave: Callable[[], None] | None = None
     _rest = b""  # arrived, and not looked at yet
+
+    def sit(self, place: Connection, connections: Connections) -> None:
+        """Among all connections this one keeps the place that it had before it was a socket."""
+        place.drop = self.transport.abort
+        self._leave = partial(connections.leave, place)
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        # It is over; who has not read its end by then never does.
+        self.loop.call_later(self.close_timeout + LAST_SECONDS, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Bit by bit, as what came before is read: of somebody who floods no more is parsed than is
@@ -73,6 +88,8 @@ class StraightSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._busy()
+        if self._leave is not None:
+            self._leave()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:

@@ -43,7 +43,7 @@ ABOUT_PAGES = [
     *(f"tests/streaming/test_{name}.py" for name in ("page_weight", "supervision")),
     *(f"tests/streaming/web/test_{name}.py" for name in ("mutations", "signalling")),
 ]
-WITH_BROWSERS = [f"tests/{room}" for room in ("journeys", "browser", "interop")]
+WITH_BROWSERS = [f"tests/{room}" for room in ("journeys", "browser", "interop", "attacks")]
 # Compiled once and kept: a run is some hundred processes of the same code.
 NOT_FOR_TESTS = (
     *("DATABASE_URL", "REDIS_URL", "FOOTLIGHTS_URL", "EMAIL_URL"),

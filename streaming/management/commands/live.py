@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.setup import create_setup_code
 from streaming.addresses import holder_of, listen, network_addresses
 from streaming.certificate import ensure_certificate
+from streaming.descriptors import raise_limit
 from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
 from streaming.serving import forget_running, note_running, serve
@@ -40,6 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, **flags) -> None:
         listeners = self._listen()
+        raise_limit()  # before the relay is started, which inherits it
         opening = Opening(migrated=self._migrate(), gathered=gather())
         self.check()
         if flags["demo"]:

@@ -6,6 +6,7 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from streaming.descriptors import raise_limit
 from streaming.supervision import COMMAND, configuration
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         """This process becomes the relay, which knows no Django and no database."""
         if not settings.RELAY_CONTROL:
             raise CommandError("RELAY_CONTROL is empty. Set it to where the relay takes commands.")
+        raise_limit()
         given, telling = os.pipe()
         os.write(telling, json.dumps(configuration()).encode() + b"\n")
         os.set_inheritable(telling, True)  # closed, it would tell the relay to end

@@ -5,6 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from streaming.descriptors import raise_limit
 from streaming.worker import REST_SECONDS, TICK_SECONDS, Worker
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, tick: float, rest: float, grace: float, **options) -> None:
         worker = Worker(tick_seconds=max(0.05, tick), rest_seconds=max(0.05, rest))
+        raise_limit()
         asked = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: asked.set())
