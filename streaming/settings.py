@@ -81,6 +81,9 @@ RELAY_MOST_SESSIONS = env.int("RELAY_MOST_SESSIONS", 2000)
 # How many bytes leave at once before other work has its turn: a keyframe for a thousand viewers is
 # spread over some milliseconds.
 RELAY_EGRESS_PER_TICK = env.int("RELAY_EGRESS_PER_TICK", 2 * 1024 * 1024)
+# What was sent since the last keyframe is kept for newcomers: ten seconds of eight megabits are 13
+# MiB. So much for all pictures of a relay together, which is ten of such encoders.
+RELAY_CACHE_BYTES = env.int("RELAY_CACHE_BYTES", 128 * 1024 * 1024)
 # Every relay that this site commands, where there is more than one.
 RELAYS = env.list("RELAYS", default=[RELAY_CONTROL] if RELAY_CONTROL else [])
 # Where relays report to; by default the site on this machine.

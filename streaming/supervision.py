@@ -49,6 +49,7 @@ def configuration() -> dict[str, Any]:
         "backstage": f"{_backstage()}/backstage/reports",
         "most_sessions": settings.RELAY_MOST_SESSIONS,
         "egress_per_tick": settings.RELAY_EGRESS_PER_TICK,
+        "cache_bytes": settings.RELAY_CACHE_BYTES,
         "pulse": True,
     }
 

@@ -2,21 +2,31 @@
 
 For performers that do not answer wishes for keyframes, and for wishes that come too soon after the
 last one: the next keyframe may be far away, but the last one and everything since then lie in the
-cache. The newcomer gets the source's own
-numbers, so that it is like everybody else once it is there. Until then its timestamps are pressed
-together: the keyframe is shown as of now and what follows SPEED times as fast, in step with the
-pace in which it is sent. A receiver sees nothing late, and does not play late for ever.
+cache. The newcomer gets the source's own numbers, so that it is like everybody else once it is
+there. Until then its timestamps are pressed together: the keyframe is shown as of now and what
+follows `speed` times as fast, in step with the pace in which it is sent. A receiver sees nothing
+late, and does not play late for ever. The sound is that of now all the time.
+
+How fast: as fast as most lines carry it, slower where many hurry at once, and slower again for a
+viewer whose line has trouble. If a newer keyframe comes while the others are still far away, it
+goes on there.
 """
 
 from streaming.wire.serial import difference16, difference32
 
 from .kept import Kept
+from .packet_cache import MOST_PACKETS
 from .source import Source
 
-SPEED = 4
-MOST_SECONDS = 10.0  # older keyframes are no beginning; the cache seldom reaches so far
-MOST_PACKETS = 1800  # of the 2,048 in the cache: what comes meanwhile overwrites the oldest
-MOST_A_STEP = 48  # packets; a step is one tick of the relay
+MOST_SPEED = 4.0
+LEAST_SPEED = (
+    1.25  # slower ones would hardly arrive; a line that is worse does not carry the source
+)
+MOST_BITS = 20_000_000.0  # a second for one viewer; more is too much for many homes
+MOST_BITS_OF_ALL = 400_000_000.0  # of one lane; beyond that each is slower
+MOST_SECONDS = 20.0  # older keyframes are no beginning: ten seconds are the most that is usual
+MOST_STEP_BYTES = 90_000  # a step is one tick of the relay, 25 ms; a keyframe may be much larger
+WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
 def beginning(source: Source, now: float) -> Kept | None:
@@ -35,36 +45,78 @@ def _is_far(source: Source, now: float) -> bool:
     return source.keyframes.deaf(now) or source.keyframes.held_back(now)
 
 
-class CatchUp:
-    __slots__ = ("source", "until", "_first", "_begun_at", "_next")
+def speed_for(bitrate: float, viewers: int) -> float:
+    """How fast so many viewers may hurry after a source of this bitrate."""
+    most = min(MOST_BITS, MOST_BITS_OF_ALL / max(1, viewers))
+    return min(MOST_SPEED, max(LEAST_SPEED, most / max(1.0, bitrate)))
 
-    def __init__(self, source: Source, opening: Kept, now: float) -> None:
+
+class CatchUp:
+    """From `first` on, which is shown as if it had the timestamp `shown`."""
+
+    __slots__ = ("begun_at", "first", "last", "next", "sent_at", "source", "speed", "until")
+
+    def __init__(self, source: Source, first: Kept, shown: int, speed: float, now: float) -> None:
+        behind = max(0, difference32(shown, first.timestamp))
+        self.source, self.first, self.speed = source, first, speed
+        self.until = (first.timestamp + int(behind * speed / (speed - 1))) & 0xFFFFFFFF
+        self.begun_at = now
+        self.next = first.sequence
+        self.last: Kept | None = None  # the newest that was sent, and when
+        self.sent_at = now
+
+    @classmethod
+    def begin(cls, source: Source, opening: Kept, speed: float, now: float) -> "CatchUp":
+        """At a keyframe, as of now."""
         assert source.sent is not None
-        behind = max(0, difference32(source.sent.timestamp, opening.timestamp))
-        self.source = source
-        self.until = (opening.timestamp + behind * SPEED // (SPEED - 1)) & 0xFFFFFFFF
-        self._first = opening.timestamp
-        self._begun_at = now
-        self._next = opening.sequence
+        return cls(source, opening, source.sent.timestamp, speed, now)
 
     def due(self, now: float) -> list[Kept]:
         """What to send now, with the source's own numbers and timestamps."""
-        sent = self.source.sent
-        passed = int((now - self._begun_at) * SPEED * self.source.codec.clock_rate)
+        sent, size = self.source.sent, 0
+        passed = int((now - self.begun_at) * self.speed * self.source.codec.clock_rate)
         found: list[Kept] = []
-        while sent and len(found) < MOST_A_STEP and difference16(sent.sequence, self._next) >= 0:
-            kept = self.source.cache.get(self._next)
+        while sent and size < MOST_STEP_BYTES and difference16(sent.sequence, self.next) >= 0:
+            kept = self.source.cache.get(self.next)
             if kept is not None:
-                if difference32(kept.timestamp, self._first) > passed:
+                if difference32(kept.timestamp, self.first.timestamp) > passed:
                     break
                 found.append(kept)
-            self._next = (self._next + 1) & 0xFFFF
+                size += kept.size
+            self.next = (self.next + 1) & 0xFFFF
+        if found:
+            self.last, self.sent_at = found[-1], now
         return found
+
+    def slower(self, now: float) -> "CatchUp | None":
+        """The same from here on with half of the hurry; None where that is no more any hurry."""
+        speed, first = 1 + (self.speed - 1) / 2, self.source.cache.get(self.next)
+        if speed < LEAST_SPEED or first is None or self.last is None:
+            return None
+        return CatchUp(self.source, first, self.pressed(first.timestamp), speed, now)
+
+    def newer(self, now: float) -> "CatchUp | None":
+        """From a newer keyframe, where those who watch are still far away."""
+        opening, last = self.source.opening, self.last
+        if opening is None or last is None or self.source.sent is None:
+            return None
+        ahead = difference16(opening.sequence, self.next)
+        if ahead <= 0 or difference16(self.source.sent.sequence, opening.sequence) < 0:
+            return None
+        left = difference32(self.until, last.timestamp) / self.source.codec.clock_rate / self.speed
+        if left < WORTH_SECONDS:
+            return None
+        return CatchUp.begin(self.source, opening, self.speed, now)
+
+    def pressed(self, timestamp: int) -> int:
+        """The timestamp of what is shown instead."""
+        left = difference32(self.until, timestamp)
+        return (self.until - int(left / self.speed)) & 0xFFFFFFFF if left > 0 else timestamp
 
     @property
     def is_over(self) -> bool:
         """Nothing of what has been sent is missing, and what comes needs no pressing."""
         sent = self.source.sent
-        if sent is None or difference16(sent.sequence, self._next) >= 0:
+        if sent is None or difference16(sent.sequence, self.next) >= 0:
             return False
         return difference32(sent.timestamp, self.until) >= 0

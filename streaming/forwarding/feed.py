@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from streaming.wire.rtcp import ReportBlock, SenderReport
 from streaming.wire.serial import difference16, difference32
 
-from .catch_up import SPEED
+from .catch_up import CatchUp
 from .fanout import Wiring
 from .kept import Kept
 from .pictures import UNCHANGED, Shift, shift_between, shifted
@@ -23,8 +23,9 @@ AGAIN_SHARE = 0.248  # of the bytes sent; a quarter with what is given to begin 
 AGAIN_AT_ONCE = 4_000  # bytes of credit to begin with, and 64,000 at most
 AGAIN_AT_MOST = 64_000
 TIMES = 3
-STRETCHES = 4
+STRETCHES = 6
 SETTLED_AFTER = 15.0  # packets from before a stretch are long gone, and numbers may come round
+HURRIED_AT_MOST = 600.0  # by then everybody has caught up, long before timestamps come round
 REMEMBERED = 2048
 FORGOTTEN_AFTER = 10.0  # by then the same number is another packet
 KEYFRAME_APART = (0.0, 0.5, 1.0, 1.5, 2.0)  # a viewer that asks on and on is heard less and less
@@ -42,6 +43,7 @@ class Stretch:
     timestamp: int = 0
     pictures: Shift = UNCHANGED
     until: int | None = None  # timestamps before this one are pressed together; see catch_up.py
+    speed: float = 1.0
 
     @property
     def straight(self) -> bool:
@@ -53,14 +55,20 @@ class Stretch:
 
     def hurries(self, kept: Kept) -> bool:
         """Whether the viewer had not caught up yet at this packet."""
-        if self.until is None or kept.arrived_at - self.begun_at > SETTLED_AFTER:
+        if self.until is None or kept.arrived_at - self.begun_at > HURRIED_AT_MOST:
             return False
         return difference32(self.until, kept.timestamp) > 0
+
+    def pressed(self, timestamp: int) -> int:
+        """The timestamp of what the viewer hurries through."""
+        until = self.until or 0
+        return (until - int(difference32(until, timestamp) / self.speed)) & 0xFFFFFFFF
 
 
 class Feed:
     __slots__ = (
         "wiring", "sources", "target", "paused", "loss", "rtt", "again_packets", "again_bytes",
+        "missed", "_catch_up",
         "_stretch", "_stretches", "_last", "_carried", "_from", "_credit", "_paid_for", "_again",
         "_rtx_sequence", "_reports", "_keyframe_asked_at", "_keyframe_step",
     )  # fmt: skip
@@ -73,6 +81,8 @@ class Feed:
         self.loss = 0.0
         self.rtt: float | None = None
         self.again_packets = self.again_bytes = 0
+        self.missed = 0  # packets that were asked for again, each as often as it was
+        self._catch_up: CatchUp | None = None
         self._stretch: Stretch | None = None
         self._stretches: deque[Stretch] = deque(maxlen=STRETCHES)
         self._last: tuple[Stretch, Kept] | None = None  # where a stretch ended
@@ -116,12 +126,27 @@ class Feed:
         self.paused = True
         self._end()
 
-    def begin_late(self, opening: Kept, until: int, now: float) -> None:
-        """Begin at a keyframe that everybody else has had; what follows is hurried() until then."""
-        source = self.sources[opening.layer]
-        self._stretch = Stretch(opening.sequence, opening.layer, now, until=until)
+    def begin_late(self, catch_up: CatchUp, now: float) -> None:
+        """Begin at a keyframe that everybody else has had; what follows is hurried() until then.
+
+        A feed that hurries already goes on with the next number, wherever that leads.
+        """
+        first, source, before = catch_up.first, catch_up.source, self._catch_up
+        shift = 0
+        if before is not None and self._stretch is not None:
+            shift = (before.next + self._stretch.sequence - first.sequence) & 0xFFFF
+        self._stretch = Stretch(
+            (first.sequence + shift) & 0xFFFF, first.layer, now, shift,
+            until=catch_up.until, speed=catch_up.speed,
+        )  # fmt: skip
+        if before is None:
+            self._from = source.opened_with
         self._stretches.append(self._stretch)
-        self._from = source.opened_with
+        self._catch_up = catch_up
+
+    def caught_up(self) -> None:
+        """It gets what all get."""
+        self._catch_up = None
 
     def hurried(self, kept: Kept) -> Kept:
         """The packet as this viewer gets it while it catches up."""
@@ -148,6 +173,7 @@ class Feed:
     def asked_again(self, sequences: Sequence[int], now: float) -> list[Kept]:
         """What to send again of what the viewer misses, each for its own RTX number."""
         self._earn()
+        self.missed += len(sequences)
         rtt = self.rtt or 0.05
         again: list[Kept] = []
         for sequence in sequences:
@@ -272,22 +298,23 @@ class Feed:
         if self._stretch is None:
             return
         self._carried = self.totals()
-        source = self.sources[self._stretch.layer]
-        if (newest := source.sent or source.newest) is not None:
+        source, catch_up = self.sources[self._stretch.layer], self._catch_up
+        if catch_up is not None and catch_up.last is not None:
+            last = self._moved(catch_up.last, self._stretch)
+            self._last = self._stretch, replace(last, arrived_at=catch_up.sent_at)
+        elif (newest := source.sent or source.newest) is not None:
             self._last = self._stretch, self._moved(newest, self._stretch)
-        self._stretch = None
+        self._stretch = self._catch_up = None
 
     def _moved(self, kept: Kept, stretch: Stretch) -> Kept:
-        if stretch.hurries(kept):
-            left = difference32(stretch.until or 0, kept.timestamp)
-            timestamp = ((stretch.until or 0) - left // SPEED) & 0xFFFFFFFF
-            return replace(kept, timestamp=timestamp)
-        if stretch.straight:
+        hurries = stretch.hurries(kept)
+        if stretch.straight and not hurries:
             return kept
+        timestamp = stretch.pressed(kept.timestamp) if hurries else kept.timestamp
         return replace(
             kept,
             sequence=(kept.sequence + stretch.sequence) & 0xFFFF,
-            timestamp=(kept.timestamp + stretch.timestamp) & 0xFFFFFFFF,
+            timestamp=(timestamp + stretch.timestamp) & 0xFFFFFFFF,
             payload=shifted(self.sources[kept.layer].codec.name, kept.payload, stretch.pictures),
         )
 

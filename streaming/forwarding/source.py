@@ -19,7 +19,7 @@ from .kept import Kept
 from .keyframes import Keyframes
 from .look import Look
 from .losses import Losses
-from .packet_cache import PacketCache
+from .packet_cache import Memory, PacketCache
 from .pictures import UNCHANGED, shift_between, shifted
 from .rate import Rate
 from .reports import PerformerClock, Reception, SenderClock
@@ -58,7 +58,7 @@ class Source:
         layer: int = 0,
         clock: PerformerClock | None = None,
         own_ssrc: int = 1,
-        cache_size: int = 0,
+        memory: Memory | None = None,
         first_sequence: int = 1,
         first_timestamp: int = 0,
     ) -> None:
@@ -67,7 +67,7 @@ class Source:
         self.layer = layer
         self.own_ssrc = own_ssrc
         self.ssrc: int | None = None
-        self.cache: PacketCache[Kept] = PacketCache(cache_size or (2048 if codec.video else 256))
+        self.cache: PacketCache[Kept] = PacketCache(2048 if codec.video else 256, memory)
         self.losses = Losses()
         self.keyframes = Keyframes()
         self.timeline = Timeline(codec.clock_rate, first_sequence, first_timestamp)
@@ -200,6 +200,7 @@ class Source:
         self.keyframes.restart()
         self.keyframes.wanted = self.codec.video
         self.opening = None
+        self.cache.fall_back()
         self.losses.restart()
         self._given_up = self.losses.given_up
         self.reception.restart()
@@ -280,12 +281,13 @@ class Source:
             self.keyframes.arrived(now)
             self.keyframe_at = now
             self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
+            self.cache.hold_from(kept.sequence)
         self.packets_out += 1
         self.bytes_out += size
         self.rate.add(size, now)
         if self.newest is None or newer16(kept.sequence, self.newest.sequence):
             self.newest = kept
-        self.cache.put(kept.sequence, kept)
+        self.cache.put(kept.sequence, kept, size)
         return kept
 
 

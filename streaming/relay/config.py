@@ -20,6 +20,7 @@ class Config:
     backstage: str = ""  # where reports go; nowhere where empty
     most_sessions: int = 2000
     egress_per_tick: int = 2 * 1024 * 1024  # bytes, before others have their turn
+    cache_bytes: int = 128 * 1024 * 1024  # of packets that newcomers may begin at
     pulse: bool = False  # an empty line a second on standard output, for whoever supervises it
 
     @classmethod

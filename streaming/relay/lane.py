@@ -15,6 +15,7 @@ from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed, Stretch
 from streaming.forwarding.negotiation import Offered, Track
+from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.extensions import Extension
@@ -42,8 +43,8 @@ class Flock:
 
 
 class Lane:
-    def __init__(self, key: str, codec: Codec) -> None:
-        self.key, self.codec = key, codec
+    def __init__(self, key: str, codec: Codec, memory: Memory) -> None:
+        self.key, self.codec, self._memory = key, codec, memory
         self.stream = key.partition("/")[0]  # lanes of one part are played in step
         self.sources: list[Source] = []
         self.layer_names: list[str] = []
@@ -80,7 +81,9 @@ class Lane:
             source.restart(track.codec, extensions, clock)
         while len(self.sources) < track.layers:
             layer = len(self.sources)
-            source = Source(self.key, track.codec, extensions, layer=layer, clock=clock)
+            source = Source(
+                self.key, track.codec, extensions, layer=layer, clock=clock, memory=self._memory
+            )
             self.sources.append(source)
             self._waiting.append([])
             for feed in self.feeds.values():
@@ -164,9 +167,9 @@ class Lane:
         alike = [{} for _ in layers]
         self._hopeful = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
-            if viewer.way is None or viewer.stopped or viewer in late:
+            if viewer.way is None or viewer.stopped:
                 continue
-            if feed.layer is not None:
+            if feed.layer is not None and viewer not in late:
                 key = feed.wiring, feed.shift
                 alike[feed.layer].setdefault(key, (feed, []))[1].append(viewer.way)
             if feed.target != feed.layer and not feed.paused:
@@ -198,6 +201,15 @@ class Lane:
         self.feeds[viewer] = feed = Feed(wiring, self.sources)
         self.stale = True
         return feed
+
+    def rest(self) -> None:
+        """Nobody sends any more: nobody begins at what was sent."""
+        for source in self.sources:
+            source.cache.fall_back()
+
+    def close(self) -> None:
+        for source in self.sources:
+            source.cache.clear()
 
     def leave(self, viewer: "Viewer") -> None:
         self._latecomers.leave(viewer)

@@ -77,6 +77,11 @@ class Performer(Peer):
                 if (found := self._by_ssrc.get(ssrc)) is not None:
                     self._by_ssrc[repair] = lane, found[1], True
 
+    def rest(self) -> None:
+        """They are gone, and nobody has their part."""
+        for _track, lane in self._lanes:
+            lane.rest()
+
     # ── what they send
 
     def on_rtp(self, packet: memoryview, now: float) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from streaming.control import commands, reports
+from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.refusal import Refusal
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
@@ -51,6 +52,7 @@ class Relay:
         self.outbox = Outbox(sock, self.tally)
         self.addresses = announced(config, sock.getsockname()[1])
         self.greeter = Greeter(self.certificate, loop, self.tally)
+        self.memory = Memory(config.cache_bytes)
         self.courier = Courier(config.backstage, config.secret, config.name, boot, self.tally)
         self.stages: dict[str, Stage] = {}
         self.peers: dict[tuple[str, str], Peer] = {}
@@ -245,6 +247,7 @@ class Relay:
         for report in stage.leave(peer, reason):
             self.courier.tell(report)
         if not stage.everybody():
+            stage.close()
             self.stages.pop(stage.name, None)
             self._dirty.pop(stage, None)
 
@@ -277,6 +280,7 @@ class Relay:
 
     def _beat(self, now: float) -> None:
         cpu, sent = time.process_time(), self.tally["out.bytes"]
+        self.tally["cache.short"] = self.memory.short
         seconds, self._beat_at = now - self._beat_at, now
         self.load = commands.Load(
             round((cpu - self._cpu) / seconds, 3),

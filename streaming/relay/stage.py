@@ -68,6 +68,7 @@ class Stage:
         """What web is told about it."""
         if isinstance(peer, Performer):
             if self.performers.get(peer.part) is peer:
+                peer.rest()
                 del self.performers[peer.part]
             return [reports.PerformerLeft(self.name, peer.session, peer.part, peer.epoch, reason)]
         self.viewers.pop(peer.session, None)
@@ -79,6 +80,11 @@ class Stage:
             self._counted = 0
             said.append(reports.AudienceCounted(self.name, 0))
         return said
+
+    def close(self) -> None:
+        """Nobody is here any more."""
+        for lane in self.lanes.values():
+            lane.close()
 
     def lane(
         self,
@@ -94,7 +100,9 @@ class Stage:
             for viewer in lane.out_of(track.codec):
                 self.relay.let_go(viewer, "codec")
         if lane is None or lane.codec.name != track.codec.name:
-            lane = self.lanes[key] = Lane(key, track.codec)
+            if lane is not None:
+                lane.close()
+            lane = self.lanes[key] = Lane(key, track.codec, self.relay.memory)
             lane.hush(lane.stream in self.hushed)
         lane.take(track, extensions, clock)
         return lane

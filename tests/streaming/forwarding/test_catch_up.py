@@ -4,7 +4,16 @@ from itertools import pairwise
 
 import pytest
 
-from streaming.forwarding.catch_up import MOST_PACKETS, SPEED, CatchUp, beginning
+from streaming.forwarding.catch_up import (
+    LEAST_SPEED,
+    MOST_BITS,
+    MOST_PACKETS,
+    MOST_SECONDS,
+    MOST_SPEED,
+    CatchUp,
+    beginning,
+    speed_for,
+)
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
@@ -14,6 +23,7 @@ from streaming.wire.serial import difference32
 from .packets import packet
 
 FRAME, STEP = 3000, 1 / 30
+SPEED = 4
 WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
 
 
@@ -56,8 +66,8 @@ def test_it_catches_up_in_one_line_of_numbers_and_times(playing):
     playing.play(30)
     behind = playing.frames
     feed, opening = Feed(WIRING, [source]), beginning(source, playing.now)
-    catch_up = CatchUp(source, opening, playing.now)
-    feed.begin_late(opening, catch_up.until, playing.now)
+    catch_up = CatchUp.begin(source, opening, SPEED, playing.now)
+    feed.begin_late(catch_up, playing.now)
     assert feed.straight
     got = [feed.hurried(kept) for kept in catch_up.due(playing.now)]
     while not catch_up.is_over:
@@ -80,8 +90,8 @@ def test_it_catches_up_in_one_line_of_numbers_and_times(playing):
 def test_the_keyframe_is_shown_as_of_now(playing):
     source = playing.source
     opening = beginning(source, playing.now)
-    feed, catch_up = Feed(WIRING, [source]), CatchUp(source, opening, playing.now)
-    feed.begin_late(opening, catch_up.until, playing.now)
+    feed, catch_up = Feed(WIRING, [source]), CatchUp.begin(source, opening, SPEED, playing.now)
+    feed.begin_late(catch_up, playing.now)
     shown = feed.hurried(opening).timestamp
     assert abs(difference32(shown, source.sent.timestamp)) <= 1
 
@@ -89,8 +99,8 @@ def test_the_keyframe_is_shown_as_of_now(playing):
 def test_what_misses_on_the_way_comes_again_as_it_was(playing):
     source = playing.source
     opening = beginning(source, playing.now)
-    feed, catch_up = Feed(WIRING, [source]), CatchUp(source, opening, playing.now)
-    feed.begin_late(opening, catch_up.until, playing.now)
+    feed, catch_up = Feed(WIRING, [source]), CatchUp.begin(source, opening, SPEED, playing.now)
+    feed.begin_late(catch_up, playing.now)
     sent = [feed.hurried(kept) for kept in catch_up.due(playing.now + 1)]
     assert feed.asked_again([sent[5].sequence], playing.now + 2) == [sent[5]]
 
@@ -116,7 +126,7 @@ def test_who_comes_right_after_a_keyframe_begins_at_it():
 
 
 def test_a_keyframe_that_is_too_far_back_is_no_beginning(playing):
-    assert beginning(playing.source, playing.now + 11) is None
+    assert beginning(playing.source, playing.now + MOST_SECONDS) is None
     playing.play(MOST_PACKETS)
     assert beginning(playing.source, playing.now) is None
 
@@ -133,3 +143,104 @@ def test_a_keyframe_in_several_packets_begins_with_the_first():
         source.receive(packet(number, 0, key=True), 0.0)
     assert source.opening is source.cache.get(1)
     assert source.opened_with == (0, 0)
+
+
+def hurrying(playing: Playing, speed: float) -> tuple[Feed, CatchUp]:
+    opening = beginning(playing.source, playing.now)
+    feed, catch_up = (
+        Feed(WIRING, [playing.source]),
+        CatchUp.begin(playing.source, opening, speed, playing.now),
+    )
+    feed.begin_late(catch_up, playing.now)
+    return feed, catch_up
+
+
+def go_on(playing: Playing, feed: Feed, catch_up: CatchUp, frames: int) -> list:
+    got = []
+    for _ in range(frames):
+        playing.play(1)
+        got += [feed.hurried(kept) for kept in catch_up.due(playing.now)]
+    return got
+
+
+def is_one_line(got: list) -> None:
+    assert {(after.sequence - before.sequence) & 0xFFFF for before, after in pairwise(got)} == {1}
+    assert min(difference32(b.timestamp, a.timestamp) for a, b in pairwise(got)) > 0
+
+
+def test_ten_seconds_of_eight_megabits_are_caught_up():
+    """8,300 packets and more; the cache holds them all for as long as they are needed."""
+    playing = Playing()
+    playing.play(1, key=True)
+    playing.ask()
+    playing.play(8_300)  # of one packet each, so that they take longer than they would
+    opening = playing.source.opening
+    assert playing.source.cache.get(opening.sequence) is opening
+    assert beginning(playing.source, opening.arrived_at + MOST_SECONDS) is opening
+
+
+def test_a_line_in_trouble_hurries_less_from_there_on(playing):
+    playing.play(200)
+    feed, catch_up = hurrying(playing, 3.0)
+    got = go_on(playing, feed, catch_up, 10)
+    slower = catch_up.slower(playing.now)
+    assert slower is not None
+    assert slower.speed == 2.0
+    feed.begin_late(slower, playing.now)
+    got += go_on(playing, feed, slower, 60)
+    is_one_line(got)
+    assert feed.asked_again([got[5].sequence], playing.now + 2) == [got[5]]
+    steps = {difference32(b.timestamp, a.timestamp) for a, b in pairwise(got[40:])}
+    assert steps == {FRAME // 2}
+    for _ in range(4):
+        catch_up, slower = slower, slower.slower(playing.now) if slower else None
+    assert slower is None
+
+
+def test_who_is_far_away_when_a_keyframe_comes_goes_on_there(playing):
+    playing.play(240)
+    feed, catch_up = hurrying(playing, 1.5)
+    got = go_on(playing, feed, catch_up, 30)
+    assert catch_up.newer(playing.now) is None
+    playing.play(1, key=True)
+    newer = catch_up.newer(playing.now)
+    assert newer is not None
+    feed.begin_late(newer, playing.now)
+    got += go_on(playing, feed, newer, 30)
+    is_one_line(got)
+    assert newer.is_over
+    assert not feed.straight
+    feed.caught_up()
+    placed = feed.place(playing.source.newest)
+    assert placed.sequence == got[-1].sequence
+
+
+def test_who_is_nearly_there_does_not_skip(playing):
+    playing.play(60)
+    feed, catch_up = hurrying(playing, 4)
+    go_on(playing, feed, catch_up, 10)
+    playing.play(1, key=True)
+    assert catch_up.newer(playing.now) is None
+
+
+def test_another_layer_follows_what_was_sent_and_not_what_others_have():
+    playing = Playing()
+    other = Source("camera", VP8, layer=1)
+    playing.play(1, key=True)
+    playing.ask()
+    playing.play(120)
+    feed, catch_up = hurrying(playing, 2)
+    feed.sources.append(other)
+    got = go_on(playing, feed, catch_up, 10)
+    feed.choose(1)
+    one = packet(7, 500, key=True, ssrc=9)
+    placed = feed.place(other.receive(one, playing.now + STEP))
+    is_one_line([*got, placed])
+    assert difference32(placed.timestamp, got[-1].timestamp) < 3 * FRAME
+
+
+def test_the_pace_is_what_lines_carry():
+    assert speed_for(1_000_000, 1) == MOST_SPEED
+    assert speed_for(8_000_000, 1) == MOST_BITS / 8_000_000
+    assert speed_for(8_000_000, 1_000) == LEAST_SPEED
+    assert speed_for(0, 0) == MOST_SPEED
