@@ -12,6 +12,7 @@ from shows.models import Show
 from shows.views.studio import own_show
 from streaming.control.commands import Describe, Described, PictureLine
 
+from . import encoder_refused
 from .dispatch import ask, relay_for
 
 LONGEST_KEYFRAME_SECONDS = 4.0
@@ -26,6 +27,7 @@ def encoder_seen(request: MemberRequest, show: Show) -> HttpResponse:
         "seen": bool(pictures),
         "sentence": in_words(pictures),
         "hints": [hint for one in pictures[:1] for hint in hints_about(one)],
+        "turned_away": encoder_refused.told(show, request.user),
     }
     if request.accepts("text/html"):
         return render(request, "shows/studio/encoder_seen.html", {"show": show, **found})

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from shows.sockets import knocks
 from shows.sockets.turned_away import TurnedAway
+from streaming.control.commands import Answered
 
-from . import ice_servers, performing
+from . import encoder_refused, ice_servers, performing
 from .sessions import Entrance, Place
 from .signalling import FRAGMENT, SDP, Door, at, created, nothing_to_see, offer_of, patched
 from .visiting import login_of, performer_at
@@ -25,8 +26,8 @@ async def look(request: HttpRequest, slug: str) -> HttpResponse:
 async def perform(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a session. With `?take_over=1` also where somebody sends already."""
     entrance = await sync_to_async(_let_in)(request, slug)
-    answer = await performing.begin(entrance)
     session = entrance.place.session
+    answer = await _begin(entrance)
     where = reverse("whip_session", args=[slug, session])
     return created(answer, where, links=ice_servers.links(session))
 
@@ -50,15 +51,27 @@ async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 def _let_in(request: HttpRequest, slug: str) -> Entrance:
     knocks.count_join(knocks.address_of(request))
     show, user, key = performer_at(request, slug)
-    offer, take_over = offer_of(request), request.GET.get("take_over") == "1"
-    login = "" if key else login_of(request)
+    with encoder_refused.noted(show, user):
+        offer, take_over = offer_of(request), request.GET.get("take_over") == "1"
+        login = "" if key else login_of(request)
+        try:
+            return performing.let_in(show, user, offer, key=key, take_over=take_over, login=login)
+        except TurnedAway as refusal:
+            if refusal.code == "stage.taken":
+                sentence = _("Somebody performs in this part already. To take over: ?take_over=1")
+                refusal.sentence = sentence
+            raise
+
+
+async def _begin(entrance: Entrance) -> Answered:
+    """By the relay; the person learns in the studio what it said to the encoder."""
     try:
-        return performing.let_in(show, user, offer, key=key, take_over=take_over, login=login)
+        answer = await performing.begin(entrance)
     except TurnedAway as refusal:
-        if refusal.code == "stage.taken":
-            sentence = _("Somebody performs in this part already. To take over: ?take_over=1")
-            refusal.sentence = sentence
+        await sync_to_async(encoder_refused.note_of)(entrance.place.session, refusal)
         raise
+    await sync_to_async(encoder_refused.forget)(entrance.place.session)
+    return answer
 
 
 def _own(request: HttpRequest, slug: str, session: str, *, is_over: bool = False) -> Place:

@@ -9,12 +9,12 @@ async function look(address, isOurs) {
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
-    const { seen, sentence, hints } = await answer.json();
+    const { seen, sentence, hints, turned_away: turnedAway } = await answer.json();
     tell(place("encoder-seen"), sentence);
     place("encoder-check").dataset.seen = String(seen);
-    const list = place("encoder-hints");
-    list.replaceChildren(
-      ...(isOurs() ? [] : hints).map((/** @type {string} */ hint) => Object.assign(document.createElement("li"), { textContent: hint })),
+    const said = [...(turnedAway ? [turnedAway] : []), ...(isOurs() ? [] : hints)];
+    place("encoder-hints").replaceChildren(
+      ...said.map((/** @type {string} */ hint) => Object.assign(document.createElement("li"), { textContent: hint })),
     );
   } catch {
     // The site is away for a moment; the next look is soon.
