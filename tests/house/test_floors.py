@@ -21,6 +21,7 @@ FLOORS = {
     "streaming.addresses": ROOF,
     "streaming.asgi": ROOF,
     "streaming.backup": ROOF,
+    "streaming.bill_of_materials": ROOF,
     "streaming.certificate": ROOF,
     "streaming.checks": ROOF,
     "streaming.connections": ROOF,
