@@ -9,6 +9,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from . import (
             bells,  # noqa: F401  listens to people and shows
+            copying,  # noqa: F401  listens to shows
             leaving,  # noqa: F401  listens to who leaves
             reports,  # noqa: F401  registers messages as a kind that can be reported
         )

@@ -1,5 +1,5 @@
-"""The cast: invite() invite_person() credit() answer() change_part() dismiss(), and
-hand_over() for whoever confirms an address that was asked.
+"""The cast: invite() invite_person() credit() answer() change_part() dismiss()
+ask_again(), and hand_over() for whoever confirms an address that was asked.
 """
 
 from contextlib import suppress
@@ -8,12 +8,13 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Suspension, User
 from accounts.refusals import Refused
 from accounts.standing import is_suspended
 from accounts.text import clean_line
@@ -130,6 +131,33 @@ def hand_over(address: str, *, to: User) -> None:
         with suppress(IntegrityError), transaction.atomic():  # asked by name in this moment
             waiting.filter(pk=member.pk).update(user=to)
             _owe_letter(member.show, to)
+
+
+def ask_again(show: Show, copy: Show) -> None:
+    """The same cast for a copy of the show: names stand in its credits, people are asked anew.
+    Their letter goes when the copy is announced, and its date is decided."""
+    suspended = Suspension.objects.filter(user=OuterRef("user"), lifted_at=None)
+    here = Q(user=None) | Q(user__is_active=True) & ~Exists(suspended) & ~Q(user=copy.creator_id)
+    cast = show.cast.filter(here).exclude(answer=CastMember.Answer.DECLINED)
+    CastMember.objects.bulk_create(
+        _asked_anew(member, copy) for member in cast.select_related("user")
+    )
+
+
+def _asked_anew(member: CastMember, copy: Show) -> CastMember:
+    """An address that has not answered stays an address: whose it is, nobody has said."""
+    known = bool(member.name) or member.answer == CastMember.Answer.ACCEPTED
+    return CastMember(
+        show=copy,
+        user=member.user,
+        name=member.name,
+        address="" if known else member.address,
+        part=member.part,
+        credit=member.credit,
+        answer=member.answer if member.name else CastMember.Answer.INVITED,
+        invited_by=copy.creator,
+        position=member.position,
+    )
 
 
 def _owe_letter(show: Show, user: User) -> None:

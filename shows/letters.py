@@ -62,6 +62,14 @@ def owe_cancelled(show: Show, *, by: User | None) -> None:
     owe(show, Kind.CANCELLED, audience(show) - _ids(by))
 
 
+def owe_cast(show: Show) -> None:
+    """Everybody who is asked into the cast and was not told: those of a copy, once it is dated."""
+    asked = CastMember.objects.filter(show=show, answer=CastMember.Answer.INVITED)
+    told = Letter.objects.filter(show=show, kind=Kind.CAST).values("user")
+    untold = asked.exclude(user=None).exclude(user__in=told)
+    owe(show, Kind.CAST, list(untold.values_list("user", flat=True)))
+
+
 def owe_seat(show: Show, person: User) -> None:
     """They have a seat: one letter with the date for their calendar, however often they give it
     back and take it again. One that was dropped because they had given it back counts again."""

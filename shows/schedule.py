@@ -50,6 +50,7 @@ def announce(show: Show, *, by: User) -> None:
         announced_at=now,
         reminded=letters.last_behind(show.starts_at, now),
     )
+    letters.owe_cast(show)
 
 
 def rehearse(show: Show, *, by: User) -> None:

@@ -5,6 +5,7 @@ Lower floors announce, upper floors listen.
 
 from django.dispatch import Signal
 
+duplicated = Signal()  # also: copy, a draft; sent inside the transaction that makes it
 announced = Signal()
 rescheduled = Signal()  # also: was_at
 cancelled = Signal()

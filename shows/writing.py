@@ -19,13 +19,13 @@ from accounts.refusals import Refused
 from accounts.roles import is_creator
 
 from . import schedule
-from .casting import join_as_host
+from .casting import ask_again, join_as_host
 from .fields import bad, clean_fields
 from .held import held
 from .local_time import local_to_utc
-from .models import CastMember, Show, Tag
+from .models import Show, Tag
 from .poster import copy_poster, drop_poster
-from .signals import access_changed
+from .signals import access_changed, duplicated
 from .slugs import SECRET, clean_slug, slug_from, slug_taken
 from .states import State, wrong_moment
 
@@ -233,7 +233,7 @@ def _save(show: Show, changes: dict[str, Any]) -> None:
 
 
 def duplicate_show(show: Show, *, by: User) -> Show:
-    """A draft with the same words, credits and poster, a week later at the same time of day.
+    """A draft with the same words, cast, poster and chat rules, a week later at the same time.
 
     People with an account are asked again; seats, keys and reminders belong to the old date.
     """
@@ -245,8 +245,9 @@ def duplicate_show(show: Show, *, by: User) -> Show:
     copy.slug = slug_from(copy.title, copy.access)
     with transaction.atomic():
         _place(copy, list(show.tags.values_list("name", flat=True)))
-        _copy_credits(show, copy)
+        ask_again(show, copy)
         copy_poster(show, copy)
+        duplicated.send(Show, show=show, copy=copy)
     return copy
 
 
@@ -262,20 +263,6 @@ def _a_week_later(show: Show) -> datetime:
         if moment > timezone.now():
             return moment
     return timezone.now() + timedelta(weeks=1)
-
-
-def _copy_credits(show: Show, copy: Show) -> None:
-    CastMember.objects.bulk_create(
-        CastMember(
-            show=copy,
-            name=member.name,
-            part=member.part,
-            credit=member.credit,
-            answer=member.answer,
-            position=member.position,
-        )
-        for member in show.cast.filter(user=None)
-    )
 
 
 @transaction.atomic

@@ -5,10 +5,11 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 
-from accounts.models import AuditRecord
+from accounts.models import AuditRecord, User
 from accounts.refusals import Refused
-from shows import casting
-from shows.models import Show, Tag
+from accounts.standing import lift, suspend
+from shows import casting, schedule
+from shows.models import Letter, Show, Tag
 from shows.writing import change_show, delete_draft, duplicate_show, make_show
 
 pytestmark = pytest.mark.django_db
@@ -236,12 +237,53 @@ class TestDuplicating:
         assert copy.starts_at > timezone.now()
         assert (copy.local_start.weekday(), copy.local_start.hour) == (2, 20)
 
-    def test_credits_are_copied_but_members_are_asked_again(self, make_show, make_user, ada):
+    def test_names_are_credited_and_members_are_asked_again(self, make_show, make_user, ada):
         show = make_show(creator=ada)
-        casting.credit(show, name="Grace", part="performer")
+        casting.credit(show, name="Grace", part="performer", credit="Voice")
+        bob, coy = make_user("bob"), make_user("coy")
+        accepted = casting.invite(show, user=bob, part="moderator", by=ada)
+        casting.answer(accepted, accepted=True)
+        declined = casting.invite(show, user=coy, part="performer", by=ada)
+        casting.answer(declined, accepted=False)
+        copy = duplicate_show(show, by=ada)
+        assert [(one.shown_name, one.part, one.answer) for one in copy.cast.all()] == [
+            ("ada", "host", "accepted"),
+            ("Grace", "performer", "accepted"),
+            ("bob", "moderator", "invited"),
+        ]
+
+    def test_their_letter_goes_once_when_the_copy_is_announced(self, make_show, make_user, ada):
+        show = make_show(creator=ada)
         casting.invite(show, user=make_user("bob"), part="performer", by=ada)
         copy = duplicate_show(show, by=ada)
-        assert sorted(one.shown_name for one in copy.cast.all()) == ["Grace", "ada"]
+        asked = Letter.objects.filter(show=copy, kind=Letter.Kind.CAST)
+        assert asked.count() == 0
+        later = copy.starts_at + timedelta(days=1)
+        schedule.reschedule(copy, by=ada, starts_at=later)
+        casting.invite(copy, user=make_user("eve"), part="performer", by=ada)
+        schedule.reschedule(copy, by=ada, starts_at=later + timedelta(days=1))
+        schedule.announce(copy, by=ada)
+        assert sorted(asked.values_list("user__username", flat=True)) == ["bob", "eve"]
+
+    def test_an_address_without_an_account_is_asked_again(self, make_show, make_user, ada):
+        show = make_show(creator=ada)
+        casting.invite_person(show, person="new@example.org", part="performer", by=ada)
+        copy = duplicate_show(show, by=ada)
+        casting.hand_over("new@example.org", to=(new := make_user("new")))
+        assert copy.cast.get(user=new).answer == "invited"
+
+    def test_who_is_suspended_or_gone_is_not_asked(self, make_show, make_user, ada):
+        show = make_show(creator=ada)
+        people = [make_user("rude"), make_user("gone"), make_user("forgiven")]
+        for person in people:
+            casting.invite(show, user=person, part="performer", by=ada)
+        boss = make_user("boss", is_staff=True, is_superuser=True)
+        suspend(people[0], by=boss, reason="rude")
+        User.objects.filter(pk=people[1].pk).update(is_active=False)
+        suspend(people[2], by=boss, reason="rude")
+        lift(people[2], by=boss)
+        copy = duplicate_show(show, by=ada)
+        assert [one.shown_name for one in copy.cast.all()] == ["ada", "forgiven"]
 
 
 class TestDeleting:
