@@ -1,6 +1,8 @@
 """FFmpeg 9 performs by its own WHIP; so does the FFmpeg in PyAV, which needs a certificate."""
 
 import asyncio
+import re
+import shlex
 import sys
 import time
 
@@ -8,6 +10,7 @@ import pytest
 
 from streaming.certificate import ensure_certificate
 from tests.conftest import missing
+from tests.live_server import ROOT
 
 from .processes import running
 from .stages import watching
@@ -18,6 +21,8 @@ except ImportError:
     imageio_ffmpeg = None
 
 SIZE, RATE = "640x360", 30
+SETTINGS = ROOT / "templates/shows/studio/_encoder_settings.html"
+PRINTED = re.compile(r"<code>(ffmpeg .*?)</code>", re.DOTALL)
 
 
 @pytest.fixture
@@ -29,11 +34,13 @@ def ffmpeg() -> str:
 
 
 def command(ffmpeg: str, stage) -> list[str]:
+    """The line that the live studio prints, with sound that is mono and at another rate."""
+    printed = PRINTED.search(SETTINGS.read_text())[1].replace("\\\n", "")
+    filled = re.sub(r"{%.*?%}", stage.stream_key, printed).replace("{{ whip_url }}", stage.whip_url)
+    words = shlex.split(filled.removeprefix("ffmpeg -re -i play.mp4 "))
     pictures = ["-re", "-f", "lavfi", "-i", f"testsrc2=s={SIZE}:r={RATE}"]
-    sound = ["-re", "-f", "lavfi", "-i", "sine=r=48000"]
-    coding = "-c:v libx264 -profile:v baseline -bf 0 -g 30 -tune zerolatency -preset ultrafast"
-    way = ["-c:a", "libopus", "-ac", "2", "-f", "whip", "-authorization", stage.stream_key]
-    return [ffmpeg, "-nostdin", *pictures, *sound, *coding.split(), *way, stage.whip_url]
+    sound = ["-re", "-f", "lavfi", "-i", "sine=r=44100"]
+    return [ffmpeg, "-nostdin", *pictures, *sound, "-preset", "ultrafast", *words]
 
 
 async def test_ffmpeg_performs(ffmpeg, live_site, stage, tmp_path):

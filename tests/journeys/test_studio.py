@@ -247,6 +247,8 @@ async def before_the_curtain(host: Page) -> None:
     """What was chosen last time is chosen again, and the line is tested with a plain verdict."""
     await expect(host.locator("#studio-size")).to_have_value("360")
     await expect(host.locator("[data-at=preview].mirrored")).to_have_count(1)
+    shape = "({videoWidth, videoHeight}) => [videoWidth, videoHeight]"
+    assert await host.locator("[data-at=preview]").evaluate(shape) == [640, 360]
     await press(host, "Test my line")
     await expect(host.locator("[data-at=line-words]")).to_contain_text("Mbit/s", timeout=20000)
     assert await host.evaluate(JUDGE) == [[], ["upload"], ["upload"], []]

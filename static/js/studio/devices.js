@@ -111,8 +111,10 @@ export class Devices extends EventTarget {
     if (kind === "camera") {
       const { width, height } = SIZES[this.chosen.size] ?? SIZES[720];
       const size = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
-      // The shape is the camera's own: a telephone that is held upright is not cut to a square.
-      return { ...device, ...size, resizeMode: { ideal: "none" } };
+      // A wide picture: many a camera has its small ones in the old shape. What is held in the hand
+      // keeps its own: a telephone that is held upright is not cut to a square.
+      const shape = isHandheld() ? { resizeMode: { ideal: "none" } } : { aspectRatio: { ideal: width / height } };
+      return { ...device, ...size, ...shape };
     }
     const speech = this.chosen.manner !== "music";
     const clean = { echoCancellation: speech, noiseSuppression: speech, autoGainControl: speech };
@@ -231,6 +233,8 @@ export class Devices extends EventTarget {
 
 /** @param {unknown} problem */
 export const nameOf = (problem) => (problem instanceof DOMException || problem instanceof Error ? problem.name : "");
+
+const isHandheld = () => matchMedia("(pointer: coarse)").matches;
 
 /** @param {unknown} problem */
 const isDenial = (problem) => ["NotAllowedError", "SecurityError"].includes(nameOf(problem));
