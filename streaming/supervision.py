@@ -50,7 +50,6 @@ def configuration() -> dict[str, Any]:
         "most_sessions": settings.RELAY_MOST_SESSIONS,
         "egress_per_tick": settings.RELAY_EGRESS_PER_TICK,
         "cache_bytes": settings.RELAY_CACHE_BYTES,
-        "pulse": True,
     }
 
 
@@ -185,7 +184,7 @@ class RelayProcess:
         assert process.stdin is not None and process.stdout is not None
         with process.stdin as told, process.stdout as said, suppress(BrokenPipeError):
             # Its input stays open: a relay whose site was killed notices by that, and ends.
-            told.write(json.dumps(self.configuration).encode() + b"\n")
+            told.write(json.dumps(self.configuration | {"pulse": True}).encode() + b"\n")
             told.flush()
             for line in said:
                 self._hear(line, process)

@@ -2,8 +2,8 @@
 
 Rule: silence. A datagram is looked at only if its address proved by a signed STUN check that it
 belongs to a session; a STUN check is answered only if it is signed for a session that lives, or
-did a moment ago (ended.py). All else costs a counter and gets no answer, so that nobody is attacked
-by way of us.
+did a moment ago (ended.py), and not from where another session is known to be. All else costs a
+counter and gets no answer, so that nobody is attacked by way of us.
 """
 
 import asyncio
@@ -42,6 +42,8 @@ class Known(Protocol):
     password: bytes
 
     def checked(self, address: Address, *, nominated: bool, now: float) -> None: ...
+    def answered(self, datagram: bytes, said: stun.Stun, address: Address, now: float) -> None: ...
+    def holds(self, address: Address, now: float) -> bool: ...
     def on_dtls(self, datagram: bytes) -> None: ...
     def on_rtp(self, packet: memoryview, now: float) -> None: ...
     def on_rtcp(self, packet: memoryview, now: float) -> None: ...
@@ -138,6 +140,9 @@ class Front:
         except Malformed:
             tally["front.stun_malformed"] += 1
             return
+        if check.kind is stun.Kind.SUCCESS and (asked := self._by_address.get(address)) is not None:
+            asked.answered(datagram, check, address, now)
+            return
         ufrag = (check.username or "").partition(":")[0]
         peer = self._by_ufrag.get(ufrag)
         if check.kind is not stun.Kind.REQUEST:
@@ -146,8 +151,9 @@ class Front:
             self._on_late_check(check, datagram, address, ufrag, now)
         elif not stun.is_signed(datagram, peer.password):
             tally["front.stun_unsigned"] += 1
+        elif not self._let_in(peer, address, now):
+            tally["front.address_held"] += 1
         else:
-            self._validate(peer, address)
             answer = stun.binding_success(check.transaction, address[:2], peer.password)
             self.send(answer, address)
             peer.checked(address, nominated=check.use_candidate, now=now)
@@ -168,11 +174,17 @@ class Front:
             if ended.farewell.record:
                 self.send(ended.farewell.record, address)
 
-    def _validate(self, peer: Known, address: Address) -> None:
-        """The address belongs to this peer; the one that was not used longest makes room."""
-        if self._by_address.get(address) is peer:
-            return
-        if (before := self._by_address.get(address)) is not None:
+    def _let_in(self, peer: Known, address: Address, now: float) -> bool:
+        """The address belongs to this peer; the one that was not used longest makes room.
+
+        Not if somebody else is known to be there: a check that a session of one's own signs, from
+        an address that is forged, must not take the packets of another."""
+        before = self._by_address.get(address)
+        if before is peer:
+            return True
+        if before is not None:
+            if before.holds(address, now):
+                return False
             self._tuples[before.ufrag].remove(address)
         tuples = self._tuples.setdefault(peer.ufrag, [])
         if len(tuples) >= MOST_TUPLES:
@@ -180,6 +192,7 @@ class Front:
             self._tally["front.too_many_tuples"] += 1
         tuples.append(address)
         self._by_address[address] = peer
+        return True
 
 
 def open_socket(host: str, port: int) -> socket.socket:

@@ -1,37 +1,40 @@
 """A peer: whoever exchanges packets with this relay, be it performer or viewer.
 
-Liveness is what was received: signed STUN checks and SRTP that opens. `weak` and `away` are told;
-after STOP_SECONDS nothing more is sent, after FREE_SECONDS the peer is gone.
+Liveness is what was received: signed STUN and SRTP that opens. `weak` and `away` are told; after
+STOP_SECONDS nothing more is sent, after FREE_SECONDS the peer is gone. Where it is sent to, consent
+decides.
 """
 
 import hashlib
 import secrets
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from streaming.forwarding.answers import LocalTransport, RemoteTransport, candidates
 from streaming.forwarding.budget import Budget
-from streaming.wire import rtcp
+from streaming.wire import rtcp, stun
 from streaming.wire.errors import Malformed
 from streaming.wire.sdp import Fragment
 
 from . import srtp
+from .consent import Consent
 from .ended import Farewell
 from .greeter import Greeting
 from .handshake import Keys
+from .health import Health, health_after
 from .outbox import Way
 
 if TYPE_CHECKING:
     from .relay import Relay
     from .stage import Stage
 
-WEAK_SECONDS = 2.0
-AWAY_SECONDS = 6.0
-STOP_SECONDS = 15.0
 FREE_SECONDS = 30.0
 KEEP_SECONDS = 6.0  # after a handshake: its last flight may have to be sent again
-DOUBT_SECONDS = 3.0  # everybody alive says something within them
+HELD_SECONDS = 15.0  # so long after the last packet from there an address is given to nobody else
+# A goodbye that cannot be read is doubted: whoever answers checks of ours is asked and has so long,
+# the others have a little more than the 6 seconds between the checks of their own (RFC 7675).
+ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
+PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
 CONNECT_SECONDS = 30.0  # from the answer to the end of the handshake, ICE included
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
 LONGEST_PACKET = 1_500  # bytes: more than any path carries in one piece is not of our making
@@ -42,17 +45,7 @@ SSRC_AT = (8, 4)  # in RTP, in RTCP
 MOST_FAULTS = 100  # of FAULT_SECONDS; a peer that breaks more rules than that is shown out
 FAULT_SECONDS = 10.0
 
-
 NOTHING_TO_SAY = Farewell()
-
-
-class Health(StrEnum):
-    NEW = "new"
-    WELL = "well"
-    WEAK = "weak"
-    AWAY = "away"
-    STOPPED = "stopped"
-    GONE = "gone"
 
 
 class Peer:
@@ -68,12 +61,13 @@ class Peer:
         self.way: Way | None = None
         self.health = Health.NEW
         self.born_at = self.heard_at = relay.now()
-        self._address: tuple | None = None
+        self.consent = Consent(self.born_at)
         self._greeting: Greeting | None = None
         self._farewell = NOTHING_TO_SAY  # once the state of DTLS is given up
         self._remote: RemoteTransport | None = None
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
+        self._nominated: tuple | None = None
         self._ssrcs: set[bytes] = set()
         self._faults, self._faults_since = 0, self.born_at
         self._control = Budget(CONTROL_AT_ONCE, CONTROL_A_SECOND, self.born_at)
@@ -117,13 +111,57 @@ class Peer:
     # ── what the front brings
 
     def checked(self, address: tuple, *, nominated: bool, now: float) -> None:
-        """A signed check came from this address: the only way by which a peer ever moves."""
+        """A signed check came from this address. Until a handshake has begun we follow it; later
+        we only ask there, and move with the answer: the address may be forged."""
         self.heard_at = now
-        if self._address is None or (nominated and address != self._address):
-            self._address = address
-            self._set_out()
+        consent = self.consent
+        settled = self._greeting is not None or self.keys is not None
+        if consent.address is None or (nominated and not settled):
+            consent.settle(address)
+        if nominated:
+            self._nominated = address
+        there = address == consent.address
+        sought = not consent.is_proved(now) if there else nominated
+        if sought and consent.may_seek(now):
+            self._ask(address, now)
+            for seconds in PATIENCE:
+                self.relay.later(seconds, self._ask_there, address)
         if self._greeting is None and self._remote is not None and self._remote.active:
             self._greet()
+
+    def answered(self, datagram: bytes, said: stun.Stun, address: tuple, now: float) -> None:
+        """They are where we asked: the only way by which a peer ever moves."""
+        consent = self.consent
+        key = consent.key_of(said.transaction, address)
+        if key is None or not stun.is_signed(datagram, key):
+            self.relay.tally["front.stun_unasked"] += 1
+            return
+        self.heard_at = now
+        self.relay.tally["consent.first" if not consent.answers else "consent.again"] += 1
+        moves = address == self._nominated != consent.address
+        consent.answered(said.transaction, now, moves=moves)
+        if moves:
+            self._set_out()
+
+    def holds(self, address: tuple, now: float) -> bool:
+        """Whether they are known to be there, and were heard lately."""
+        here = address == self.consent.address and self.consent.is_proved(now)
+        return here and now - self.heard_at <= HELD_SECONDS
+
+    def _ask_there(self, address: tuple) -> None:
+        """Unless they have proved meanwhile that they are there."""
+        now, consent = self.relay.now(), self.consent
+        if address != consent.address or not consent.is_proved(now):
+            self._ask(address, now)
+
+    def _ask(self, address: tuple, now: float) -> None:
+        remote = self._remote
+        if remote is None or self.health is Health.GONE:
+            return
+        key = remote.pwd.encode()
+        transaction = self.consent.ask(address, key, now)
+        username = f"{remote.ufrag}:{self.ufrag}"
+        self.relay.front.send(stun.consent_check(transaction, username, key), address)
 
     def on_dtls(self, datagram: bytes) -> None:
         if self._greeting is None and self.keys is None:
@@ -204,8 +242,8 @@ class Peer:
         )
 
     def _send_dtls(self, datagram: bytes) -> None:
-        if self._address is not None:
-            self.relay.front.send(datagram, self._address)
+        if (address := self.consent.address) is not None:
+            self.relay.front.send(datagram, address)
 
     def _greeted(self, keys: Keys | None) -> None:
         if self.health is Health.GONE:
@@ -218,12 +256,13 @@ class Peer:
         self.incoming = srtp.handle(keys.incoming)
         self.health = Health.WELL
         self.relay.tally["dtls.done"] += 1
+        self.consent.shake_hands(self._connected_at)
         self._set_out()
         self.connected()
 
     def _set_out(self) -> None:
-        if self.keys is not None and self._address is not None:
-            self.way = Way(self._address, srtp.handle(self.keys.outgoing), self.keys.tag)
+        if self.keys is not None and (address := self.consent.address) is not None:
+            self.way = Way(address, srtp.handle(self.keys.outgoing), self.keys.tag)
             self.moved()
 
     def connected(self) -> None:
@@ -243,7 +282,8 @@ class Peer:
         elif silent > FREE_SECONDS:
             self.relay.let_go(self, "gone")
         else:
-            self.health = health_after(silent)
+            self._seek_consent(now)
+            self.health = health_after(silent) if self.consent.may_send(now) else Health.STOPPED
             self._forget_handshake(now)
             self._judge(now)
         return self.health
@@ -256,13 +296,19 @@ class Peer:
             self._farewell = self._greeting.end(told=False)
             self._greeting = None
 
+    def _seek_consent(self, now: float) -> None:
+        asked = self._doubted_at is not None and self.consent.may_send(now)
+        address = self.consent.address
+        if address is not None and (asked or self.consent.is_due(now)):
+            self._ask(address, now)
+
     def _judge(self, now: float) -> None:
         doubted = self._doubted_at
         if doubted is None:
             return
         if self.heard_at > doubted:
             self._doubted_at = None
-        elif now - doubted > DOUBT_SECONDS:
+        elif now - doubted > (ASKED_SECONDS if self.consent.answers else DOUBT_SECONDS):
             self.relay.let_go(self, "left")
 
     def close(self) -> None:
@@ -270,7 +316,7 @@ class Peer:
         self.health = Health.GONE
         front, farewell = self.relay.front, self._say_goodbye()
         front.forget(self)
-        if self._address is not None:
+        if self.consent.address is not None:
             front.ended.add(self.ufrag, self.password, farewell, self.relay.now())
 
     def _say_goodbye(self) -> Farewell:
@@ -279,17 +325,6 @@ class Peer:
         if self._farewell.record:
             self._send_dtls(self._farewell.record)
         return self._farewell
-
-
-def health_after(silent: float) -> Health:
-    for limit, health in (
-        (STOP_SECONDS, Health.STOPPED),
-        (AWAY_SECONDS, Health.AWAY),
-        (WEAK_SECONDS, Health.WEAK),
-    ):
-        if silent > limit:
-            return health
-    return Health.WELL
 
 
 def credentials() -> tuple[str, bytes]:

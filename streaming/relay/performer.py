@@ -154,7 +154,7 @@ class Performer(Peer):
 
     def tick(self, now: float) -> None:
         """What they are to know: losses, keyframes, how it arrives."""
-        if self.way is None:
+        if self.way is None or not self.consent.may_send(now):
             return
         said: list[rtcp.Packet] = []
         for _track, lane in self._lanes:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -207,6 +207,9 @@ class Relay:
         return commands.Described(self.config.name, self.boot, load, lines)
 
     # ── what peers do
+
+    def later(self, seconds: float, what: Callable[..., object], *arguments: object) -> None:
+        self._loop.call_later(seconds, what, *arguments)
 
     def touched(self, stage: Stage) -> None:
         """Packets of this stage wait to be forwarded once the socket is drained."""

@@ -12,8 +12,9 @@ from streaming.wire import rtcp
 from streaming.wire.extensions import abs_send_time
 from streaming.wire.sdp import Sdp
 
+from .health import Health
 from .lane import Lane
-from .peer import Health, Peer
+from .peer import Peer
 
 if TYPE_CHECKING:
     from .relay import Relay

@@ -229,6 +229,17 @@ def binding_request(
     return _write(Kind.REQUEST, transaction, pairs, key)
 
 
+def consent_check(transaction: bytes, username: str, key: bytes) -> bytes:
+    """A check by the controlled side: whether they still want what we send. Where both believe
+    that they are controlled, the other side takes the lead."""
+    pairs = [
+        (USERNAME, username.encode()),
+        (PRIORITY, (1).to_bytes(4, "big")),
+        (ICE_CONTROLLED, bytes(8)),
+    ]
+    return _write(Kind.REQUEST, transaction, pairs, key)
+
+
 def binding_failure(transaction: bytes, code: int, reason: str, key: bytes) -> bytes:
     value = bytes((0, 0, code // 100, code % 100)) + reason.encode()
     return _write(Kind.FAILURE, transaction, [(ERROR_CODE, value)], key)

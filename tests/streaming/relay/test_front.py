@@ -19,6 +19,13 @@ class Guest:
     def __init__(self, ufrag: str = "ours") -> None:
         self.ufrag, self.password = ufrag, PASSWORD
         self.brought: list[tuple] = []
+        self.held: set[tuple] = set()
+
+    def holds(self, address, now):
+        return address in self.held
+
+    def answered(self, datagram, said, address, now):
+        self.brought.append(("answered", address[1]))
 
     def checked(self, address, *, nominated, now):
         self.brought.append(("checked", address[1], nominated))
@@ -47,6 +54,10 @@ class House:
         made.setblocking(False)
         self.sockets.append(made)
         return made
+
+    def seen(self, sock: socket.socket) -> tuple:
+        """Its address as the front sees it."""
+        return next(one for one in self.front._by_address if one[1] == sock.getsockname()[1])
 
     async def says(self, sock: socket.socket, datagram: bytes) -> bytes | None:
         """The answer, if there is one."""
@@ -164,7 +175,22 @@ async def test_a_peer_has_so_many_addresses_and_the_oldest_goes(house):
     assert house.tally["front.too_many_tuples"] == 1
 
 
-async def test_an_address_goes_over_to_whoever_signs_from_it(house):
+async def test_an_address_where_somebody_is_known_to_be_is_not_given_away(house):
+    """Whoever can forge it signs with a session of their own, and would get all its packets."""
+    honest, thief, sock = Guest("honest"), Guest("thief"), house.guest_socket()
+    house.front.admit(honest)
+    house.front.admit(thief)
+    await house.says(sock, check("honest"))
+    honest.held.add(house.seen(sock))
+    honest.brought.clear()
+    assert await house.says(sock, check("thief")) is None
+    await house.says(sock, STRANGE["RTP"])
+    assert ([what[0] for what in honest.brought], thief.brought) == (["rtp"], [])
+    assert house.tally["front.address_held"] == 1
+    assert await house.says(sock, check("honest")) is not None
+
+
+async def test_an_address_where_nobody_is_known_to_be_goes_over_to_whoever_signs(house):
     first, second, sock = Guest("first"), Guest("second"), house.guest_socket()
     for guest in (first, second):
         house.front.admit(guest)
@@ -172,6 +198,18 @@ async def test_an_address_goes_over_to_whoever_signs_from_it(house):
         guest.brought.clear()
     await house.says(sock, STRANGE["RTP"])
     assert (first.brought, len(second.brought)) == ([], 1)
+
+
+async def test_answers_are_for_whoever_is_there(house):
+    guest, sock = Guest(), house.guest_socket()
+    house.front.admit(guest)
+    answer = stun.binding_success(os.urandom(12), ("127.0.0.1", 9), PASSWORD)
+    assert await house.says(house.guest_socket(), answer) is None
+    assert house.tally["front.stun_unknown"] == 1
+    await house.says(sock, check())
+    guest.brought.clear()
+    assert await house.says(sock, answer) is None
+    assert guest.brought == [("answered", sock.getsockname()[1])]
 
 
 async def test_a_bug_costs_one_datagram(house):

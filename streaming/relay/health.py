@@ -1,0 +1,27 @@
+"""Health: how a peer is, judged by its silence."""
+
+from enum import StrEnum
+
+WEAK_SECONDS = 2.0
+AWAY_SECONDS = 6.0
+STOP_SECONDS = 15.0
+
+
+class Health(StrEnum):
+    NEW = "new"
+    WELL = "well"
+    WEAK = "weak"
+    AWAY = "away"
+    STOPPED = "stopped"
+    GONE = "gone"
+
+
+def health_after(silent: float) -> Health:
+    for limit, health in (
+        (STOP_SECONDS, Health.STOPPED),
+        (AWAY_SECONDS, Health.AWAY),
+        (WEAK_SECONDS, Health.WEAK),
+    ):
+        if silent > limit:
+            return health
+    return Health.WELL

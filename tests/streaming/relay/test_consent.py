@@ -1,0 +1,228 @@
+"""Nobody is sent anything where they have not shown that they are."""
+
+import asyncio
+import os
+import socket
+from itertools import pairwise
+
+import pytest
+
+from streaming.forwarding.answers import RemoteTransport
+from streaming.relay.consent import AGAIN_SECONDS, FRESH_SECONDS, MOST_OPEN, Consent
+from streaming.wire import stun
+
+from .company import until
+from .test_peer import seated
+
+THEIRS = RemoteTransport("theirs", "w" * 24, (), False)
+HOME, AWAY = ("192.0.2.1", 4001), ("192.0.2.2", 4002)
+KEY = b"k"
+
+
+def at_home() -> Consent:
+    consent = Consent(0.0)
+    consent.settle(HOME)
+    return consent
+
+
+def test_whoever_answers_has_to_go_on_answering():
+    consent = at_home()
+    consent.shake_hands(0.0)
+    assert consent.may_send(1000.0)
+    consent.answered(consent.ask(HOME, KEY, 1000.0), 1001.0)
+    assert consent.is_proved(1001.0 + FRESH_SECONDS)
+    late = 1002.0 + FRESH_SECONDS
+    assert not (consent.may_send(late) or consent.is_proved(late) or consent.is_due(late))
+    consent.answered(consent.ask(HOME, KEY, late), late)
+    assert consent.may_send(late)
+
+
+def test_whoever_never_answers_is_asked_less_and_less_and_sent_to_where_they_shook_hands():
+    consent, now, asked = at_home(), 0.0, []
+    consent.answered(consent.ask(HOME, KEY, 0.0), 0.0)  # before it, as FFmpeg does
+    consent.shake_hands(0.0)
+    while now < 60:
+        if consent.is_due(now):
+            consent.ask(HOME, KEY, now)
+            asked.append(now)
+        now += AGAIN_SECONDS
+    assert consent.is_proved(60.0)
+    assert [later - sooner for sooner, later in pairwise(asked)][:4] == [0.5, 1.0, 2.0, 4.0]
+    assert 10 < len(asked) < 18
+
+
+def test_an_answer_counts_for_where_it_was_asked_and_once():
+    consent = at_home()
+    asked = consent.ask(AWAY, KEY, 1.0)
+    assert consent.key_of(asked, HOME) is None
+    assert consent.key_of(bytes(12), AWAY) is None
+    assert consent.key_of(asked, AWAY) == KEY
+    consent.answered(asked, 1.0)
+    assert consent.key_of(asked, AWAY) is None
+    assert not consent.is_proved(1.0)
+
+
+def test_open_questions_are_bounded_and_the_oldest_goes():
+    consent = at_home()
+    asked = [consent.ask(HOME, KEY, 0.0) for _ in range(MOST_OPEN + 2)]
+    answerable = [consent.key_of(one, HOME) is not None for one in asked]
+    assert answerable == [False] * 2 + [True] * MOST_OPEN
+
+
+def test_where_nothing_is_proved_is_asked_seldom():
+    consent = at_home()
+    assert sum(consent.may_seek(number / 1000) for number in range(2_000)) <= 6
+
+
+def test_an_address_that_changes_proves_itself_anew():
+    consent = at_home()
+    consent.shake_hands(0.0)
+    consent.answered(consent.ask(HOME, KEY, 0.0), 0.0)
+    consent.settle(AWAY)
+    assert not (consent.is_proved(0.0) or consent.may_send(0.0))
+    consent.answered(consent.ask(HOME, KEY, 0.0), 0.0, moves=True)
+    assert consent.is_proved(0.0)
+
+
+class Far:
+    """The other end: a socket of their own at an address that may be forged."""
+
+    def __init__(self, relay) -> None:
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind(("127.0.0.1", 0))
+        self.sock.setblocking(False)
+        self.relay = relay
+        self.target = ("127.0.0.1", relay.front.sock.getsockname()[1])
+        self.address = self.sock.getsockname()
+
+    def check(self, peer, *, nominate: bool = True) -> None:
+        asked = stun.binding_request(
+            os.urandom(12),
+            f"{peer.ufrag}:theirs",
+            peer.password,
+            priority=1,
+            controlling=7,
+            nominate=nominate,
+        )
+        self.sock.sendto(asked, self.target)
+
+    async def asked(self) -> list[bytes]:
+        """The checks that came within a moment."""
+        await asyncio.sleep(0.05)
+        found = []
+        while True:
+            try:
+                datagram = self.sock.recv(2048)
+            except BlockingIOError:
+                return found
+            if stun.parse(datagram).kind is stun.Kind.REQUEST:
+                found.append(datagram)
+
+    def answer(self, datagram: bytes, key: str = THEIRS.pwd) -> None:
+        transaction = stun.parse(datagram).transaction
+        self.sock.sendto(stun.binding_success(transaction, self.target, key.encode()), self.target)
+
+
+@pytest.fixture
+async def sockets(bare_relay):
+    made = [Far(bare_relay) for _ in range(3)]
+    yield made
+    for one in made:
+        one.sock.close()
+
+
+@pytest.fixture
+async def peer(bare_relay, sockets):
+    """A viewer that shook hands at the first of the sockets, and answered there."""
+    made = seated(bare_relay)
+    made.expect(THEIRS)
+    made.keys = None
+    home = sockets[0]
+    home.check(made)
+    await until(lambda: made.consent.address == home.address)
+    home.answer((await home.asked())[0])
+    await until(lambda: made.consent.is_proved(bare_relay.now()))
+    made.keys, made._set_out = object(), lambda: None
+    made.consent.shake_hands(bare_relay.now())
+    made._ask(home.address, bare_relay.now())
+    home.answer((await home.asked())[-1])
+    await until(lambda: made.consent.answers)
+    return made
+
+
+async def test_our_checks_are_signed_as_the_other_side_wants_it(peer, sockets):
+    peer._ask(sockets[0].address, peer.relay.now())
+    asked = (await sockets[0].asked())[0]
+    read = stun.parse(asked)
+    assert stun.is_signed(asked, THEIRS.pwd.encode())
+    assert (read.username, read.ice_controlled, read.ice_controlling) == (
+        f"theirs:{peer.ufrag}", 0, None,
+    )  # fmt: skip
+
+
+async def test_media_moves_with_the_answer_and_not_with_the_check(peer, sockets):
+    home, away, _ = sockets
+    away.check(peer)
+    asked = await away.asked()
+    assert peer.consent.address == home.address
+    away.answer(asked[0])
+    await until(lambda: peer.consent.address == away.address)
+    assert peer.holds(away.address, peer.relay.now())
+    assert not peer.holds(home.address, peer.relay.now())
+
+
+async def test_an_answer_that_is_not_signed_or_comes_from_elsewhere_moves_nobody(peer, sockets):
+    home, away, other = sockets
+    away.check(peer)
+    other.check(peer, nominate=False)
+    asked = (await away.asked())[0]
+    away.answer(asked, "x" * 24)
+    other.answer(asked)
+    await until(lambda: peer.relay.tally["front.stun_unasked"] == 2)
+    assert peer.consent.address == home.address
+
+
+async def test_a_third_party_is_asked_a_few_times_and_sent_nothing_else(peer, sockets):
+    """Whoever checks a thousand times from an address that is not theirs."""
+    _, victim, _ = sockets
+    for number in range(1_000):
+        victim.check(peer)
+        if number % 50 == 0:
+            await asyncio.sleep(0)
+    questions = 0
+    for _ in range(12):
+        questions += len(await victim.asked())
+    assert 1 <= questions <= 3 * 6
+    assert peer.consent.address == sockets[0].address
+
+
+async def test_a_check_that_does_not_nominate_moves_nobody(peer, sockets):
+    _, away, _ = sockets
+    away.check(peer, nominate=False)
+    assert await away.asked() == []
+
+
+async def test_where_nobody_answers_any_more_nothing_is_sent_until_somebody_does(peer, sockets):
+    home = sockets[0]
+    now = peer.consent._proved_at
+    peer.heard_at = now + 16
+    assert peer.look_after(now + 14) == "well"
+    assert peer.look_after(now + 16) == "stopped"
+    assert peer.stopped
+    peer.heard_at = peer.relay.now()
+    peer.consent._proved_at -= 100
+    await home.asked()
+    home.check(peer)
+    home.answer((await home.asked())[0])
+    await until(lambda: peer.look_after(peer.relay.now()) == "well")
+    assert not peer.stopped
+
+
+async def test_whoever_is_doubted_is_asked(peer, sockets):
+    peer.on_dtls(b"\x15" + bytes(20))
+    peer.look_after(peer.relay.now())
+    sockets[0].answer((await sockets[0].asked())[0])
+    doubted = peer._doubted_at
+    await until(lambda: peer.heard_at > doubted)
+    peer.look_after(doubted + 3.5)
+    assert peer._doubted_at is None
