@@ -18,7 +18,7 @@ from ..models import User
 from ..models.user import THEMES
 from ..profile import keep_picture, remove_picture
 from ..refusals import Refused
-from ..requests import MemberRequest
+from ..requests import MemberRequest, takes_pictures
 from ..roles import is_creator
 from ..tokens import issue_token, revoke_token
 from .people import back
@@ -26,6 +26,7 @@ from .people import back
 A_YEAR = 365 * 24 * 3600
 
 
+@takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def settings(request: MemberRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, takes_pictures
 from accounts.roles import is_creator
 
 from .. import queries
@@ -72,6 +72,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     return render(request, "shows/studio/mine.html", context)
 
 
+@takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
@@ -85,6 +86,7 @@ def new(request: MemberRequest) -> HttpResponse:
     return _form_page(request, form, None)
 
 
+@takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_show()
 def edit(request: MemberRequest, show: Show) -> HttpResponse:

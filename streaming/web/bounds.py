@@ -1,62 +1,169 @@
-"""How long a request may be: what is longer is refused before it fills a disk.
+"""How long a request may be, and how long it may take to come.
 
-Django reads a whole body before it asks who sent it, and its own bounds leave files out.
+Django reads a whole body before it asks who sent it, and its own bounds leave files out. What is
+longer than a page of ours needs is refused before it fills memory or a disk, unless the address
+takes pictures and somebody who is known asks.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from rest_framework.parsers import MultiPartParser
 
 from accounts.problems import MEDIA_TYPE
 from streaming.control import codec
 
 from . import signalling
 
-# A picture of 40 MB is still told at its field that 10 MB are enough; nothing of ours is longer.
-LONGEST_BODY = 48 * 1024 * 1024
+# Nothing but a picture is longer; Django keeps as much in memory and the rest on the disk.
+LONGEST_BODY = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+# A picture of 40 MB is still told at its field that 10 MB are enough.
+LONGEST_PICTURE = 48 * 1024 * 1024
 # Where programs send to us their own views answer 413, having seen so much.
 MOST = {
     "/whip/": signalling.MOST_BYTES,
     "/whep/": signalling.MOST_BYTES,
     "/backstage/": codec.MOST_BYTES,
 }
-SENTENCE = "This request is too large."
+# To come: so long, and longer by what has come already. A telephone far from its mast sends a
+# picture at this pace; who sends less is not there, or does not want to be done.
+FIRST_SECONDS, BYTES_PER_SECOND = 20.0, 16 * 1024
+# What bodies that have not come to their end may hold together; a form is small and always fits.
+SMALL_BODY, MOST_HELD = 64 * 1024, 256 * 1024 * 1024
 
 Application = Callable[..., Awaitable[Any]]
 
 
-class TooLong(Exception):
-    """More came than was said, or than may come."""
+class Turned(Exception):
+    """No more of this body is read."""
+
+    def __init__(self, status: HTTPStatus, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.code, self.sentence = status, code, sentence
+
+
+def too_long() -> Turned:
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return Turned(status, "request.too_large", "This request is too large.")
+
+
+def too_slow() -> Turned:
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return Turned(status, "request.too_slow", "This request took too long to come.")
+
+
+def too_many() -> Turned:
+    status, sentence = HTTPStatus.SERVICE_UNAVAILABLE, "Too much is sent here at once. Try again."
+    return Turned(status, "server.busy", sentence)
 
 
 class Bounded:
-    """An ASGI application that reads no body longer than LONGEST_BODY."""
+    """An ASGI application that reads no body which is too long or takes too long."""
 
     def __init__(self, inner: Application) -> None:
         self.inner = inner
+        self.held = 0
 
     async def __call__(self, scope: dict, receive: Application, send: Application) -> None:
         if scope["type"] != "http":
-            return await self.inner(scope, receive, send)
-        most = next((most for path, most in MOST.items() if scope["path"].startswith(path)), None)
-        if most is not None:
-            return await self.inner(scope, _until(most, receive), send)
-        if _declared(scope) > LONGEST_BODY:
-            return await _refuse(scope, send)
-        read = 0
+            await self.inner(scope, receive, send)
+            return
+        begun = False
 
-        async def counting() -> dict:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LONGEST_BODY:
-                raise TooLong
-            return message
+        async def noticing(message: dict) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
 
+        own = next((most for path, most in MOST.items() if scope["path"].startswith(path)), None)
+        body = Body(receive, own or _most(scope), self)
         try:
-            await self.inner(scope, counting, send)
-        except TooLong:
-            await _refuse(scope, send)
+            if own is not None:
+                await self.inner(scope, _until(own, body.some), noticing)
+                return
+            if _declared(scope) > body.most:
+                raise too_long()
+            await self.inner(scope, body.receive, noticing)
+        except Turned as turned:
+            if begun:  # it was answered without being read
+                raise
+            await _refuse(turned, scope, send)
+        finally:
+            body.forget()
+
+
+class Body:
+    """One body as it comes."""
+
+    def __init__(self, receive: Application, most: int, house: Bounded) -> None:
+        self._receive, self.most, self._house = receive, most, house
+        self._read = self._held = 0
+        self._began = asyncio.get_running_loop().time()
+        self._ended = False
+
+    async def receive(self) -> dict:
+        message = await self.some()
+        if self._read > self.most:
+            raise too_long()
+        return message
+
+    async def some(self) -> dict:
+        """The next piece, whatever came before; after the end, that they have left."""
+        if self._ended:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until()):
+                message = await self._receive()
+        except TimeoutError:
+            raise too_slow() from None
+        self._ended = not message.get("more_body", False)
+        self._read += len(message.get("body", b""))
+        self._hold()
+        return message
+
+    def forget(self) -> None:
+        self._house.held -= self._held
+        self._held = 0
+
+    def _until(self) -> float:
+        return self._began + FIRST_SECONDS + self._read / BYTES_PER_SECOND
+
+    def _hold(self) -> None:
+        more = max(0, self._read - SMALL_BODY) - self._held
+        if more > 0 and self._house.held + more > MOST_HELD:
+            raise too_many()
+        self._held += more
+        self._house.held += more
+
+
+def _most(scope: dict) -> int:
+    """Looked up for what may be long alone."""
+    headers = dict(scope["headers"])
+    if _declared(scope) <= LONGEST_BODY and b"transfer-encoding" not in headers:
+        return LONGEST_BODY
+    return (
+        LONGEST_PICTURE if _is_known(headers) and _takes_pictures(scope["path"]) else LONGEST_BODY
+    )
+
+
+def _is_known(headers: dict[bytes, bytes]) -> bool:
+    """Somebody with a session or a token, as far as one can say without asking the database."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}=".encode()
+    return b"authorization" in headers or cookie in headers.get(b"cookie", b"")
+
+
+def _takes_pictures(path: str) -> bool:
+    try:
+        view: Any = resolve(path).func
+    except Resolver404:
+        return False
+    parsers = getattr(getattr(view, "cls", None), "parser_classes", ())
+    return getattr(view, "takes_pictures", False) or MultiPartParser in parsers
 
 
 def _until(most: int, receive: Application) -> Application:
@@ -79,11 +186,13 @@ def _declared(scope: dict) -> int:
     return int(said) if said.isdigit() and len(said) < 20 else 0
 
 
-async def _refuse(scope: dict, send: Application) -> None:
-    kind, body = b"text/plain; charset=utf-8", SENTENCE
+async def _refuse(turned: Turned, scope: dict, send: Application) -> None:
+    kind, body = b"text/plain; charset=utf-8", turned.sentence
     if scope["path"].startswith("/api/"):
-        problem = {"title": "Request Entity Too Large", "status": 413, "code": "request.too_large"}
-        kind, body = MEDIA_TYPE.encode(), json.dumps(problem | {"detail": SENTENCE})
+        problem = {"title": turned.status.phrase, "status": turned.status, "code": turned.code}
+        kind, body = MEDIA_TYPE.encode(), json.dumps(problem | {"detail": turned.sentence})
     headers = [(b"content-type", kind), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    if turned.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": turned.status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})
