@@ -30,6 +30,10 @@ def _air() -> dict[str, str]:
         "say_live_muted": _("Your audience sees you. You are muted: nobody hears you."),
         "say_live_dark": _("Your audience hears you, and sees the card of the show."),
         "say_live_neither": _("Your audience sees the card of the show. Nobody hears you."),
+        "say_live_hushed": _("Your audience sees you. The host has muted you: nobody hears you."),
+        "say_live_dark_hushed": _(
+            "Your audience sees the card of the show. The host has muted you: nobody hears you."
+        ),
         "air_alone": _("The show is on"),
         "say_alone": _("It is on air without this device."),
         "air_paused": _("Paused"),
@@ -66,6 +70,7 @@ def _acts() -> dict[str, str]:
         "sent_camera": _("Your camera, as in a mirror. The audience sees it the right way."),
         "sent_screen": _("You share your screen in place of the camera."),
         "sent_card": _("Without a camera the audience sees this card."),
+        "sent_paused": _("While the show is paused the audience sees a card. This is you."),
         "sent_card_paused": _("While the show is paused this card stands in your place."),
     }
 
@@ -129,6 +134,10 @@ def _warnings() -> dict[str, str]:
         "still_microphone": _("Your microphone gives no sound. Is it switched off?"),
         "warn_upload": _("Your upload is dropping; we lowered the picture."),
         "warn_cpu": _("Your device is busy; we lowered the picture. Close other programs."),
+        "warn_few": _(
+            "Few pictures a second leave this device. It is too busy, or your camera has too "
+            "little light: close other programs, or choose the light picture."
+        ),
         "warn_loss": _("Your line loses packets. A cable, or a place nearer the router, helps."),
         "warn_slow": _("Your line answers late. Downloads beside the show may be the reason."),
         "sleepy": _("This device may fall asleep while you are on air: keep its screen on."),

@@ -5,14 +5,19 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from streaming.extras.door import Door
+from streaming.extras.testcard import make_clip
 from tests.browser.people import PASSWORD, run_inside
 from tests.chromium import CAMERA, running_chromium
 from tests.interop.stages import soon_of
+
+from .test_on_air import performing
 
 pytestmark = [
     pytest.mark.journey,
@@ -85,9 +90,12 @@ JUDGE = """async () => {
     for (let second = 0; second < seconds; second += 1) standing = judge.judge(sample);
     return standing;
   };
-  const bad = {...good, limited: "bandwidth"};
-  return [after(10, good), after(4, bad), after(3, good), after(1, good)];
+  const bad = {...good, limited: "bandwidth"}, few = {...good, isMoving: true, fps: 4};
+  const card = {...few, isMoving: false};
+  const upload = [after(10, good), after(4, bad), after(3, good), after(1, good)];
+  return [...upload, after(4, few), after(4, card)];
 }"""
+ICON_PLAY = re.compile("#play$")
 OTHER = """() => document.querySelector(".live-other video")
   ?.getVideoPlaybackQuality().totalVideoFrames ?? 0"""
 KNOCK = """async ({url}) => {
@@ -118,7 +126,7 @@ def make(early):
     answer(invite(show, user=guest, part="performer", by=show.creator), accepted=True)
     return made | {{"slug": show.slug, "guest": guest.username}}
 
-print(json.dumps({{"doors": [make(False) for _ in range(3)], "early": [make(True)]}}))
+print(json.dumps({{"doors": [make(False) for _ in range(4)], "early": [make(True)]}}))
 """
 
 
@@ -251,7 +259,10 @@ async def before_the_curtain(host: Page) -> None:
     assert await host.locator("[data-at=preview]").evaluate(shape) == [640, 360]
     await press(host, "Test my line")
     await expect(host.locator("[data-at=line-words]")).to_contain_text("Mbit/s", timeout=20000)
-    assert await host.evaluate(JUDGE) == [[], ["upload"], ["upload"], []]
+    assert await host.evaluate(JUDGE) == [
+        *([], ["upload"], ["upload"], []),
+        *(["few"], []),
+    ]
 
 
 async def on_air(host: Page) -> None:
@@ -277,8 +288,11 @@ async def test_a_host_plays_a_whole_show(enter, evening):
     await picture(viewer, lambda one: one["green"] > 0.5)
     await on_air(host)
 
+    end = host.get_by_role("button", name="End show")
+    stands_at = await end.bounding_box()
     await press(host, "Mute microphone")
     await hears_nothing(viewer)
+    assert await end.bounding_box() == stands_at
     await press(host, "Unmute microphone")
     await hears(viewer)
 
@@ -295,6 +309,10 @@ async def test_a_host_plays_a_whole_show(enter, evening):
     await press(host, "Pause show")
     await air(host, "paused")
     await stands_still(viewer)
+    assert await end.bounding_box() == stands_at
+    await expect(host.locator("[data-at=preview].mirrored")).to_have_count(1)  # themselves, no card
+    await expect(host.get_by_text("This is you.")).to_be_visible()
+    await expect(host.locator("[data-at=pause] use:visible")).to_have_attribute("href", ICON_PLAY)
     await press(host, "Resume show")
     await air(host, "live")
     await moves(viewer)
@@ -314,6 +332,7 @@ async def test_a_host_plays_a_whole_show(enter, evening):
     await press(second, "End the show")
     await air(second, "over")
     await air(host, "over")
+    await expect(host.locator(".live-preview")).to_be_hidden()
 
 
 async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
@@ -332,10 +351,16 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
         await soon_of(lambda one=one: one.evaluate(OTHER), lambda seen: seen > 5)
     await expect(host.get_by_text("0 watching")).to_be_visible()
 
+    say, warnings = (guest.locator(f"[data-at={name}]") for name in ("air-words", "warnings"))
     await press(host, "Mute Bo")
-    await expect(guest.get_by_text("The host has muted you")).to_be_visible()
+    await expect(warnings).to_contain_text("The host has muted you: nobody hears you.")
+    await expect(warnings).to_be_in_viewport(ratio=1)
+    await expect(say).to_have_text(
+        "Your audience sees you. The host has muted you: nobody hears you."
+    )
     await press(host, "Let Bo be heard")
-    await expect(guest.get_by_text("The host has muted you")).to_be_hidden()
+    await expect(say).to_have_text("Your audience sees and hears you.")
+    await expect(warnings).not_to_contain_text("muted")
 
     await press(host, "Remove Bo")
     await expect(guest.get_by_text("The host has taken you off the stage")).to_be_visible()
@@ -345,6 +370,27 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await press(host, "Let Bo back")
     await press(guest, "Join the stage")
     await air(guest, "live")
+
+
+async def test_a_host_directs_an_encoder_from_its_side_of_the_page(enter, evening):
+    host = await enter(*host_of(evening))
+    await host.goto(f"{evening.studio}#encoder")
+    await expect(host.get_by_role("link", name="Look now")).to_be_hidden()  # it looks by itself
+    door = Door(evening.facts["whip_url"], evening.facts["stream_key"])
+    async with performing(SimpleNamespace(performing=door), make_clip("H264", (180,), 2)):
+        await air(host, "alone")
+        shown = "video => video.getVideoPlaybackQuality().totalVideoFrames"
+        picture = host.locator("[data-at=encoder-picture]")
+        await soon_of(lambda: picture.evaluate(shown), lambda frames: frames > 5)
+        await expect(host.get_by_text("We see your picture: H.264")).to_be_visible()
+        await press(host, "Pause show")
+        await air(host, "paused")
+        await press(host, "Resume show")
+        await air(host, "alone")
+        await press(host, "End show")
+        await press(host, "End the show")
+        await air(host, "over")
+    await expect(picture).to_be_hidden()
 
 
 async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):

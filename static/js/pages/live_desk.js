@@ -6,6 +6,7 @@ import { Company } from "../studio/company.js";
 import { Desk } from "../studio/desk.js";
 import { Devices } from "../studio/devices.js";
 import { watchEncoder } from "../studio/encoder_check.js";
+import { EncoderPicture } from "../studio/encoder_picture.js";
 import { watchBattery, watchSleep } from "../studio/guards.js";
 import { wireLineTest } from "../studio/line_desk.js";
 import { Monitor } from "../studio/monitor.js";
@@ -27,7 +28,12 @@ new Desk({ conversation, devices, performing, company, others, facts });
 new Monitor(performing);
 wirePickers(devices);
 wireLineTest(conversation, performing);
-wireTabs();
+const encoderPicture = new EncoderPicture(conversation, performing, facts);
+wireTabs((panel) => {
+  // The acts of the show are the same on both sides.
+  panel.querySelector("[data-curtain]")?.append(place("curtain"));
+  encoderPicture.look();
+});
 watchEncoder(place("encoder").dataset.seenAt ?? "", () => performing.isOn);
 void watchBattery((charge) => warn("battery", charge === null ? "" : say("battery", { percent: charge })));
 

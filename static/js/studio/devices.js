@@ -34,7 +34,11 @@ export class Devices extends EventTarget {
   }
 
   get picture() {
-    if (this.isPaused) return this.card.track;
+    return this.isPaused ? this.card.track : this.ownPicture;
+  }
+
+  /** What would be sent if nothing was paused: performers look at themselves in the intermission. */
+  get ownPicture() {
     return this.screen ?? (this.isDark ? null : this.camera) ?? this.card.track;
   }
 
@@ -44,7 +48,7 @@ export class Devices extends EventTarget {
 
   get isMirrored() {
     const faces = this.camera?.getSettings().facingMode !== "environment";
-    return !this.isPaused && !this.screen && !this.isDark && Boolean(this.camera) && faces;
+    return !this.screen && !this.isDark && Boolean(this.camera) && faces;
   }
 
   /** Ask for both at once, so that a visitor is asked once. @returns {Promise<unknown>} what went wrong */

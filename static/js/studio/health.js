@@ -2,7 +2,7 @@
  * Health: how it goes with what we send, once a second, read from the statistics of the browser.
  *
  * @typedef {{at: number, bitrate: number, fps: number, width: number, height: number, rtt: number,
- *   loss: number, limited: string, line: number, bytes: number, layers: number}} Sample
+ *   loss: number, limited: string, line: number, bytes: number, layers: number, isMoving?: boolean}} Sample
  *   bitrate and line in bits a second, rtt in seconds, loss as a fraction
  */
 
@@ -42,10 +42,12 @@ export function sampleOf(report, before) {
   };
 }
 
+const FEWEST = 10; // pictures a second: below that a movement is a series of stills
 const STEADY = 4; // so many seconds in a row make a warning, and as many end it
 const BAD = {
   cpu: (/** @type {Sample} */ one) => one.limited === "cpu",
   upload: (/** @type {Sample} */ one) => one.limited === "bandwidth",
+  few: (/** @type {Sample} */ one) => Boolean(one.isMoving) && one.fps < FEWEST && one.limited === "none",
   loss: (/** @type {Sample} */ one) => one.loss > 0.05,
   slow: (/** @type {Sample} */ one) => one.rtt > 0.4,
 };

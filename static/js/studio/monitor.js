@@ -6,7 +6,7 @@ import { warn } from "./warnings.js";
 import { figure, say } from "./words.js";
 
 const EVERY_MS = 1000;
-const WARNINGS = ["cpu", "upload", "loss", "slow"];
+const WARNINGS = ["cpu", "upload", "few", "loss", "slow"];
 
 export class Monitor {
   /** @param {import("../stage/performing.js").Performing} performing */
@@ -39,7 +39,8 @@ export class Monitor {
   async look() {
     const report = await this.performing.statistics();
     if (!report || this.performing.state !== "sending") return;
-    const sample = sampleOf(report, this.before ?? null);
+    const isMoving = this.performing.picture?.contentHint === "motion"; // a camera; a card stands still
+    const sample = { ...sampleOf(report, this.before ?? null), isMoving };
     this.before = sample;
     this.draw(sample);
     const standing = this.judge?.judge(sample) ?? [];

@@ -53,7 +53,7 @@ async function list(devices) {
 function preview(devices) {
   const video = /** @type {HTMLVideoElement} */ (place("preview"));
   const shown = /** @type {MediaStream | null} */ (video.srcObject)?.getVideoTracks()[0];
-  if (shown !== devices.picture) video.srcObject = new MediaStream([devices.picture]);
+  if (shown !== devices.ownPicture) video.srcObject = new MediaStream([devices.ownPicture]);
   video.classList.toggle("mirrored", devices.isMirrored);
   void video.play().catch(() => {});
 }

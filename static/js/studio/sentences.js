@@ -1,23 +1,26 @@
 /** What the desk says in a sentence: how it stands, and what the audience gets of us. */
 import { say } from "./words.js";
 
-/** @typedef {{performing: any, devices: any, show: any, isHost: boolean, isCameraOn: boolean}} Standing */
+/** @typedef {{performing: any, devices: any, show: any, facts: any, isHost: boolean, isCameraOn: boolean}} Standing */
 
 /** @param {string} air @param {Standing} standing */
-export function sentence(air, { performing, devices, show, isHost, isCameraOn }) {
+export function sentence(air, { performing, devices, show, facts, isHost, isCameraOn }) {
   if (performing.state === "joining") return say("joining");
   if (!show.state) return say("connecting");
   if (air === "doors" && !isHost) return say(performing.isOn ? "say_doors_guest_on" : "say_doors_guest");
   if (air === "paused" && !performing.isOn) return say("say_paused_away");
   if (air !== "live") return say(`say_${air}`);
   const isSeen = isCameraOn || Boolean(devices.screen);
+  const isHushed = show.performers.some((/** @type {any} */ one) => one.part === facts.part && one.muted);
+  if (isHushed) return say(isSeen ? "say_live_hushed" : "say_live_dark_hushed");
   const isHeard = Boolean(devices.microphone) && !devices.isMuted;
   return say(`say_live${isSeen ? (isHeard ? "" : "_muted") : isHeard ? "_dark" : "_neither"}`);
 }
 
 /** As a line under the preview. @param {Standing} standing */
 export function pictureWords({ devices, isCameraOn }) {
-  if (devices.isPaused) return say("sent_card_paused");
+  const isCard = !isCameraOn && !devices.screen;
+  if (devices.isPaused) return say(isCard ? "sent_card_paused" : "sent_paused");
   if (devices.screen) return say("sent_screen");
-  return say(isCameraOn ? "sent_camera" : "sent_card");
+  return say(isCard ? "sent_card" : "sent_camera");
 }

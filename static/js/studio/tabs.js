@@ -1,21 +1,25 @@
-/** Two ways to perform, as tabs; without us both simply stand on the page. */
-
-export function wireTabs() {
+/** Two ways to perform, as tabs; without us both simply stand on the page.
+ * @param {(panel: HTMLElement) => void} tell which one is seen now */
+export function wireTabs(tell) {
   const list = document.querySelector("[data-tabs]");
   if (!list) return;
   const tabs = /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("a")]);
+  const show = (/** @type {HTMLAnchorElement} */ tab) => {
+    choose(tabs, tab);
+    tell(/** @type {HTMLElement} */ (panelOf(tab)));
+  };
   list.setAttribute("role", "tablist");
   for (const tab of tabs) {
     tab.setAttribute("role", "tab");
     panelOf(tab)?.setAttribute("role", "tabpanel");
     tab.addEventListener("click", (event) => {
       event.preventDefault();
-      choose(tabs, tab);
+      show(tab);
       history.replaceState(null, "", tab.hash);
     });
-    tab.addEventListener("keydown", (event) => move(tabs, tab, event));
+    tab.addEventListener("keydown", (event) => move(tabs, tab, event, show));
   }
-  const here = () => choose(tabs, tabs.find((tab) => tab.hash === location.hash) ?? tabs[0]);
+  const here = () => show(tabs.find((tab) => tab.hash === location.hash) ?? tabs[0]);
   addEventListener("hashchange", here);
   here();
 }
@@ -36,12 +40,13 @@ function choose(tabs, chosen) {
   }
 }
 
-/** @param {HTMLAnchorElement[]} tabs @param {HTMLAnchorElement} tab @param {KeyboardEvent} event */
-function move(tabs, tab, event) {
+/** @param {HTMLAnchorElement[]} tabs @param {HTMLAnchorElement} tab @param {KeyboardEvent} event
+ * @param {(tab: HTMLAnchorElement) => void} show */
+function move(tabs, tab, event, show) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
-  choose(tabs, next);
+  show(next);
   next.focus();
 }
