@@ -1,5 +1,6 @@
 """A performer that never answers wishes for keyframes: newcomers see something all the same."""
 
+import math
 from contextlib import asynccontextmanager
 
 import pytest
@@ -32,6 +33,11 @@ async def deaf_in(relay, reel):
         yield performer
 
 
+def made_no_other_keyframe(performer: DeafPerformer) -> bool:
+    """One for each time that the clip has begun; on a busy machine it may begin again."""
+    return performer.keyframes_sent == math.ceil(performer.frames_sent / (GOP_SECONDS * RATE))
+
+
 def pictures_of(viewer: Viewer):
     return next((one for one in viewer.inspections.values() if one.pictures), None)
 
@@ -47,7 +53,7 @@ async def test_newcomers_begin_at_the_last_keyframe_and_catch_up(reel):
             await until(lambda: frames(first) > 5)
             async with viewing(relay) as second:
                 await until(lambda: frames(second) > 5)
-                assert performer.keyframes_sent == 1
+                assert made_no_other_keyframe(performer)
                 await until(lambda: frames(second) > 2.5 * RATE)
                 one, other = pictures_of(first), pictures_of(second)
                 await until(
@@ -64,7 +70,7 @@ async def test_what_a_latecomer_misses_on_the_way_is_repaired(reel):
         rain = Weather(loss=0.05, delay=0.01)
         async with deaf_in(relay, reel) as performer, viewing(relay, weather=rain) as viewer:
             await until(lambda: frames(viewer) > 5)
-            assert performer.keyframes_sent == 1
+            assert made_no_other_keyframe(performer)
             await until(lambda: frames(viewer) > 2 * RATE)
         found = pictures_of(viewer).findings
         assert found.repaired > 0
