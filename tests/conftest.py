@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.test import SimpleTestCase, TransactionTestCase
 from django.utils import timezone
 
-from tests import emptying
+from tests import emptying, ways
 from tests.api_client import Api
 
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
@@ -24,6 +24,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
+WITHOUT_DJANGO = tuple(f"{place}/" for place in ways.WITHOUT_DJANGO)
 STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 
@@ -38,6 +39,8 @@ def pytest_collection_modifyitems(config, items) -> None:
     """On SQLite a test about PostgreSQL is skipped; `./run test` runs it where it can, with all
     that ask for a database."""
     for item in items:
+        if item.path.relative_to(config.rootpath).as_posix().startswith(WITHOUT_DJANGO):
+            item.add_marker("without_django")
         if asks_for_database(item):
             item.add_marker("database")
         if connection.vendor != "postgresql" and item.get_closest_marker("servers"):

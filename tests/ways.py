@@ -2,9 +2,10 @@
 
 1. The embedded default: SQLite and everything in one process.
 2. Beside it, against a PostgreSQL and a Redis that are started for this and thrown away: what asks
-   for a database, again.
-3. Browsers and journeys, in a process of their own because a browser brings its own event loop;
-   and alone, because a browser has so many threads that whoever runs beside it hardly gets a turn.
+   for a database, again. So that both take about as long, the tests of what knows no Django run
+   there too, once.
+3. Browsers, journeys and attacks, in a process of their own because a browser brings its own event
+   loop; and alone, because a browser has so many threads that others hardly get a turn.
 """
 
 import os
@@ -24,7 +25,8 @@ NOTHING_SELECTED = 5
 PATIENCE_SECONDS = 60.0
 # Two ways go side by side and have half of this machine each.
 HALF = str(max(1, (os.cpu_count() or 1) // 2))
-# Below the Django line: no database, no channel layer, so once is enough.
+# Below the Django line: no database, no channel layer, so once is enough. tests/conftest.py marks
+# them.
 WITHOUT_DJANGO = [
     *(f"tests/streaming/{room}" for room in ("wire", "forwarding", "control", "extras", "relay")),
     "tests/fuzz",
@@ -146,6 +148,8 @@ def main() -> int:
 
 def embedded(run: Run):
     chosen = "not browser and not journey and not servers"
+    if not missing_servers():
+        chosen += " and not without_django"
     return run.way("SQLite, in one process", "-n", HALF, "-m", chosen)
 
 
@@ -162,8 +166,8 @@ def against_servers(run: Run) -> Iterator[None]:
         run.codes.append(int(MUST_RUN_ALL))
         yield
         return
-    chosen = "database and not browser and not journey and not embedded"
-    elsewhere = WITHOUT_DJANGO + ABOUT_PAGES + WITH_BROWSERS
+    chosen = "(database or without_django) and not browser and not journey and not embedded"
+    elsewhere = ABOUT_PAGES + WITH_BROWSERS
     without = [f"--ignore={place}" for place in elsewhere]
     how = ("-n", HALF, *without, "-m", chosen)
     with (
