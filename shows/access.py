@@ -109,10 +109,34 @@ def can_moderate(user: User | AnonymousUser, show: Show) -> bool:
 
 
 def can_host(user: User | AnonymousUser, show: Show) -> bool:
-    """Whether they direct the show while it is on: its creator and its hosts."""
+    """Whether they direct the show while it is on: its creator, and its hosts as long as nobody
+    has sent them off the stage."""
     if not can_perform(user, show):
         return False
-    return user == show.creator or _accepted_part(user, show) == CastMember.Part.HOST  # type: ignore[arg-type]
+    if user == show.creator:
+        return True
+    is_host = _accepted_part(user, show) == CastMember.Part.HOST  # type: ignore[arg-type]
+    return is_host and not is_sent_off(user, show)
+
+
+def can_send_off(user: User | AnonymousUser, show: Show, other: User) -> bool:
+    """Whether they may take this person off the stage: hosts one another, nobody the creator."""
+    return can_host(user, show) and other not in (user, show.creator)
+
+
+def can_mute(user: User | AnonymousUser, show: Show, other: User) -> bool:
+    """The same for their sound; the creator may also switch off their own, as only they can."""
+    return can_send_off(user, show, other) or user == other == show.creator
+
+
+def can_let_back(user: User | AnonymousUser, show: Show, other: User) -> bool:
+    """Whether they may end a mute or removal: hosts may, save what was done to themselves."""
+    return can_host(user, show) and (other != user or user == show.creator)
+
+
+def is_sent_off(user: User | AnonymousUser, show: Show) -> bool:
+    """Whether a host has taken them off the stage, and nobody has let them back."""
+    return user.is_authenticated and show.removals.filter(user=user, restored_at=None).exists()
 
 
 def can_edit(user: User | AnonymousUser, show: Show) -> bool:

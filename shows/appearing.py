@@ -20,9 +20,9 @@ from accounts.models import User
 from accounts.refusals import Refused
 
 from . import signals
-from .access import can_host
+from .access import can_host, is_sent_off
 from .models import Appearance, Show, StreamKey
-from .on_air import go_live, interrupt, is_paused, resume
+from .on_air import go_live, interrupt, resume
 from .states import COMING, ON_AIR, State, wrong_moment
 
 Is = Appearance.State
@@ -52,7 +52,7 @@ def appear(
     if locked.state not in MAY_APPEAR:
         raise wrong_moment(locked.state)
     part = user.username
-    if show.removals.filter(user=user, restored_at=None).exists():
+    if is_sent_off(user, show):
         raise Refused("stage.removed", _("The host has taken you off the stage."), status=403)
     _check_elsewhere(show, user)
     if not take_over and any(_holds(other, key) for other in on_stage(show).filter(part=part)):
@@ -102,7 +102,7 @@ def arrived(session: str, *, boot: str = "") -> None:
     show = appearance.show
     if show.state == State.DOORS and can_host(appearance.user, show):
         go_live(show, by=appearance.user)
-    elif show.state == State.INTERRUPTED and not is_paused(show):
+    elif show.state == State.INTERRUPTED:
         resume(show, by=appearance.user)
     _announce(show)
 

@@ -106,6 +106,13 @@ def _between(field: str, least: int, most: int) -> Callable[[int], int]:
     return clean
 
 
+def _grace(value: int) -> int:
+    if not SHORTEST_GRACE <= value <= LONGEST_GRACE:
+        sentence = _("A show waits from ten seconds to an hour for its performers.")
+        raise bad("show.bad_grace_seconds", sentence, "grace_seconds")
+    return value
+
+
 CLEANERS: dict[str, Callable[[Any], Any]] = {
     "title": _title,
     "summary": _line("summary", 200),
@@ -120,6 +127,6 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "access": _one_of("access", list(Show.Access.values)),
     "capacity": _capacity,
     "doors_minutes": _between("doors_minutes", 0, 720),
-    "grace_seconds": _between("grace_seconds", SHORTEST_GRACE, LONGEST_GRACE),
+    "grace_seconds": _grace,
     "chat_rules": _text("chat_rules", 1000),
 }

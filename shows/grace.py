@@ -1,28 +1,35 @@
 """Grace: how long an interrupted show waits for its performers, and its end after that.
 
-Whoever sends again before waits_until() comes back into the same broadcast. The clock asks each
-second whom nobody came back to; a show that its host has paused waits for the host.
+Whoever sends again before waits_until() comes back into the same broadcast. The host may keep the
+audience waiting: keep_waiting() gives the whole grace again. The clock asks each second whom nobody
+came back to; a show in intermission waits for its host.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from accounts.refusals import Refused
 
 from .appearing import PATIENCE
 from .held import held
 from .models import Appearance, Broadcast, Show
 from .on_air import end
 from .relay_runs import has_told
+from .signals import state_changed
 from .states import State, wrong_moment
 
 NOBODY_CAME_BACK = gettext_noop("nobody came back to the stage")
+# However often the host asks for more: after two hours in the dark nobody sits there any more.
+LONGEST_WAIT = timedelta(hours=2)
 SHOWS_AT_ONCE = 500
 
 
 def waits_until(show: Show) -> datetime | None:
-    """When an interrupted show ends unless somebody performs again; None for any other show, and
-    while its host has paused it."""
+    """When an interrupted show ends unless somebody performs again; None for any other show."""
     if show.state != State.INTERRUPTED:
         return None
     run = show.broadcasts.filter(ended_at=None).first()
@@ -30,9 +37,27 @@ def waits_until(show: Show) -> datetime | None:
 
 
 def _until(run: Broadcast, show: Show) -> datetime | None:
-    if run.interrupted_at is None or run.is_paused:
+    if run.interrupted_at is None:
         return None
-    return run.interrupted_at + timedelta(seconds=show.grace_seconds)
+    since = run.kept_waiting_at or run.interrupted_at
+    wanted = since + timedelta(seconds=show.grace_seconds)
+    return min(wanted, run.interrupted_at + LONGEST_WAIT)
+
+
+@transaction.atomic
+def keep_waiting(show: Show) -> None:
+    """The whole grace again, from now on; no longer than LONGEST_WAIT in all."""
+    locked = held(show)
+    run = show.broadcasts.filter(ended_at=None).first()
+    if locked.state != State.INTERRUPTED or run is None or run.interrupted_at is None:
+        raise wrong_moment(locked.state)
+    if _until(run, locked) == run.interrupted_at + LONGEST_WAIT:
+        raise Refused(
+            "show.waited_long_enough",
+            _("Your audience has waited for two hours. Go on stage, or end the show."),
+        )
+    show.broadcasts.filter(pk=run.pk).update(kept_waiting_at=timezone.now())
+    transaction.on_commit(lambda: state_changed.send(Show, show=show))
 
 
 def abandoned(now: datetime) -> list[Show]:
@@ -48,7 +73,7 @@ def end_abandoned(show: Show, now: datetime) -> None:
     locked = held(show)
     if not _is_over(waits_until(locked), locked, now):
         raise wrong_moment(locked.state)
-    end(show, by=None, reason=NOBODY_CAME_BACK)
+    end(show, by=None, reason=NOBODY_CAME_BACK, ending=Broadcast.Ending.WAITING)
 
 
 def _is_over(until: datetime | None, show: Show, now: datetime) -> bool:

@@ -1,6 +1,9 @@
-"""What hosts do while the show is on: raise_curtain() pause() go_on() end() mute() remove()
-restore(). Each asks whether they may; hosting.py is the only writer of Mute and Removal.
+"""What hosts do while the show is on: raise_curtain() take_back() pause() go_on() keep_waiting()
+end() reopen() mute() remove() restore(). Each asks whether they may; hosting.py is the only writer
+of Mute and Removal.
 """
+
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,21 +13,43 @@ from accounts import audit
 from accounts.models import User
 from accounts.refusals import Refused
 
-from . import on_air, signals
-from .access import can_host, can_perform
+from . import grace, on_air, reopening, signals, taking_back
+from .access import can_host, can_let_back, can_mute, can_perform, can_send_off
 from .appearing import somebody_sends
 from .held import held
 from .models import Mute, Removal, Show
+from .too_early import is_too_early, too_early
 
 
 @transaction.atomic
-def raise_curtain(show: Show, *, by: User) -> None:
-    """Live from now on, before the doors would have opened if need be: somebody is sending."""
+def raise_curtain(show: Show, *, by: User, early: bool = False) -> None:
+    """Live from now on, if somebody is sending; before the doors only where that is `early` on
+    purpose."""
     _check(show, by)
-    held(show)
+    locked = held(show)
+    if not early and is_too_early(locked):
+        raise too_early(locked)
     if not somebody_sends(show):
         raise Refused("stage.empty", _("Nobody performs yet. Ask again in a moment."))
     on_air.go_live(show, by=by)
+
+
+def take_back(show: Show, *, by: User) -> None:
+    """The start was a mistake."""
+    _check(show, by)
+    taking_back.take_back(show, by=by)
+
+
+def keep_waiting(show: Show, *, by: User) -> None:
+    """The audience waits the whole grace again."""
+    _check(show, by)
+    grace.keep_waiting(show)
+
+
+def reopen(show: Show, *, by: User) -> None:
+    """It ended because nobody came back, and goes on."""
+    _check(show, by)
+    reopening.reopen(show, by=by)
 
 
 def pause(show: Show, *, by: User) -> None:
@@ -49,6 +74,7 @@ def end(show: Show, *, by: User) -> None:
 def mute(show: Show, part: str, *, by: User, muted: bool) -> None:
     """The relay forwards their sound no more, or again. Twice is once."""
     user = _performer(show, part, by)
+    _check_may(can_mute if muted else can_let_back, show, user, by)
     if muted:
         _row, changed = Mute.objects.get_or_create(
             show=show, user=user, ended_at=None, defaults={"muted_by": by}
@@ -67,8 +93,7 @@ def mute(show: Show, part: str, *, by: User, muted: bool) -> None:
 def remove(show: Show, part: str, *, by: User) -> None:
     """They leave the stage at once, and cannot come back before restore(). Twice is once."""
     user = _performer(show, part, by)
-    if user in (by, show.creator):
-        raise Refused("stage.host_stays", _("Neither you nor who made the show can be removed."))
+    _check_may(can_send_off, show, user, by)
     _row, new = Removal.objects.get_or_create(
         show=show, user=user, restored_at=None, defaults={"removed_by": by}
     )
@@ -82,6 +107,7 @@ def remove(show: Show, part: str, *, by: User) -> None:
 def restore(show: Show, part: str, *, by: User) -> None:
     """They may come back."""
     user = _performer(show, part, by)
+    _check_may(can_let_back, show, user, by)
     removed = Removal.objects.filter(show=show, user=user, restored_at=None)
     if removed.update(restored_at=timezone.now(), restored_by=by):
         audit.record(by, "part.restored", show, after={"part": part})
@@ -91,6 +117,14 @@ def restore(show: Show, part: str, *, by: User) -> None:
 def _check(show: Show, by: User) -> None:
     if not can_host(by, show):
         raise Refused("stage.not_host", _("Only hosts of the show direct it."), status=403)
+
+
+def _check_may(rule: Callable[[User, Show, User], bool], show: Show, other: User, by: User) -> None:
+    if not rule(by, show, other):
+        raise Refused(
+            "stage.host_stays",
+            _("You can mute and remove neither yourself nor the person who made the show."),
+        )
 
 
 def _performer(show: Show, part: str, by: User) -> User:

@@ -12,7 +12,7 @@ from accounts.refusals import Refused
 from accounts.signals import account_closing, collecting_export
 
 from .keys import revoke_key
-from .models import CastMember, Reminder, Seat, Show, StreamKey
+from .models import CastMember, Presence, Reminder, Seat, Show, StreamKey
 from .schedule import cancel
 from .seats import give_back_seat
 from .states import COMING, ON_AIR, State
@@ -27,7 +27,7 @@ SHOW_FIELDS = (
 
 @receiver(collecting_export)
 def add_shows(user: User, add: Any, **more: Any) -> None:
-    """Their shows with poster and cast, and their seats, reminders and parts elsewhere."""
+    """Their shows with poster and cast; their seats, reminders and parts, and where they were."""
     shows = user.shows.prefetch_related("tags", "cast__user").order_by("pk")
     add("shows/shows.json", as_json([_show(show) for show in shows]))
     for show in shows:
@@ -35,6 +35,7 @@ def add_shows(user: User, add: Any, **more: Any) -> None:
             add(f"shows/posters/{show.slug}.webp", poster)
     mine = {"user": user}
     add("shows/seats.json", as_json(_rows(Seat.objects.filter(**mine), "taken_at")))
+    add("shows/presences.json", as_json(_rows(Presence.objects.filter(**mine), "came_at")))
     add("shows/reminders.json", as_json(_rows(Reminder.objects.filter(**mine), "wanted_at")))
     parts = _rows(CastMember.objects.filter(**mine), "part", "credit", "answer", "invited_at")
     add("shows/parts.json", as_json(parts))
@@ -78,6 +79,7 @@ def clear_the_stage(user: User, **more: Any) -> None:
     for seat in Seat.objects.filter(user=user).select_related("show"):
         give_back_seat(seat.show, user)
     Reminder.objects.filter(user=user).delete()
+    Presence.objects.filter(user=user).delete()
     CastMember.objects.filter(user=user).exclude(show__creator=user).delete()
     for draft in user.shows.filter(state=State.DRAFT):
         delete_draft(draft, by=user)

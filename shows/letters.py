@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -83,8 +83,32 @@ def owe_seat(show: Show, person: User) -> None:
 
 
 def owe_reminder(show: Show, kind: str, moment: datetime) -> None:
-    """A reminder for all who were there by its moment: who comes later missed it, and no harm."""
-    owe(show, kind, audience(show, by=moment, reminders_only=True))
+    """A reminder for all who were there by its moment: who comes later missed it, and no harm.
+    Hosts need nobody to tell them that their own show begins."""
+    people = audience(show, by=moment, reminders_only=True)
+    owe(show, kind, people - _hosts(show) if kind == Kind.START else people)
+
+
+def told_at_start(show: Show) -> set[int]:
+    """Who is written to when the show begins, by id."""
+    return audience(show, reminders_only=True) - _hosts(show)
+
+
+def owe_mistake(show: Show, *, version: int) -> None:
+    """The start is taken back: whoever was told of it is told so. The show has a new version by
+    now, so that its real start can be told; what is still owed of the old one stays owed."""
+    told = Letter.objects.filter(show=show, kind=Kind.START, schedule_version=version)
+    told = told.filter(Q(outcome=Letter.Outcome.SENT) | ~Q(held_by=""))
+    owe(show, Kind.MISTAKE, list(told.values_list("user", flat=True)))
+    still = Letter.objects.filter(show=show, outcome=Letter.Outcome.OWED, schedule_version=version)
+    still.filter(kind__in=[Kind.MOVED, Kind.SEAT]).update(schedule_version=show.schedule_version)
+
+
+def _hosts(show: Show) -> set[int]:
+    hosts = CastMember.objects.filter(
+        show=show, part=CastMember.Part.HOST, answer=CastMember.Answer.ACCEPTED
+    )
+    return {show.creator_id, *hosts.exclude(user=None).values_list("user_id", flat=True)}
 
 
 def audience(show: Show, *, by: datetime | None = None, reminders_only: bool = False) -> set[int]:
@@ -147,12 +171,11 @@ def counts() -> dict[str, int]:
 
 def _reminder_is_meant(letter: Letter, now: datetime) -> bool:
     kind, show = Kind(letter.kind), letter.show
-    states = COMING | ON_AIR if kind == Kind.START else COMING
-    return (
-        show.state in states
-        and now < show.starts_at + STALE[kind]
-        and wants_reminders(show, letter.user)
-    )
+    if kind == Kind.START:
+        is_so = show.state in ON_AIR or (show.state in COMING and now >= show.starts_at)
+    else:
+        is_so = show.state in COMING
+    return is_so and now < show.starts_at + STALE[kind] and wants_reminders(show, letter.user)
 
 
 def _moved_is_meant(letter: Letter, now: datetime) -> bool:
@@ -170,6 +193,13 @@ def known_date(letter: Letter) -> datetime | None:
     untold = moves.filter(schedule_version__gt=told.schedule_version if told else -1)
     first = untold.order_by("schedule_version").first()
     return first.was_at if first else letter.was_at
+
+
+def _mistake_is_meant(letter: Letter, now: datetime) -> bool:
+    """Only to those who were told of a start, and as long as the real one is to come."""
+    told = Letter.objects.filter(show=letter.show, user=letter.user, kind=Kind.START)
+    is_told = told.filter(outcome=Letter.Outcome.SENT).exists()
+    return is_told and letter.show.state in COMING and now < letter.show.starts_at
 
 
 def _cancelled_is_meant(letter: Letter, now: datetime) -> bool:
@@ -196,6 +226,7 @@ _MEANT = dict.fromkeys(REMINDERS, _reminder_is_meant) | {
     Kind.CANCELLED: _cancelled_is_meant,
     Kind.SEAT: _seat_is_meant,
     Kind.CAST: _cast_is_meant,
+    Kind.MISTAKE: _mistake_is_meant,
 }
 
 

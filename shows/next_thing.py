@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import CastMember, Show
+from .reopening import REOPEN_WITHIN, reopens_until
 from .states import COMING, State
 
 
@@ -71,10 +73,7 @@ def _doors(show: Show) -> NextThing:
 
 
 def _on_air(show: Show) -> NextThing:
-    sentence = _("The show is on.")
-    if show.state == State.INTERRUPTED:
-        sentence = _("The picture is gone for a moment; your audience waits. Go on stage again.")
-    return _studio(show, sentence, commits=True)
+    return _studio(show, str(ON_AIR_NOW[State(show.state)]), commits=True)
 
 
 def _studio(show: Show, sentence: str, *, commits: bool = False) -> NextThing:
@@ -82,12 +81,31 @@ def _studio(show: Show, sentence: str, *, commits: bool = False) -> NextThing:
 
 
 def _over(show: Show) -> NextThing:
+    if _may_be_reopened(show):
+        sentence = _(
+            "Nobody came back to the stage, so the show has ended. For an hour you can open it "
+            "again: same page, same seats, same chat."
+        )
+        return NextThing(sentence, _("Reopen the show"), _to("reopen", show), commits=True)
     sentence = _("The curtain has fallen. Play it again on another evening?")
     if show.state == State.CANCELLED:
         sentence = _("This show was cancelled. Everybody who had a seat was told.")
     return NextThing(sentence, _("Make another like it"), _to("duplicate", show))
 
 
+def _may_be_reopened(show: Show) -> bool:
+    """Only what ended of late is asked about: lists have many shows that ended long ago."""
+    is_fresh = show.changed_at > timezone.now() - REOPEN_WITHIN
+    return is_fresh and reopens_until(show) is not None
+
+
+ON_AIR_NOW = {
+    State.LIVE: gettext_lazy("The show is on."),
+    State.INTERRUPTED: gettext_lazy(
+        "The picture is gone; your audience waits for you. Go on stage again."
+    ),
+    State.INTERMISSION: gettext_lazy("It is the intermission. Your audience waits for you."),
+}
 NEXT = {
     State.DRAFT: _draft,
     State.ANNOUNCED: _announced,
@@ -95,6 +113,7 @@ NEXT = {
     State.DOORS: _doors,
     State.LIVE: _on_air,
     State.INTERRUPTED: _on_air,
+    State.INTERMISSION: _on_air,
     State.ENDED: _over,
     State.REPLAY: _over,
     State.CANCELLED: _over,

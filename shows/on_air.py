@@ -1,5 +1,5 @@
-"""On air: go_live() interrupt() resume() pause() unpause() end() count_audience(). The only
-writers of Broadcast."""
+"""On air: go_live() interrupt() resume() pause() unpause() end() count_audience(). They write
+Broadcast, and besides them grace.py, taking_back.py and reopening.py."""
 
 from datetime import datetime
 
@@ -31,52 +31,57 @@ def go_live(show: Show, *, by: User | None) -> Broadcast:
 @transaction.atomic
 def interrupt(show: Show, *, by: User | None = None) -> None:
     """The performer is gone; the show waits for them in the same broadcast."""
-    move(show, State.INTERRUPTED, by=by, announce=signals.interrupted)
+    move(
+        show,
+        State.INTERRUPTED,
+        by=by,
+        only_from=(State.LIVE,),
+        announce=signals.interrupted,
+    )
     show.broadcasts.filter(ended_at=None).update(interrupted_at=timezone.now())
 
 
 @transaction.atomic
 def resume(show: Show, *, by: User | None = None) -> None:
     move(show, State.LIVE, by=by, only_from=(State.INTERRUPTED,), announce=signals.resumed)
-    show.broadcasts.filter(ended_at=None).update(interrupted_at=None, paused_at=None)
+    _runs_again(show)
 
 
 @transaction.atomic
 def pause(show: Show, *, by: User | None) -> None:
-    """Interrupted because the host wants it so: until unpause(), whoever sends. Twice is once."""
+    """An intermission, until unpause(), whoever sends. Twice is once."""
     here = held(show).state
+    if here == State.INTERMISSION:
+        return
     if here not in ON_AIR:
         raise wrong_moment(here)
-    if here == State.LIVE:
-        interrupt(show, by=by)
-    running = show.broadcasts.filter(ended_at=None, paused_at=None)
-    if running.update(paused_at=timezone.now(), paused_by=by):
-        _tell_pause(show, True)
-        if here != State.LIVE:
-            transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
+    move(show, State.INTERMISSION, by=by, announce=signals.interrupted)
+    running = show.broadcasts.filter(ended_at=None)
+    running.update(paused_at=timezone.now(), paused_by=by)
+    _tell_pause(show, True)
 
 
 @transaction.atomic
 def unpause(show: Show, *, by: User | None, somebody_sends: bool) -> None:
-    """The break is over: live again if somebody sends, else the grace begins to run now."""
-    here = held(show).state
-    if here != State.INTERRUPTED or not is_paused(show):
-        raise wrong_moment(here)
-    _tell_pause(show, False)
+    """The intermission is over: live again if somebody sends, else the grace begins to run now."""
+    only_from = (State.INTERMISSION,)
     if somebody_sends:
-        resume(show, by=by)
-        return
+        move(show, State.LIVE, by=by, only_from=only_from, announce=signals.resumed)
+        _runs_again(show)
+    else:
+        move(show, State.INTERRUPTED, by=by, only_from=only_from)
+        running = show.broadcasts.filter(ended_at=None)
+        running.update(paused_at=None, interrupted_at=timezone.now(), kept_waiting_at=None)
+    _tell_pause(show, False)
+
+
+def _runs_again(show: Show) -> None:
     running = show.broadcasts.filter(ended_at=None)
-    running.update(paused_at=None, interrupted_at=timezone.now())
-    transaction.on_commit(lambda: signals.state_changed.send(Show, show=show))
-
-
-def is_paused(show: Show) -> bool:
-    return paused_number(show) is not None
+    running.update(interrupted_at=None, kept_waiting_at=None, paused_at=None)
 
 
 def paused_number(show: Show) -> int | None:
-    """The number of the pause that the show is in; None for a show that is in none."""
+    """The number of the intermission that the show is in; None for a show that is in none."""
     paused = show.broadcasts.filter(ended_at=None, paused_at__isnull=False)
     since = paused.values_list("paused_at", flat=True).first()
     return None if since is None else _number(since)
@@ -93,9 +98,16 @@ def _number(moment: datetime) -> int:
 
 
 @transaction.atomic
-def end(show: Show, *, by: User | None, reason: str = "") -> None:
+def end(
+    show: Show,
+    *,
+    by: User | None,
+    reason: str = "",
+    ending: Broadcast.Ending = Broadcast.Ending.HOST,
+) -> None:
     move(show, State.ENDED, by=by, announce=signals.ended, reason=reason)
-    show.broadcasts.filter(ended_at=None).update(ended_at=timezone.now(), viewer_count=0)
+    running = show.broadcasts.filter(ended_at=None)
+    running.update(ended_at=timezone.now(), viewer_count=0, ending=ending)
 
 
 def count_audience(show: Show, viewers: int) -> None:

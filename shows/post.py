@@ -159,11 +159,12 @@ def when(moment: datetime, show: Show, person: User) -> str:
     theirs = _on_clock(moment, person.time_zone or show.time_zone)
     local = _on_clock(moment, show.time_zone)
     if theirs.utcoffset() == local.utcoffset():
-        return _said(theirs, show.time_zone)
-    return f"{_said(theirs, person.time_zone)} / {_said(local, show.time_zone)}"
+        return said(theirs, show.time_zone)
+    return f"{said(theirs, person.time_zone)} / {said(local, show.time_zone)}"
 
 
-def _said(moment: datetime, zone: str) -> str:
+def said(moment: datetime, zone: str) -> str:
+    """A moment that is on the clock of this zone already."""
     return f"{formats.date_format(moment, pgettext('time in letters', 'l, j F Y, H:i'))} ({zone})"
 
 

@@ -4,8 +4,10 @@ Everything that affects the state of a show is decided by MOVES; schedule.py and
 the moves and nothing else writes `Show.state`.
 
     draft → announced ⇄ rehearsal
-            announced → doors → live ⇄ interrupted → ended → replay
+            announced → doors → live ⇄ interrupted, intermission → ended → replay
     announced, rehearsal, doors → cancelled
+    live, interrupted, intermission → announced   a start that was a mistake is taken back
+    ended → interrupted                           a show that ended by waiting is reopened
 """
 
 from enum import StrEnum
@@ -23,6 +25,7 @@ class State(StrEnum):
     DOORS = "doors"
     LIVE = "live"
     INTERRUPTED = "interrupted"
+    INTERMISSION = "intermission"
     ENDED = "ended"
     REPLAY = "replay"
     CANCELLED = "cancelled"
@@ -35,6 +38,7 @@ LABELS = {
     State.DOORS: gettext_lazy("Doors are open"),
     State.LIVE: gettext_lazy("Live"),
     State.INTERRUPTED: gettext_lazy("Interrupted"),
+    State.INTERMISSION: gettext_lazy("Intermission"),
     State.ENDED: gettext_lazy("Ended"),
     State.REPLAY: gettext_lazy("Replay"),
     State.CANCELLED: gettext_lazy("Cancelled"),
@@ -45,16 +49,17 @@ MOVES: dict[State, frozenset[State]] = {
     State.ANNOUNCED: frozenset({State.REHEARSAL, State.DOORS, State.CANCELLED}),
     State.REHEARSAL: frozenset({State.ANNOUNCED, State.CANCELLED}),
     State.DOORS: frozenset({State.LIVE, State.CANCELLED}),
-    State.LIVE: frozenset({State.INTERRUPTED, State.ENDED}),
-    State.INTERRUPTED: frozenset({State.LIVE, State.ENDED}),
-    State.ENDED: frozenset({State.REPLAY}),
+    State.LIVE: frozenset({State.INTERRUPTED, State.INTERMISSION, State.ENDED, State.ANNOUNCED}),
+    State.INTERRUPTED: frozenset({State.LIVE, State.INTERMISSION, State.ENDED, State.ANNOUNCED}),
+    State.INTERMISSION: frozenset({State.LIVE, State.INTERRUPTED, State.ENDED, State.ANNOUNCED}),
+    State.ENDED: frozenset({State.REPLAY, State.INTERRUPTED}),
     State.REPLAY: frozenset(),
     State.CANCELLED: frozenset(),
 }
 
 # A rehearsal is the cast's own business: to everybody else the show is simply announced.
 COMING = frozenset({State.ANNOUNCED, State.REHEARSAL, State.DOORS})
-ON_AIR = frozenset({State.LIVE, State.INTERRUPTED})
+ON_AIR = frozenset({State.LIVE, State.INTERRUPTED, State.INTERMISSION})
 OVER = frozenset({State.ENDED, State.REPLAY})
 
 

@@ -45,6 +45,19 @@ def _air() -> dict[str, str]:
         "say_over": _("The curtain has fallen. Camera and microphone are off."),
         "air_cancelled": _("Cancelled"),
         "say_cancelled": _("This show was cancelled; nobody goes on stage."),
+        "until_waits": _("Your audience waits for {time} more; then the show ends."),
+        "until_stands": _("Started by mistake? For {time} you can take it back."),
+        "until_reopens": _(
+            "Nobody came back to the stage, so the show has ended. "
+            "For {time} you can open it again."
+        ),
+        "leave_to_guests": _(
+            "You are the last host on stage. The others play on, and you can direct from here."
+        ),
+        "leave_in_the_dark": _(
+            "Nobody else is on stage. If you leave, your audience sits in the dark "
+            "and waits for you."
+        ),
         "connecting": _("Connecting to the site …"),
         "joining": _("Going on stage …"),
         "counting": "{number}",
@@ -148,7 +161,9 @@ def _warnings() -> dict[str, str]:
         "stopped_replaced": _(
             "You perform in another window or on another device now. This one has stopped."
         ),
-        "stopped_removed": _("The host has taken you off the stage."),
+        "stopped_removed": _(
+            "A host has taken you off the stage. You can join again once you are let back in."
+        ),
         "may_not": _("You may not perform here now. Are you signed in still? Load the page again."),
         "muted_by_host": _("The host has muted you: nobody hears you."),
     }

@@ -14,6 +14,7 @@ from .views import (
     studio,
     studio_acts,
     studio_cast,
+    studio_evening,
     studio_keys,
     studio_seats,
 )
@@ -54,6 +55,10 @@ creators = [
     path(f"{ONE}/end-rehearsal/", studio_acts.act, {"name": "end_rehearsal"}, name="end_rehearsal"),
     path(f"{ONE}/open-doors/", studio_acts.act, {"name": "open_doors"}, name="open_doors"),
     path(f"{ONE}/delete/", studio_acts.act, {"name": "delete"}, name="delete"),
+    path(f"{ONE}/go-live/", studio_evening.act, {"name": "go_live"}, name="go_live"),
+    path(f"{ONE}/take-back/", studio_evening.act, {"name": "take_back"}, name="take_back"),
+    path(f"{ONE}/keep-waiting/", studio_evening.act, {"name": "keep_waiting"}, name="keep_waiting"),
+    path(f"{ONE}/reopen/", studio_evening.act, {"name": "reopen"}, name="reopen"),
     path(f"{ONE}/cast/", studio_cast.cast, name="cast"),
     path(f"{ONE}/cast/invite/", studio_cast.invite, name="invite"),
     path(f"{ONE}/cast/credit/", studio_cast.credit, name="credit"),

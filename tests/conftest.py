@@ -125,7 +125,7 @@ def make_show(make_user):
         fields.setdefault("starts_at", timezone.now() + timedelta(days=2))
         show = Show.objects.create(creator=creator, title=title, state=state, **fields)
         join_as_host(show)
-        if state in ("live", "interrupted"):
+        if state in ("live", "interrupted", "intermission"):
             Broadcast.objects.create(show=show, started_at=timezone.now())
         return show
 

@@ -7,6 +7,7 @@ from . import (  # noqa: F401  they register on import
     invitation,
     letter,
     mute,
+    presence,
     relay_run,
     reminder,
     removal,

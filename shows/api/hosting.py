@@ -8,21 +8,46 @@ from shows import hosting
 
 from .acts import Act
 from .doors import seen
-from .shapes import ShowShape
+from .shapes import GoLiveForm, ShowShape
 
 
 class GoLive(Act):
+    @extend_schema(tags=["hosting"], request=GoLiveForm, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Raise the curtain: somebody has to be sending. Before the doors: `early` on purpose."""
+        show = seen(request, slug)
+        hosting.raise_curtain(show, by=request.user, **self.read(GoLiveForm))
+        return self.after(request, slug)
+
+
+class TakeBack(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """Raise the curtain: somebody has to be sending."""
-        hosting.raise_curtain(seen(request, slug), by=request.user)
+        """Take a start back that was a mistake, within five minutes and before the start."""
+        hosting.take_back(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class KeepWaiting(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Let the audience of an interrupted show wait the whole grace again."""
+        hosting.keep_waiting(seen(request, slug), by=request.user)
+        return self.after(request, slug)
+
+
+class Reopen(Act):
+    @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
+    def post(self, request: MemberRequest, slug: str) -> Response:
+        """Reopen a show that ended because nobody came back, within an hour."""
+        hosting.reopen(seen(request, slug), by=request.user)
         return self.after(request, slug)
 
 
 class Pause(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """Interrupt the show until it is resumed, whoever sends."""
+        """An intermission until it is resumed, whoever sends."""
         hosting.pause(seen(request, slug), by=request.user)
         return self.after(request, slug)
 
@@ -30,7 +55,7 @@ class Pause(Act):
 class Resume(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """End the pause: live again as soon as somebody sends."""
+        """End the intermission: live again as soon as somebody sends."""
         hosting.go_on(seen(request, slug), by=request.user)
         return self.after(request, slug)
 

@@ -148,6 +148,13 @@ class CancelForm(serializers.Serializer):
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
+class GoLiveForm(serializers.Serializer):
+    early = serializers.BooleanField(
+        default=False,
+        help_text="Before the doors a show begins only with this: it writes to everybody.",
+    )
+
+
 class PosterForm(serializers.Serializer):
     """A JPEG, PNG, WebP or GIF of at most 10 MB, as multipart/form-data."""
 

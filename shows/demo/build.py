@@ -15,6 +15,7 @@ from accounts.models import Follow, User
 
 from ..casting import credit, join_as_host
 from ..models import Broadcast, Reminder, Seat, Show, Tag
+from ..models.show import DEFAULT_GRACE
 from ..states import ON_AIR, OVER
 from .bill import BILL, Entry
 from .people import AUDIENCE, CREATORS, DOMAIN, Person
@@ -104,7 +105,7 @@ def _show(entry: Entry, creator: User, audience: list[User], dice: random.Random
         password=make_password(PASSWORD) if entry.access == Show.Access.PASSWORD else "",
         capacity=entry.capacity,
         chat_rules=CHAT_RULES,
-        grace_seconds=LONG_GRACE if entry.state == "interrupted" else 90,
+        grace_seconds=LONG_GRACE if entry.state == "interrupted" else DEFAULT_GRACE,
         state=entry.state,
         announced_at=min(starts_at, timezone.now()) - timedelta(days=9),
         cancelled_reason=entry.reason,

@@ -18,9 +18,11 @@ from ..fields import CLEANERS, LONGEST_GRACE, MOST_SEATS, SHORTEST_GRACE
 from ..held import held
 from ..local_time import local_to_utc
 from ..models import Show
+from ..models.show import DEFAULT_GRACE
 from ..states import State
 from ..writing import BEFORE_DOORS, HARMLESS, change_show, make_show
 from .clock import WallClockField, ZoneField
+from .minutes import MinutesField
 from .refusing import RefusingForm
 
 WHAT = ["title", "category", "summary", "description", "poster", "remove_poster", "tags"]
@@ -114,14 +116,17 @@ class ShowForm(RefusingForm):
         initial=15,
         widget=forms.NumberInput(attrs={"min": 0, "max": 720}),
     )
-    grace_seconds = forms.IntegerField(
-        label=_("When nobody sends, wait so many seconds"),
-        initial=90,
+    grace_seconds = MinutesField(
+        label=_("When nobody sends, wait so many minutes"),
+        initial=DEFAULT_GRACE,
         help_text=_(
             "A line breaks, an encoder falls over: the stage is dark and the house stays. Whoever "
-            "is back by then goes on in the same show; after that it ends."
+            "is back by then goes on in the same show. After that it ends; for an hour you can "
+            "open it again."
         ),
-        widget=forms.NumberInput(attrs={"min": SHORTEST_GRACE, "max": LONGEST_GRACE}),
+        widget=forms.NumberInput(
+            attrs={"min": round(SHORTEST_GRACE / 60, 2), "max": LONGEST_GRACE // 60, "step": "any"}
+        ),
     )
     access = forms.ChoiceField(
         label=_("Who may come"),

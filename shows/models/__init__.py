@@ -6,6 +6,7 @@ from .cast import CastMember
 from .invitation import Invitation
 from .letter import Letter
 from .mute import Mute
+from .presence import Presence
 from .relay_run import RelayRun
 from .reminder import Quiet, Reminder
 from .removal import Removal
@@ -22,6 +23,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Mute",
+    "Presence",
     "Quiet",
     "RelayRun",
     "Reminder",

@@ -5,18 +5,27 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Broadcast(models.Model):
-    """One run on air of a show. on_air.py is the only writer."""
+    """One run on air of a show. on_air.py, grace.py, taking_back.py and reopening.py are the only
+    writers."""
+
+    class Ending(models.TextChoices):
+        HOST = "host", _("its host ended it")
+        WAITING = "waiting", _("nobody came back to the stage")
+        TAKEN_BACK = "taken_back", _("the start was a mistake")
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="broadcasts")
     number = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField()
     interrupted_at = models.DateTimeField(null=True, blank=True)
-    # The host wants a break: media that arrives does not end it, and no grace runs out.
+    # The host wants the audience to wait longer: the grace is counted from here.
+    kept_waiting_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is in intermission: media that arrives does not end it, no grace runs out.
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
     viewer_count = models.PositiveIntegerField(default=0)
     viewer_peak = models.PositiveIntegerField(default=0)
 
@@ -32,10 +41,6 @@ class Broadcast(models.Model):
                 name="shows_one_broadcast_at_a_time",
             ),
         ]
-
-    @property
-    def is_paused(self) -> bool:
-        return self.paused_at is not None and self.ended_at is None
 
     def __str__(self) -> str:
         return f"{self.show} #{self.number}"

@@ -19,6 +19,7 @@ class Letter(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         SEAT = "seat", _("seat taken")
         CAST = "cast", _("invited to the cast")
+        MISTAKE = "mistake", _("the start was a mistake")
 
     class Outcome(models.TextChoices):
         OWED = "owed", _("owed")

@@ -36,6 +36,10 @@ class Access(models.TextChoices):
     INVITATION = "invitation", _("Only people with an invitation; not listed")
 
 
+# A router takes two to three minutes to start, a computer as long, and the news of it travels too.
+DEFAULT_GRACE = 600
+
+
 @lru_cache(maxsize=10_000)
 def _address(page: str, *words: str) -> str:
     """Where a page is; a list asks twice for each of its cards."""
@@ -73,10 +77,10 @@ class Show(models.Model):
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
     doors_minutes = models.PositiveSmallIntegerField(_("doors open, minutes before"), default=15)
-    grace_seconds = models.PositiveSmallIntegerField(default=90)
+    grace_seconds = models.PositiveSmallIntegerField(default=DEFAULT_GRACE)
     chat_rules = models.TextField(_("rules of the chat"), max_length=1000, blank=True)
 
-    state = models.CharField(max_length=11, default=State.DRAFT, editable=False, db_index=True)
+    state = models.CharField(max_length=12, default=State.DRAFT, editable=False, db_index=True)
     schedule_version = models.PositiveIntegerField(default=0, editable=False)
     # The last reminder (a Letter.Kind) that is behind this date: owed already, or too late to owe.
     reminded = models.CharField(max_length=5, blank=True, editable=False)

@@ -12,6 +12,7 @@ from accounts.requests import MemberRequest
 
 from ..access import can_edit, can_host
 from ..models import Show
+from ..reopening import reopens_until
 from ..states import OVER, State
 from ..studio_words import studio_words
 from .studio import own_show
@@ -28,6 +29,7 @@ def live_desk(request: MemberRequest, show: Show) -> HttpResponse:
         "may_edit": can_edit(request.user, show),
         "may_host": can_host(request.user, show),
         "may_perform": show.state not in OVER | {State.CANCELLED, State.DRAFT},
+        "may_reopen": can_host(request.user, show) and reopens_until(show) is not None,
         "own_key": own_key,
         "whip_url": f"{settings.FOOTLIGHTS_URL}/whip/{show.slug}",
         "facts": _facts(request, show),

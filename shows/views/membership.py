@@ -28,10 +28,12 @@ SHOWN_COMING = 200
 @cache_control(private=True, no_cache=True)
 def my_shows(request: MemberRequest) -> HttpResponse:
     shows = queries.for_cards(queries.of_audience(request.user))
+    over = shows.exclude(state__in=[*COMING, *ON_AIR])
     context = {
         "asked": list(queries.asked_to_join(request.user)[:SHOWN_COMING]),
         "coming": list(shows.filter(state__in=[*COMING, *ON_AIR])[:SHOWN_COMING]),
-        "past": list(shows.exclude(state__in=[*COMING, *ON_AIR]).reverse()[:SHOWN_PAST]),
+        "was_there": list(over.filter(presences__user=request.user).reverse()[:SHOWN_PAST]),
+        "missed": list(over.exclude(presences__user=request.user).reverse()[:SHOWN_PAST]),
     }
     return render(request, "shows/my_shows.html", context)
 

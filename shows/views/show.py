@@ -19,8 +19,10 @@ from .. import access, queries
 from ..access import Visitor, find_show, visitor_of
 from ..models import CastMember, Show
 from ..moderation import why_hidden
+from ..presence import was_there
 from ..states import ON_AIR, State
 from ..structured import event_markup
+from ..taking_back import was_taken_back
 from ..unlocking import unlock as try_password
 
 SHOWN_BESIDE = 5
@@ -38,6 +40,7 @@ class Standing:
     has_reminder: bool
     may_read_chat: bool
     follows: bool
+    was_there: bool
     part: CastMember | None
 
     @classmethod
@@ -52,6 +55,7 @@ class Standing:
             has_reminder=user.is_authenticated and show.reminders.filter(user=user).exists(),
             may_read_chat=access.can_read_chat(visitor, show),
             follows=show.is_over and follows(user, show.creator),
+            was_there=show.is_over and was_there(show, user),
             part=access.part_in(user, show),
         )
 
@@ -90,6 +94,7 @@ def _page(
         "show": show,
         "standing": standing,
         "why_hidden": why_hidden(show),
+        "taken_back": was_taken_back(show),
         "act": f"shows/_act_{_act(show, standing)}.html",
         "is_auditorium": (dark := _is_auditorium(show, standing)),
         "has_player": dark and show.state != State.REPLAY,

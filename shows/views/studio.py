@@ -22,6 +22,7 @@ from ..models import Show
 from ..moderation import why_hidden
 from ..next_thing import checklist, next_thing
 from ..states import COMING, ON_AIR, OVER, State
+from ..taking_back import takes_back_until
 from ..writing import BEFORE_DOORS
 
 SHOWN_OVER = 30
@@ -120,6 +121,8 @@ def desk(request: MemberRequest, show: Show) -> HttpResponse:
         "may_cancel": show.state in COMING,
         "may_open": show.state in (State.ANNOUNCED, State.REHEARSAL),
         "may_rehearse": show.state == State.ANNOUNCED,
+        "may_take_back": takes_back_until(show) is not None,
+        "may_keep_waiting": show.state == State.INTERRUPTED,
         "cast": list(show.cast.select_related("user")),
     }
     return render(request, "shows/studio/desk.html", context)

@@ -126,8 +126,17 @@ class Conversation:
 
     # ── the show
 
-    async def go_live(self) -> tuple[str, Fields]:
-        return await self._direct(hosting.raise_curtain)
+    async def go_live(self, early: bool = False) -> tuple[str, Fields]:
+        return await self._direct(hosting.raise_curtain, early=early)
+
+    async def take_back(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.take_back)
+
+    async def keep_waiting(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.keep_waiting)
+
+    async def reopen(self) -> tuple[str, Fields]:
+        return await self._direct(hosting.reopen)
 
     async def pause(self) -> tuple[str, Fields]:
         return await self._direct(hosting.pause)
@@ -310,6 +319,9 @@ VERBS: dict[str, Callable[..., Awaitable[tuple[str, Fields]]]] = {
     "attend": Conversation.attend,
     "leave": Conversation.leave,
     "show.go_live": Conversation.go_live,
+    "show.take_back": Conversation.take_back,
+    "show.keep_waiting": Conversation.keep_waiting,
+    "show.reopen": Conversation.reopen,
     "show.pause": Conversation.pause,
     "show.resume": Conversation.resume,
     "show.end": Conversation.end_show,

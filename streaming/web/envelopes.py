@@ -29,6 +29,7 @@ KINDS = {
     "part": _is_part,
     "muted": is_flag,
     "take_over": is_flag,
+    "early": is_flag,
 }
 FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "watch": (("sdp",), ("layer",)),
@@ -38,7 +39,10 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "choose": (("session", "layer"), ()),
     "attend": (("session",), ()),
     "leave": (("session",), ()),
-    "show.go_live": ((), ()),
+    "show.go_live": ((), ("early",)),
+    "show.take_back": ((), ()),
+    "show.keep_waiting": ((), ()),
+    "show.reopen": ((), ()),
     "show.pause": ((), ()),
     "show.resume": ((), ()),
     "show.end": ((), ()),

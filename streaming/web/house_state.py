@@ -11,8 +11,10 @@ from shows.access import can_see, can_watch, will_be_let_in
 from shows.appearing import on_stage
 from shows.grace import waits_until
 from shows.models import Appearance, Broadcast, CastMember, Show
+from shows.reopening import reopens_until
 from shows.sockets.envelopes import say
-from shows.states import ON_AIR, State
+from shows.states import ON_AIR, OVER, State
+from shows.taking_back import takes_back_until
 
 from .dispatch import relay_for
 from .visiting import NOBODY
@@ -58,10 +60,11 @@ def read(slug: str) -> HouseState | None:
     cast = [one for one in show.cast.exclude(answer=CastMember.Answer.DECLINED) if one.user_id]
     hosts = {one.user_id for one in cast if one.part == CastMember.Part.HOST} | {show.creator_id}
     performers = _performers(show, hosts)
-    inside = _state(show, show.state) | {"performers": performers}
+    outside = _state(show, show.state) | {"performers": performers}
+    inside = outside | _second_thoughts(show)
     on_air = show.state in ON_AIR
     seen = [one for one in performers if not one["removed"]] if on_air else []
-    outside = inside | {"state": str(show.audience_state), "performers": seen}
+    outside |= {"state": str(show.audience_state), "performers": seen}
     insiders = frozenset({one.user_id for one in cast if one.user_id} | {show.creator_id})
     return HouseState(
         show=show,
@@ -85,16 +88,27 @@ def _guests(show: Show, insiders: frozenset[int]) -> frozenset[int]:
     return insiders.union(show.seats.values_list("user_id", flat=True))
 
 
+def _second_thoughts(show: Show) -> dict[str, Any]:
+    """What hosts may undo, and until when."""
+    back, again = takes_back_until(show), reopens_until(show)
+    return {
+        "takes_back_until": back and back.isoformat(),
+        "reopens_until": again and again.isoformat(),
+    }
+
+
 def _state(show: Show, state: str) -> dict[str, Any]:
     last: Broadcast | None = show.broadcasts.order_by("-number").first()
     running = last if last is not None and last.ended_at is None else None
     until = waits_until(show)
+    has_begun = last is not None and state in ON_AIR | OVER
     return {
         "state": str(state),
-        "paused": state == State.INTERRUPTED and running is not None and running.is_paused,
+        "paused": state == State.INTERMISSION,
         "interrupted_until": until and until.isoformat(),
         "starts_at": show.starts_at.isoformat(),
-        "live_since": last and last.started_at.isoformat(),
+        "doors_at": show.doors_at.isoformat(),
+        "live_since": last.started_at.isoformat() if last and has_begun else None,
         "seats_left": show.seats_left,
         "viewers": running.viewer_count if running and state in ON_AIR else None,
     }
@@ -111,6 +125,7 @@ def _performers(show: Show, hosts: set[int | None]) -> list[dict[str, Any]]:
             "part": user.username,
             "name": user.name,
             "is_host": user.pk in hosts,
+            "is_creator": user.pk == show.creator_id,
             "sending": appearance is not None and appearance.state == SENDING,
             "muted": user.pk in muted,
             "removed": appearance is None,

@@ -23,6 +23,7 @@ from shows.signals import (
     seat_given_back,
     show_paused,
     state_changed,
+    taken_back,
 )
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import CloseStage, Hush, Leave, Pause
@@ -36,6 +37,11 @@ from .sessions import Place
 @receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")
 def close(sender: type[Show], show: Show, **_: object) -> None:
     _close(show, "over")
+
+
+@receiver(taken_back, dispatch_uid="the stage of a start that was a mistake is closed")
+def close_mistaken(sender: type[Show], show: Show, **_: object) -> None:
+    _close(show, "taken_back")
 
 
 @receiver(state_changed, dispatch_uid="the stage of a hidden show is closed")

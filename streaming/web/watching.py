@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from shows.access import Visitor, can_perform, can_watch, works_at
 from shows.models import Show
+from shows.presence import note_presence
 from shows.sockets.turned_away import TurnedAway, unknown
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import Answered, Choose, Done, Watch
@@ -44,6 +45,8 @@ def let_in(
     place = Place(stage, _new_session(stage), relay)
     remembered.remember(visitor.user, place, login=login)
     of_cast = can_perform(visitor.user, show)
+    if not of_cast:
+        note_presence(show, visitor.user)
     return Entrance(place, Watch(stage, place.session, offer, checked(layer), of_cast))
 
 

@@ -4,7 +4,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from accounts.models import User
-from shows.access import Visitor, can_host, can_perform, find_show, will_be_let_in
+from shows.access import Visitor, can_host, can_perform, find_show, is_sent_off, will_be_let_in
 from shows.models import Show
 from shows.sockets.envelopes import say
 from shows.sockets.visitor import SocketVisitor
@@ -33,8 +33,7 @@ def _ask(visitor: Visitor, slug: str) -> tuple[Show, str]:
     part = None
     if can_perform(user, show):
         part = user.username
-        removed = show.removals.filter(user=user, restored_at=None).exists()
-        may += [] if removed else ["perform"]
+        may += [] if is_sent_off(user, show) else ["perform"]
     may += ["host"] if can_host(user, show) else []
     return show, _say(user.name, part, may)
 

@@ -27,7 +27,8 @@ from shows.keys import issue_key
 from shows.models import Broadcast, Invitation, Reminder, Seat, Show, Tag
 from shows.relay_runs import heard_from
 from shows.reminding import stop_path
-from shows.states import State
+from shows.slugs import slug_from
+from shows.states import ON_AIR, OVER, State
 from tests.proven import proven
 
 PASSWORD = "a lamp over the stage"
@@ -40,6 +41,7 @@ def stage() -> None:
     Role.objects.create(user=people["guard"], name=Role.Name.MODERATOR)
     maker, viewer = people["maker"], people["viewer"]
     shows = {str(state): _show(maker, state) for state in State}
+    shows |= _second_thoughts(maker)
     show = shows["announced"]
     things = _things(show, maker, viewer) | _steps(viewer, people["twostep"])
     reports = [make_report(show, "show", by=person, reason="spam") for person in (viewer,)]
@@ -71,11 +73,11 @@ def _person(name: str, **fields) -> User:
 
 
 def _show(maker: User, state: str) -> Show:
-    late = state in ("live", "interrupted", "ended", "replay")
+    late = state in ON_AIR | OVER
     show = Show.objects.create(
         creator=maker,
         title=f"An Evening That Is {state.title()}",
-        slug=f"evening-{state}",
+        slug=slug_from(f"Evening {state}", Show.Access.PUBLIC),
         state=state,
         summary="Seven veils and a kettle.",
         description="## Act one\n\n- [a kettle](https://example.org)\n\n> It hums.",
@@ -86,9 +88,21 @@ def _show(maker: User, state: str) -> Show:
     )
     show.tags.add(Tag.objects.get_or_create(name="veils")[0])
     join_as_host(show)
-    if state in ("live", "interrupted"):
+    if state in ON_AIR:
         Broadcast.objects.create(show=show, started_at=timezone.now())
     return show
+
+
+def _second_thoughts(maker: User) -> dict[str, Show]:
+    """A start that can be taken back, a show that waits and one that may be reopened; for longer
+    than the pages are looked at."""
+    now, later = timezone.now(), timezone.now() + timedelta(hours=1)
+    early, waiting, lost = (_show(maker, state) for state in ("live", "interrupted", "ended"))
+    Show.objects.filter(pk=early.pk).update(starts_at=now + timedelta(days=3))
+    early.broadcasts.update(started_at=later)
+    waiting.broadcasts.update(interrupted_at=later)
+    Broadcast.objects.create(show=lost, started_at=now, ended_at=now, ending="waiting")
+    return {"early": early, "waiting": waiting, "lost": lost}
 
 
 def _things(show: Show, maker: User, viewer: User) -> dict:

@@ -46,7 +46,7 @@ def signing_in(name: str, password: str = PASSWORD) -> Visit:
 
 MAIN = "main form [type=submit]"
 ALL_STATES = (
-    *("announced", "rehearsal", "doors", "live", "interrupted"),
+    *("announced", "rehearsal", "doors", "live", "interrupted", "intermission"),
     *("ended", "replay", "cancelled"),
 )
 
@@ -66,7 +66,7 @@ VISITS: dict[str, list[Visit]] = {
     "shows:mine": [Visit("maker"), Visit("viewer")],
     "shows:new": [Visit("maker"), Visit("maker", press=MAIN)],
     "shows:desk": at("draft", *ALL_STATES),
-    "shows:live_desk": at("draft", "announced", "doors", "live", "ended", "cancelled"),
+    "shows:live_desk": at("draft", "announced", "doors", "live", "ended", "lost", "cancelled"),
     "encoder_seen": at("announced", "live"),
     "shows:edit": at("draft", "announced", "doors"),
     "shows:duplicate": at("announced"),
@@ -76,6 +76,10 @@ VISITS: dict[str, list[Visit]] = {
     "shows:rehearse": at("announced"),
     "shows:end_rehearsal": at("rehearsal"),
     "shows:open_doors": at("announced"),
+    "shows:go_live": at("announced"),
+    "shows:take_back": at("early"),
+    "shows:keep_waiting": at("waiting"),
+    "shows:reopen": at("lost"),
     "shows:delete": at("draft"),
     "shows:cast": at("draft", "announced"),
     "shows:change_part": [

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +16,19 @@ from tests.browser.people import PASSWORD, run_inside
 from tests.chromium import CAMERA, running_chromium
 from tests.interop.stages import soon_of
 
+from .studio_scripts import (
+    BROWSERS,
+    CALLS,
+    ICON_PLAY,
+    IN_WORDS,
+    JUDGE,
+    KNOCK,
+    LOOK,
+    LOUDEST,
+    MAKE_EVENINGS,
+    OTHER,
+    SMALL,
+)
 from .test_on_air import performing
 
 pytestmark = [
@@ -24,110 +36,6 @@ pytestmark = [
     pytest.mark.timeout(180),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-CALLS = (Path(__file__).parents[1] / "interop" / "calls.js").read_text()
-# A small picture keeps the machine free for whoever else is tested.
-SMALL = 'localStorage.setItem("footlights:studio", JSON.stringify({size: "360"}))'
-LOOK = """() => {
-  const canvas = Object.assign(document.createElement("canvas"), {width: 16, height: 9});
-  const paint = canvas.getContext("2d");
-  paint.drawImage(calls.video, 0, 0, 16, 9);
-  const {data} = paint.getImageData(0, 0, 16, 9);
-  let green = 0;
-  for (let at = 0; at < data.length; at += 4) green += data[at + 1] > data[at] + 60;
-  return {green: green / 144, width: calls.video.videoWidth};
-}"""
-# What each browser calls itself, and what is to be pressed there.
-BROWSERS = {
-    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0": "crossed-out camera",
-    "Mozilla/5.0 (Macintosh) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.5 Safari/605.1": (
-        "Choose Safari, Settings for this website"
-    ),
-    "Mozilla/5.0 (iPhone) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.5 Mobile Safari/604.1": (
-        "Press “aA” in the address bar"
-    ),
-    "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36": (
-        "then Permissions, allow both"
-    ),
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML) Chrome/140.0 Safari/537.36": (
-        "at the left of the address, allow both"
-    ),
-    "Mozilla/5.0 (X11; Linux x86_64) Servo/0.1": "in its settings for this site",
-}
-IN_WORDS = """async browsers => {
-  const {src} = document.querySelector("script[src*='/pages/live_desk']");
-  const {$studio_trouble: {inWords}} = await import(src);
-  return browsers.map(userAgent => {
-    Object.defineProperty(navigator, "userAgent", {value: userAgent, configurable: true});
-    return inWords(new DOMException("", "NotAllowedError"));
-  });
-}"""
-# The loudest that is heard while the fake microphone beeps at least once.
-LOUDEST = """async () => {
-  if (!globalThis.ear) {
-    const context = new AudioContext();
-    await context.resume();
-    globalThis.ear = new AnalyserNode(context, {fftSize: 4096});
-    const tracks = calls.peer.getReceivers().map(one => one.track);
-    const sounds = new MediaStream(tracks.filter(one => one.kind === "audio"));
-    context.createMediaStreamSource(sounds).connect(globalThis.ear);
-  }
-  const samples = new Float32Array(4096);
-  let loudest = 0;
-  for (const end = performance.now() + 1300; performance.now() < end;) {
-    await new Promise(go => setTimeout(go, 40));
-    globalThis.ear.getFloatTimeDomainData(samples);
-    loudest = samples.reduce((most, one) => Math.max(most, Math.abs(one)), loudest);
-  }
-  return loudest;
-}"""
-# Warnings come after some bad seconds in a row and go after as many good ones: health.js as it is.
-JUDGE = """async () => {
-  const {src} = document.querySelector("script[src*='/pages/live_desk']");
-  const {$studio_health: {Judge}} = await import(src);
-  const judge = new Judge(), good = {limited: "none", loss: 0, rtt: 0.02};
-  const after = (seconds, sample) => {
-    let standing = [];
-    for (let second = 0; second < seconds; second += 1) standing = judge.judge(sample);
-    return standing;
-  };
-  const bad = {...good, limited: "bandwidth"}, few = {...good, isMoving: true, fps: 4};
-  const card = {...few, isMoving: false};
-  const upload = [after(10, good), after(4, bad), after(3, good), after(1, good)];
-  return [...upload, after(4, few), after(4, card)];
-}"""
-ICON_PLAY = re.compile("#play$")
-OTHER = """() => document.querySelector(".live-other video")
-  ?.getVideoPlaybackQuality().totalVideoFrames ?? 0"""
-KNOCK = """async ({url}) => {
-  const peer = new RTCPeerConnection();
-  peer.addTransceiver("video", {direction: "recvonly"});
-  await peer.setLocalDescription();
-  const headers = {"Content-Type": "application/sdp"};
-  return (await fetch(url, {method: "POST", headers, body: peer.localDescription.sdp})).status;
-}"""
-MAKE_EVENINGS = """
-import json
-from datetime import timedelta
-from allauth.account.models import EmailAddress
-from accounts.models import User
-from shows.casting import answer, invite
-from shows.models import Show
-from streaming.management.commands.demo_show import make_demo_show
-
-def make(early):
-    made = make_demo_show()
-    show = Show.objects.get(slug=made["whip_url"].rpartition("/")[2])
-    if early:
-        tomorrow = show.starts_at + timedelta(days=1)
-        Show.objects.filter(pk=show.pk).update(state="announced", starts_at=tomorrow)
-    name = "guest-" + made["username"]
-    guest = User.objects.create_user(name, name + "@example.org", {password!r}, display_name="Bo")
-    EmailAddress.objects.create(user=guest, email=guest.email, verified=True, primary=True)
-    answer(invite(show, user=guest, part="performer", by=show.creator), accepted=True)
-    return made | {{"slug": show.slug, "guest": guest.username}}
-
-print(json.dumps({{"doors": [make(False) for _ in range(4)], "early": [make(True)]}}))
-"""
 
 
 @dataclass
@@ -363,12 +271,22 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await expect(warnings).not_to_contain_text("muted")
 
     await press(host, "Remove Bo")
-    await expect(guest.get_by_text("The host has taken you off the stage")).to_be_visible()
+    reason = guest.get_by_text("A host has taken you off the stage.")
+    await expect(reason).to_be_visible()
     await expect(host.get_by_role("heading", name="With you on stage")).to_be_hidden()
-    await press(guest, "Join the stage")
-    await expect(guest.get_by_text("The host has taken you off the stage.").last).to_be_visible()
+    await guest.reload()
+    await expect(reason).to_be_visible()
+    await expect(guest.get_by_role("button", name="Join the stage")).to_be_disabled()
     await press(host, "Let Bo back")
+    await expect(reason).to_be_hidden()
     await press(guest, "Join the stage")
+    await air(guest, "live")
+
+    await press(host, "Leave the stage")
+    question = host.get_by_role("dialog")
+    await expect(question).to_contain_text("You are the last host on stage.")
+    await question.get_by_role("button", name="Leave the stage").click()
+    await air(host, "alone")
     await air(guest, "live")
 
 
@@ -437,7 +355,13 @@ async def test_a_rehearsal_is_for_the_cast_alone_and_leads_to_the_show(enter, ev
     await expect(host.get_by_text("The cast alone sees and hears you.")).to_be_visible()
     asked = {"url": evening.facts["whep_url"]}
     assert await viewer.evaluate(KNOCK, asked) == 409
-    await press(host, "Go live")
-    await air(host, "live")
+    for answer, state in (("Not yet", "rehearsal"), ("Go live now", "live")):
+        await press(host, "Go live")
+        await expect(host.get_by_role("dialog")).to_contain_text("tell one person?")
+        await press(host, answer)
+        await air(host, state)
     await watch(viewer, evening)
     await moves(viewer)
+    await press(host, "Take the start back")
+    await air(host, "off")
+    assert await viewer.evaluate(KNOCK, asked) == 409

@@ -12,13 +12,13 @@ from shows import access, casting
 from shows.access import Visitor
 from shows.models import CastMember, Show
 from shows.seats import take_seat
-from shows.states import State
+from shows.states import ON_AIR, State
 
 NOBODY = AnonymousUser()
 ANYBODY_SEES = set(State) - {State.DRAFT}
-ANYBODY_WATCHES = {State.DOORS, State.LIVE, State.INTERRUPTED, State.ENDED, State.REPLAY}
+ANYBODY_WATCHES = {State.DOORS, State.ENDED, State.REPLAY} | ON_AIR
 CAST_WATCHES = set(State) - {State.DRAFT, State.CANCELLED}
-RESERVABLE = {State.ANNOUNCED, State.REHEARSAL, State.DOORS, State.LIVE, State.INTERRUPTED}
+RESERVABLE = {State.ANNOUNCED, State.REHEARSAL, State.DOORS} | ON_AIR
 
 
 def states_where(rule, make_show, **fields) -> set:

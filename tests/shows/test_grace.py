@@ -30,7 +30,7 @@ def clock():
 @pytest.fixture
 def on_air(clock, make_show):
     """A show, and the session of its performer, who sends."""
-    show = make_show(state="doors", starts_at=NOON)
+    show = make_show(state="doors", starts_at=NOON, grace_seconds=90)
     heartbeat()
     session = enter(show)
     arrived(session)
@@ -134,7 +134,7 @@ def test_a_paused_show_waits_for_its_host_and_has_its_grace_after_that(clock, on
     assert waits_until(show) is None
     cut(clock, session)
     pass_by(clock, 600)
-    assert state_of(show) == "interrupted"
+    assert state_of(show) == "intermission"
     unpause(show, by=show.creator, somebody_sends=False)
     assert waits_until(Show.objects.get()) == timezone.now() + timedelta(seconds=90)
     pass_by(clock, 89)

@@ -1,5 +1,7 @@
 """What hosts do while the show is on, and who they are."""
 
+from functools import partial
+
 import pytest
 
 from accounts.models import AuditRecord
@@ -79,14 +81,15 @@ def test_nobody_else_directs_a_show(show, guest, deed):
 @pytest.mark.parametrize("state", ["announced", "rehearsal", "doors"])
 def test_the_curtain_rises_when_somebody_sends(make_show, state):
     show = make_show(state=state)
-    assert refusal(hosting.raise_curtain, show, by=show.creator) == "stage.empty"
+    begin = partial(hosting.raise_curtain, by=show.creator, early=True)
+    assert refusal(begin, show) == "stage.empty"
     session = appear(show, user=show.creator, key=None, relay=RELAY).session
-    assert refusal(hosting.raise_curtain, show, by=show.creator) == "stage.empty"
+    assert refusal(begin, show) == "stage.empty"
     arrived(session)
     if state != "doors":  # where media raises it by itself
-        hosting.raise_curtain(show, by=show.creator)
+        begin(show)
     assert state_of(show) == "live"
-    assert refusal(hosting.raise_curtain, show, by=show.creator) == "show.wrong_moment"
+    assert refusal(begin, show) == "show.wrong_moment"
 
 
 # ── pause
@@ -95,26 +98,23 @@ def test_the_curtain_rises_when_somebody_sends(make_show, state):
 def test_a_paused_show_is_not_resumed_by_media(show):
     hosting.pause(show, by=show.creator)
     run = show.broadcasts.get()
-    assert (state_of(show), run.paused_by) == ("interrupted", show.creator)
+    assert (state_of(show), run.paused_by) == ("intermission", show.creator)
     fell_silent(show.session)
     arrived(show.session)
-    assert state_of(show) == "interrupted"
+    assert state_of(show) == "intermission"
     hosting.go_on(show, by=show.creator)
-    assert (state_of(show), on_air.is_paused(show)) == ("live", False)
+    assert (state_of(show), on_air.paused_number(show)) == ("live", None)
     assert show.broadcasts.count() == 1
 
 
 def test_a_show_that_goes_on_without_anybody_waits_for_them(show):
     hosting.pause(show, by=show.creator)
     left(show.session, reason="left")
-    before = show.broadcasts.get().interrupted_at
+    before = show.broadcasts.get().paused_at
     hosting.go_on(show, by=show.creator)
     run = show.broadcasts.get()
-    assert (state_of(show), run.is_paused, run.interrupted_at > before) == (
-        "interrupted",
-        False,
-        True,
-    )
+    assert (state_of(show), run.paused_at) == ("interrupted", None)
+    assert run.interrupted_at > before
     arrived(appear(show, user=show.creator, key=None, relay=RELAY).session)
     assert state_of(show) == "live"
 
@@ -125,7 +125,7 @@ def test_an_interrupted_show_can_be_paused_too(show):
     hosting.pause(show, by=show.creator)
     hosting.pause(show, by=show.creator)  # twice is once
     arrived(appear(show, user=show.creator, key=None, relay=RELAY).session)
-    assert state_of(show) == "interrupted"
+    assert state_of(show) == "intermission"
 
 
 @pytest.mark.parametrize("state", ["announced", "doors", "ended", "cancelled"])

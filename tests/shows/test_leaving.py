@@ -3,7 +3,7 @@ import zipfile
 
 from accounts.leaving import close_account, export_of
 from shows.keys import issue_key, show_for_key
-from shows.models import Reminder, Show
+from shows.models import Presence, Reminder, Show
 from shows.seats import take_seat
 
 
@@ -13,6 +13,7 @@ def test_an_export_tells_of_shows_seats_reminders_and_parts(make_user, make_show
     other = make_show(title="Theirs", slug="theirs")
     take_seat(other, ada)
     Reminder.objects.create(show=other, user=ada)
+    Presence.objects.create(show=other, user=ada)
     archive = zipfile.ZipFile(export_of(ada))
     titles = {
         name: [row.get("title") or row["show__title"] for row in json.loads(archive.read(name))]
@@ -22,6 +23,7 @@ def test_an_export_tells_of_shows_seats_reminders_and_parts(make_user, make_show
     assert titles == {
         "shows/shows.json": ["Mine"],
         "shows/seats.json": ["Theirs"],
+        "shows/presences.json": ["Theirs"],
         "shows/reminders.json": ["Theirs"],
         "shows/parts.json": ["Mine"],
     }

@@ -1,6 +1,7 @@
 """The life of a show, lived at random: whatever is pressed, the row follows the table."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.utils import timezone
@@ -11,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from accounts.models import AuditRecord, User
 from accounts.refusals import Refused
-from shows import on_air, schedule
+from shows import on_air, reopening, schedule, taking_back
 from shows.casting import join_as_host
-from shows.models import Show
+from shows.models import Broadcast, Show
 from shows.states import MOVES, ON_AIR, State
 
 # Every verb, and the states it leads through on its way from each state it may start in.
@@ -39,8 +40,25 @@ VERBS = {
     ),
     "interrupt": (on_air.interrupt, {"live": ["interrupted"]}),
     "resume": (on_air.resume, {"interrupted": ["live"]}),
-    "end": (on_air.end, {"live": ["ended"], "interrupted": ["ended"]}),
+    "pause": (
+        on_air.pause,
+        {"live": ["intermission"], "interrupted": ["intermission"], "intermission": []},
+    ),
+    "go_on": (partial(on_air.unpause, somebody_sends=True), {"intermission": ["live"]}),
+    "go_on_alone": (
+        partial(on_air.unpause, somebody_sends=False),
+        {"intermission": ["interrupted"]},
+    ),
+    "end": (on_air.end, dict.fromkeys(ON_AIR, ["ended"])),
+    "wait_in_vain": (
+        partial(on_air.end, ending=Broadcast.Ending.WAITING),
+        dict.fromkeys(ON_AIR, ["ended"]),
+    ),
+    "take_back": (taking_back.take_back, dict.fromkeys(ON_AIR, ["announced"])),
+    "reopen": (reopening.reopen, {"ended": ["interrupted"]}),
 }
+# Rules that the table cannot know, of acts that it allows.
+NOT_NOW = {"show.start_stands": "take_back", "show.stays_ended": "reopen"}
 
 
 class Life(RuleBasedStateMachine):
@@ -58,6 +76,7 @@ class Life(RuleBasedStateMachine):
         join_as_host(self.show)
         self.lived = ["draft"]
         self.runs = 0
+        self.waited_in_vain = self.was_reopened = False
 
     @rule(name=st.sampled_from(sorted(VERBS)), stale=st.booleans())
     def press(self, name: str, stale: bool) -> None:
@@ -68,13 +87,22 @@ class Life(RuleBasedStateMachine):
         try:
             verb(show, by=self.creator)
         except Refused as refused:
+            if refused.code in NOT_NOW:
+                assert NOT_NOW[refused.code] == name
+                assert self.was_reopened if name == "take_back" else not self.waited_in_vain
+                return
             assert refused.code == "show.wrong_moment"
             # A page that tells an older state may refuse; one that is fresh refuses by the table.
             assert way is None or stale
             return
         assert way is not None
-        self.lived += way if not stale else [State(show.state)]
-        self.runs += name == "go_live"
+        assert name != "reopen" or self.waited_in_vain
+        assert name != "take_back" or not self.was_reopened
+        if way:
+            self.lived += way if not stale else [State(show.state)]
+        self.runs += name in ("go_live", "reopen")
+        self.waited_in_vain = name == "wait_in_vain"
+        self.was_reopened |= name == "reopen"
 
     @invariant()
     def the_row_is_where_the_life_led(self) -> None:

@@ -48,7 +48,7 @@ def test_my_shows_cost_the_same_for_one_show_and_for_many(
     for _ in range(count):
         make_show().reminders.create(user=ada)
         make_show().cast.create(user=ada, invited_by=make_show().creator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert page.get("/my/").status_code == 200
 
 

@@ -24,7 +24,7 @@ def test_an_interruption_is_one_broadcast_not_two(make_show):
     assert (show.state, run.interrupted_at, show.broadcasts.count()) == ("live", None, 1)
 
 
-@pytest.mark.parametrize("state", ["live", "interrupted"])
+@pytest.mark.parametrize("state", ["live", "interrupted", "intermission"])
 def test_the_end_ends_the_broadcast(make_show, state):
     show = make_show(state=state)
     on_air.end(show, by=show.creator)

@@ -9,7 +9,7 @@ from accounts.models import AuditRecord
 from shows import casting, on_air, schedule, seats, writing
 from shows.letters import Kind
 from shows.models import Broadcast, CastMember, Invitation, Letter, Seat, Show
-from shows.states import State
+from shows.states import ON_AIR, State
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_different_moves_at_once_leave_one_whole_story(make_show):
         here = record.after["state"]
     assert fresh(show).state == here
     running = Broadcast.objects.filter(show=show, ended_at=None).count()
-    assert running == (1 if here in ("live", "interrupted") else 0)
+    assert running == (1 if here in ON_AIR else 0)
 
 
 def test_a_move_and_a_cancellation_owe_letters_of_two_versions(make_show, make_user):

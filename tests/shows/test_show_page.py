@@ -18,6 +18,7 @@ ACTS = {
     "doors": "shows/_act_doors.html",
     "live": "shows/_act_live.html",
     "interrupted": "shows/_act_interrupted.html",
+    "intermission": "shows/_act_intermission.html",
     "ended": "shows/_act_ended.html",
     "replay": "shows/_act_replay.html",
     "cancelled": "shows/_act_cancelled.html",

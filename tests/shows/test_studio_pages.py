@@ -45,7 +45,7 @@ def given(**fields):
         "time_zone": "Europe/Paris",
         "length_minutes": "90",
         "doors_minutes": "15",
-        "grace_seconds": "90",
+        "grace_seconds": "10",
         "access": "public",
         "language": "en",
     } | fields

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shows.models import Letter
+from shows.on_air import go_live
 from shows.reminding import remind_me
 from shows.sweep import DID_NOT_TAKE_PLACE, sweep
 
@@ -88,13 +89,26 @@ def test_one_broken_show_does_not_keep_the_others_waiting(clock, make_show):
 
 
 def test_going_on_air_early_is_the_start(clock, make_show, make_user):
+    """But not in its first minute: a wrong press that is taken back by then tells nobody."""
     show = make_show(starts_at=NOON + timedelta(hours=2))
     remind_me(show, make_user())
-    show.state = "live"
-    show.save()
-    clock.shift(5)
+    go_live(show, by=show.creator)
+    clock.shift(59)
     sweep(timezone.now())
-    assert set(Letter.objects.values_list("kind", flat=True)) == {"start"}
+    assert not Letter.objects.filter(kind="start").exists()
+    clock.shift(1)
+    sweep(timezone.now())
+    told = Letter.objects.filter(kind="start").values_list("user__username", flat=True)
+    assert set(told) == {"ada"}
+
+
+def test_going_on_air_in_time_is_told_at_once(clock, make_show, make_user):
+    show = make_show(state="doors", starts_at=NOON)
+    remind_me(show, make_user())
+    clock.shift(5)
+    go_live(show, by=show.creator)
+    sweep(timezone.now())
+    assert Letter.objects.filter(kind="start").count() == 1
 
 
 def test_a_quiet_minute_costs_few_queries_however_many_shows_there_are(clock, make_show):

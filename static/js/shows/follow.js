@@ -7,6 +7,7 @@ import { toast } from "../lib/toast.js";
 import { wireTimes } from "../lib/time.js";
 import { lineTo } from "../stage/line.js";
 import { wireElsewhere } from "./elsewhere.js";
+import { rememberPresence, wireThanks } from "./presence.js";
 import { wireShare } from "./share.js";
 
 const SPREAD_MS = 2000;
@@ -37,6 +38,7 @@ function put(page) {
   const old = room();
   const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-show]"));
   if (!old || !fresh) return location.reload();
+  rememberPresence(old);
   const [x, y] = [scrollX, scrollY];
   keepTyped(old, fresh);
   const sameRoom = hasStage(old) === hasStage(fresh) && document.body.className === page.body.className;
@@ -54,6 +56,7 @@ function put(page) {
   }
   const changed = sameRoom && act ? act : fresh;
   wireTimes(room() ?? document);
+  wireThanks();
   wireElsewhere();
   if (changed === fresh) wireShare(fresh);
   scrollTo({ left: x, top: sameRoom ? y : 0, behavior: "instant" });
@@ -85,7 +88,7 @@ async function refresh() {
 
 /** What happens on the stage is said there. */
 const speaksForItself = () =>
-  Boolean(document.querySelector("live-player[data-state='live'], live-player[data-state='interrupted']"));
+  Boolean(document.querySelector("live-player:is([data-state='live'], [data-state='interrupted'], [data-state='intermission'])"));
 
 export function followShow() {
   const place = room();

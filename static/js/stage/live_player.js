@@ -4,7 +4,8 @@
  * <live-player data-socket="/ws/shows/hamlet/" data-whep="/whep/hamlet" data-state="live"
  *   data-performers="1"> with the markup of templates/shows/_player.html, texts included. Without a
  * script it is a poster and a word. `data-scene` says what is to be seen: `waiting`, `picture`,
- * `sound` (no picture is sent) or `dark` (interrupted).
+ * `sound` (no picture is sent) or `dark` (interrupted, or intermission). `data-watched` is there once
+ * this page has shown a picture or a sound of the show.
  */
 import { taken } from "./early.js";
 import { Lateness } from "./lateness.js";
@@ -136,10 +137,10 @@ export class LivePlayer extends HTMLElement {
 
   #look() {
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
-    const { state, paused } = watching.show;
-    const scene = this.#scene(state, paused);
-    this.#words.slate(this.#slate(state, paused), this.watching?.blockade.address);
-    this.#announce(scene, paused);
+    const { state } = watching.show;
+    const scene = this.#scene(state);
+    this.#words.slate(this.#slate(state), this.watching?.blockade.address);
+    this.#announce(scene, state);
     this.dataset.scene = scene;
     this.dataset.state = state;
     const isSeen = scene === "picture" || scene === "sound";
@@ -148,11 +149,11 @@ export class LivePlayer extends HTMLElement {
     this.#one("[data-press='sound']").hidden = !(isSeen && this.silenced);
   }
 
-  /** @param {string} state @param {boolean} paused */
-  #scene(state, paused) {
+  /** @param {string} state */
+  #scene(state) {
     // What still moves is shown: the word of the site may be a moment behind.
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
-    const isDark = state === "interrupted" && (paused || !this.tiles?.movesNow);
+    const isDark = state === "intermission" || (state === "interrupted" && !this.tiles?.movesNow);
     if (isDark && this.dataset.scene !== "dark") this.tiles?.darken();
     if (isDark || !watching.session) this.heardSince = undefined;
     if (isDark) return "dark";
@@ -162,9 +163,8 @@ export class LivePlayer extends HTMLElement {
     return isHeard ? "sound" : "waiting";
   }
 
-  /** @param {string} state @param {boolean} paused */
-  #slate(state, paused) {
-    if (state === "interrupted") return paused ? "paused" : "interrupted";
+  /** @param {string} state */
+  #slate(state) {
     if (state !== "live") return BACKSTAGE.includes(state) ? "rehearsal" : state;
     const code = this.watching?.refusal?.code;
     if (code === "media.no_common_codec") return "codec";
@@ -173,13 +173,14 @@ export class LivePlayer extends HTMLElement {
     return ["mending", "blocked"].includes(condition) ? condition : "opening";
   }
 
-  /** @param {string} scene @param {boolean} paused */
-  #announce(scene, paused) {
+  /** @param {string} scene @param {string} state */
+  #announce(scene, state) {
     const isSeen = scene === "picture" || scene === "sound";
     const waits = this.watching?.condition === "blocked" ? "blocked" : "";
-    const told = scene === "dark" ? (paused ? "paused" : "interrupted") : isSeen ? "seen" : waits;
+    const told = scene === "dark" ? state : isSeen ? "seen" : waits;
     if (!told || told === this.told) return;
     const isBack = told === "seen" && this.wasSeen;
+    if (told === "seen") this.dataset.watched = "";
     this.told = told;
     this.wasSeen ||= told === "seen";
     if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockade.address);

@@ -69,7 +69,7 @@ export class Watching extends EventTarget {
   /** Whether there is, or should be, something to see. */
   get isWanted() {
     if (this.over.signal.aborted) return false;
-    if (["live", "interrupted"].includes(this.show.state)) return true;
+    if (["live", "interrupted", "intermission"].includes(this.show.state)) return true;
     const isComing = ["announced", "rehearsal", "doors"].includes(this.show.state);
     return this.works && isComing && this.show.performers.some((one) => one.sending);
   }

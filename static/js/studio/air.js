@@ -1,12 +1,13 @@
 /** How it stands with the show and with us, in one word for which the page has a sentence. */
 
 /**
- * @param {{state: string, paused?: boolean}} show @param {boolean} isSending
+ * @param {{state: string}} show @param {boolean} isSending
  * @returns {"off" | "draft" | "rehearsal" | "doors" | "live" | "alone" | "paused" | "dark" | "over" | "cancelled"}
  */
-export function airOf({ state, paused }, isSending) {
+export function airOf({ state }, isSending) {
   if (state === "live") return isSending ? "live" : "alone";
-  if (state === "interrupted") return paused ? "paused" : "dark";
+  if (state === "intermission") return "paused";
+  if (state === "interrupted") return "dark";
   if (state === "doors") return "doors";
   if (state === "draft" || state === "cancelled") return state;
   if (state === "ended" || state === "replay") return "over";
@@ -15,7 +16,7 @@ export function airOf({ state, paused }, isSending) {
 
 export const isOver = (/** @type {string} */ air) => ["over", "cancelled", "draft"].includes(air);
 
-export const isRunning = (/** @type {string} */ state) => state === "live" || state === "interrupted";
+export const isRunning = (/** @type {string} */ state) => ["live", "interrupted", "intermission"].includes(state);
 
 /** @param {number} seconds */
 export function clock(seconds) {

@@ -1,20 +1,27 @@
 /** Questions that wait for an answer. */
 
 /** @param {string} id of a <dialog> with [data-yes] @returns {Promise<boolean>} */
-export function asked(id) {
+export async function asked(id) {
+  return Boolean(await chosen(id));
+}
+
+/** @param {string} id of a <dialog> with one or more [data-yes="answer"]
+ * @returns {Promise<string>} the answer; nothing where the dialog was closed */
+export function chosen(id) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
-  const yes = /** @type {HTMLElement} */ (dialog.querySelector("[data-yes]"));
   return new Promise((resolve) => {
-    let answer = false;
-    const agree = () => {
-      answer = true;
+    let answer = "";
+    const agree = (/** @type {Event} */ { target }) => {
+      const yes = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-yes]"));
+      if (!yes) return;
+      answer = yes.dataset.yes || "yes";
       dialog.close();
     };
-    yes.addEventListener("click", agree);
+    dialog.addEventListener("click", agree);
     dialog.addEventListener(
       "close",
       () => {
-        yes.removeEventListener("click", agree);
+        dialog.removeEventListener("click", agree);
         resolve(answer);
       },
       { once: true },

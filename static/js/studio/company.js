@@ -4,7 +4,7 @@ import { toast } from "../lib/toast.js";
 import { place, rename } from "./place.js";
 import { say } from "./words.js";
 
-/** @typedef {{part: string, name: string, is_host: boolean, sending: boolean, muted: boolean, removed: boolean}} Person */
+/** @typedef {{part: string, name: string, is_host: boolean, is_creator: boolean, sending: boolean, muted: boolean, removed: boolean}} Person */
 
 export class Company {
   /** @param {import("../lib/conversation.js").Conversation} conversation @param {string} ownPart */
@@ -52,7 +52,7 @@ export class Company {
     if (muted) words.push(say("is_muted"));
     at("how").textContent = words.join(" · ");
     row.classList.toggle("is-sending", sending && !removed);
-    const may = this.isHost && !own && !person.is_host;
+    const may = this.isHost && !own && !person.is_creator;
     this.wire(at("mute"), may && !removed, muted ? "unmute_person" : "mute_person", name, "part.mute", { part, muted: !muted });
     const act = removed ? "restore" : "remove";
     this.wire(at("remove"), may, `${act}_person`, name, `part.${act}`, { part });

@@ -2,25 +2,23 @@
 import { Refusal } from "../lib/conversation.js";
 import { toast } from "../lib/toast.js";
 import { airOf, clock, isOver, isRunning } from "./air.js";
-import { asked } from "./asking.js";
+import { asked, chosen } from "./asking.js";
+import { renderActs } from "./acts.js";
 import { countDown } from "./countdown.js";
+import { mayBegin, raiseCurtain } from "./curtain.js";
 import { guard } from "./guards.js";
 import { button, place, rename, root, tell } from "./place.js";
 import { complain } from "./pickers.js";
+import { showSecondThoughts, wireSecondThoughts } from "./second_thoughts.js";
 import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
 import { figure, say } from "./words.js";
 
-const CURTAIN_TRIES = 12;
-const CURTAIN_MS = 600;
-
-/** @param {number} ms */
-const wait = (ms) => new Promise((go) => setTimeout(go, ms));
-
 export class Desk {
-  /** @type {{state: string, paused: boolean, live_since: string | null, viewers: number | null, performers: any[]}} */
-  show = { state: "", paused: false, live_since: null, viewers: null, performers: [] };
+  /** @type {{state: string, paused: boolean, doors_at: string, live_since: string | null, viewers: number | null, performers: any[]}} */
+  show = { state: "", paused: false, doors_at: "", live_since: null, viewers: null, performers: [] };
   isHost = false;
+  isSentOff = false;
   isKnown = false;
   mayPerform = false;
   isBusy = false;
@@ -67,6 +65,7 @@ export class Desk {
     for (const [name, act] of Object.entries(acts)) {
       button(name).addEventListener("click", () => void this.during(act));
     }
+    wireSecondThoughts((type) => void this.during(() => this.ask(type)));
     // These go at any moment, also while something else is under way.
     const own = {
       mute: () => this.devices.mute(!this.devices.isMuted),
@@ -115,12 +114,24 @@ export class Desk {
   stateChanged(told) {
     this.show = { ...this.show, ...told, performers: told.performers ?? [] };
     const mine = this.show.performers.find((one) => one.part === this.facts.part);
+    this.sentOff(mine);
     warn("muted", mine?.muted && this.performing.isOn ? say("muted_by_host") : "");
     this.devices.pause(Boolean(this.show.paused));
     if (this.performing.state === "sending" && isRunning(this.show.state) && !mine?.sending) void this.performing.attend();
     if (isOver(this.air)) void this.over();
     this.company.show(this.show.performers);
     this.render();
+  }
+
+  /** A host who was sent off directs nothing before they are let back. @param {any} mine */
+  sentOff(mine) {
+    const was = this.isSentOff;
+    this.isSentOff = Boolean(mine?.removed);
+    if (this.isSentOff) this.isHostAgain = mine.is_host;
+    if (was === this.isSentOff) return;
+    warn("stopped", this.isSentOff ? say("stopped_removed") : "");
+    this.isHost = !this.isSentOff && Boolean(this.isHostAgain);
+    this.company.isHost = this.isHost;
   }
 
   /** @param {number} viewers */
@@ -150,16 +161,16 @@ export class Desk {
   // ── acts
 
   async goLive() {
-    const isRunningAlready = isRunning(this.show.state);
     await this.devices.ready();
-    if (this.isHost && !isRunningAlready && !(await countDown())) return;
-    if (!(await this.takeStage())) return;
-    if (this.isHost && !isRunningAlready) await this.raiseCurtain();
+    if (!this.isHost || isRunning(this.show.state)) return void (await this.takeStage());
+    const how = await mayBegin(this);
+    if (how && (await countDown()) && (await this.takeStage())) await raiseCurtain(this, how);
   }
 
   /** Those who are on stage already are the show: its host need not be seen. */
   async goLiveWithout() {
-    if (await countDown()) await this.raiseCurtain();
+    const how = await mayBegin(this);
+    if (how && (await countDown())) await raiseCurtain(this, how);
   }
 
   /** The whole way of picture and sound, for the cast alone. */
@@ -190,27 +201,23 @@ export class Desk {
     return true;
   }
 
-  /** Our picture may arrive a moment later than our wish. */
-  async raiseCurtain() {
-    /** @type {unknown} */
-    let refused;
-    for (let tries = 0; tries < CURTAIN_TRIES && !isRunning(this.show.state); tries += 1) {
-      try {
-        return await this.conversation.ask("show.go_live");
-      } catch (problem) {
-        refused = problem;
-        await wait(CURTAIN_MS);
-      }
-    }
-    if (!isRunning(this.show.state)) throw refused;
-  }
-
+  /** The last host is asked what becomes of the show. */
   async leave() {
+    const others = this.show.performers.filter((one) => one.sending && one.part !== this.facts.part);
+    if (this.isHost && isRunning(this.show.state) && !others.some((one) => one.is_host)) {
+      tell(place("leave-words"), say(others.length ? "leave_to_guests" : "leave_in_the_dark"));
+      const answer = await chosen("leave-stage");
+      if (answer === "end") return this.endNow();
+      if (answer !== "leave") return;
+    }
     await this.performing.stop();
   }
 
   async end() {
-    if (!(await asked("end-show"))) return;
+    if (await asked("end-show")) await this.endNow();
+  }
+
+  async endNow() {
     await this.ask("show.end");
     await this.over();
   }
@@ -238,6 +245,10 @@ export class Desk {
     return airOf(this.show, this.performing.state === "sending");
   }
 
+  get isBeforeDoors() {
+    return ["announced", "rehearsal"].includes(this.show.state);
+  }
+
   get isCameraOn() {
     return Boolean(this.devices.camera) && !this.devices.isDark;
   }
@@ -245,7 +256,6 @@ export class Desk {
   render() {
     const { air, performing, devices, isHost, show } = this;
     const onStage = performing.isOn;
-    const running = isRunning(show.state);
     const onAir = air === "live" && onStage;
     root.dataset.air = air;
     document.body.classList.toggle("is-on-air", onAir);
@@ -253,7 +263,7 @@ export class Desk {
     tell(place("air"), say(`air_${air}`));
     tell(place("air-words"), sentence(air, this));
     tell(place("audience"), show.viewers === null || isOver(air) ? "" : say(show.viewers === 1 ? "watching_one" : "watching", { count: figure(show.viewers) }));
-    this.renderActs({ air, onStage, running, isHost });
+    renderActs(this);
     rename(button("mute"), say(devices.isMuted ? "unmute" : "mute"));
     rename(button("camera"), say(this.isCameraOn ? "camera_off" : "camera_on"));
     rename(button("screen"), say(devices.screen ? "screen_off" : "screen_on"));
@@ -265,30 +275,8 @@ export class Desk {
     this.tick();
   }
 
-  /** Which buttons there are. @param {{air: string, onStage: boolean, running: boolean, isHost: boolean}} how */
-  renderActs({ air, onStage, running, isHost }) {
-    const over = isOver(air) || !this.isKnown || !this.mayPerform || !this.show.state;
-    place("after").hidden = !isOver(air) || !this.show.state;
-    const beforeDoors = ["announced", "rehearsal"].includes(this.show.state);
-    const inCompany = this.show.performers.some((one) => one.sending && one.part !== this.facts.part);
-    const shown = {
-      go: !over && (isHost ? !onStage || !running : !onStage),
-      raise: !over && isHost && !onStage && !running && inCompany,
-      rehearse: !over && beforeDoors && (isHost || onStage),
-      leave: onStage && !isHost && !beforeDoors,
-      pause: isHost && running,
-      end: isHost && running,
-    };
-    for (const [name, is] of Object.entries(shown)) {
-      button(name).hidden = !is;
-      button(name).disabled = this.isBusy;
-    }
-    rename(button("go"), say(isHost ? "go_live" : "join"));
-    rename(button("rehearse"), say(onStage ? "end_rehearsal" : "rehearse"));
-    rename(button("pause"), say(this.show.paused ? "resume" : "pause"));
-  }
-
   tick() {
+    showSecondThoughts(this.show, Date.now() + this.clockOffset, this.isHost, this.isBusy);
     const since = this.show.live_since && isRunning(this.show.state) ? Date.parse(this.show.live_since) : 0;
     tell(place("clock"), since ? clock((Date.now() + this.clockOffset - since) / 1000) : "");
   }

@@ -1,10 +1,14 @@
 """The host directs a show from its page, and everybody sees it at once."""
 
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 
 from shows.appearing import arrived, fell_silent
-from shows.models import CastMember
+from shows.models import Broadcast, CastMember, Show
+from shows.on_air import end
 from streaming.control.commands import Hush
 from tests.streaming.sockets import error_of
 
@@ -18,7 +22,7 @@ async def test_a_show_is_paused_resumed_and_ended(show, on_air, open_page):
     for verb in ("show.pause", "show.resume", "show.end", "show.go_live"):
         assert error_of(await viewer.ask(verb)) == "account.sign_in"
     assert (await on_air.ask("show.pause"))["type"] == "done"
-    state = await viewer.hear("show.state", state="interrupted")
+    state = await viewer.hear("show.state", state="intermission")
     assert (state["paused"], state["interrupted_until"]) == (True, None)
     assert (await on_air.ask("show.resume"))["type"] == "done"
     assert (await viewer.hear("show.state", state="live"))["paused"] is False
@@ -34,11 +38,36 @@ async def test_a_show_is_paused_resumed_and_ended(show, on_air, open_page):
 async def test_the_curtain_rises_by_a_word(make_show, relay, open_page):
     show = await sync_to_async(make_show)(state="announced")
     host, viewer = await open_page(show, show.creator), await open_page(show)
-    assert error_of(await host.ask("show.go_live")) == "stage.empty"
+    assert error_of(await host.ask("show.go_live")) == "show.too_early"
+    assert error_of(await host.ask("show.go_live", early=True)) == "stage.empty"
     session = (await host.ask("perform", sdp=to_perform()))["session"]
     await sync_to_async(arrived)(session)
-    assert (await host.ask("show.go_live"))["type"] == "done"
+    assert (await host.ask("show.go_live", early=True))["type"] == "done"
     await viewer.hear("show.state", state="live")
+
+
+async def test_a_mistaken_start_a_long_wait_and_a_second_beginning(show, on_air, open_page):
+    """Each is told to pages that stay open, and until when it can be done to the cast alone."""
+    await sync_to_async(Show.objects.update)(starts_at=timezone.now() + timedelta(days=1))
+    host, viewer = await open_page(show, show.creator), await open_page(show)
+    assert viewer.state["state"] == "live" and "takes_back_until" not in viewer.state
+    assert host.state["takes_back_until"]
+    assert (await on_air.ask("show.take_back"))["type"] == "done"
+    state = await viewer.hear("show.state", state="announced")
+    assert (state["live_since"], state["performers"]) == (None, [])
+
+    session = (await on_air.ask("perform", sdp=to_perform()))["session"]
+    await sync_to_async(arrived)(session)
+    assert (await on_air.ask("show.go_live", early=True))["type"] == "done"
+    await sync_to_async(fell_silent)(session)
+    before = (await viewer.hear("show.state", state="interrupted"))["interrupted_until"]
+    assert (await on_air.ask("show.keep_waiting"))["type"] == "done"
+    state = await viewer.hear("show.state", state="interrupted")
+    assert state["interrupted_until"] > before
+    await sync_to_async(end)(show, by=None, ending=Broadcast.Ending.WAITING)
+    assert (await host.hear("show.state", state="ended"))["reopens_until"]
+    assert (await on_air.ask("show.reopen"))["type"] == "done"
+    assert (await viewer.hear("show.state", state="interrupted"))["interrupted_until"]
 
 
 async def test_who_is_muted_stays_so_whatever_session_they_come_with(
@@ -66,8 +95,8 @@ ANSWERS = {
     "creator": (None, None),
 }
 DIRECTING = [
-    ("part.mute", {"part": "creator", "muted": True}),
-    ("part.restore", {"part": "creator"}),
+    ("part.mute", {"part": "guest", "muted": True}),
+    ("part.restore", {"part": "guest"}),
     ("show.pause", {}),
     ("show.resume", {}),
     ("show.end", {}),
@@ -82,6 +111,8 @@ async def test_each_may_ask_what_is_theirs(make_show, make_user, relay, open_pag
         user = await sync_to_async(make_user)(who, is_staff=who == "staff")
     if who in ("performer", "moderator", "host"):
         await CastMember.objects.acreate(show=show, user=user, answer="accepted", part=who)
+    guest = await sync_to_async(make_user)("guest")
+    await CastMember.objects.acreate(show=show, user=guest, answer="accepted")
     page = await open_page(show, user)
     directs, performs = ANSWERS[who]
     for kind, expected in (("probe", performs), ("perform", performs)):

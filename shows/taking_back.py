@@ -1,0 +1,74 @@
+"""Taking back a start that was a mistake: takes_back_until() take_back().
+
+For some minutes a show that began before its time can return to the bill: its date, its seats and
+its chat stay, whoever was written to is told that it was a mistake, and nobody was there.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import Refused
+
+from . import letters, signals
+from .held import held
+from .models import Broadcast, Show
+from .moves import move
+from .presence import forget_presence
+from .states import ON_AIR, State, wrong_moment
+
+# Long enough to notice; later those who came have seen a part of the show.
+TAKEN_BACK_WITHIN = timedelta(minutes=5)
+# For a day the page says that a start was a mistake; then nobody asks any more.
+SAID_FOR = timedelta(days=1)
+
+
+def takes_back_until(show: Show) -> datetime | None:
+    """Until when the start can be taken back; None where it stands."""
+    if show.state not in ON_AIR:
+        return None
+    runs = list(show.broadcasts.exclude(ending=Broadcast.Ending.TAKEN_BACK))
+    if len(runs) != 1 or runs[0].ended_at is not None:
+        return None
+    until = min(runs[0].started_at + TAKEN_BACK_WITHIN, show.starts_at)
+    return until if until > timezone.now() else None
+
+
+@transaction.atomic
+def take_back(show: Show, *, by: User) -> None:
+    """As if it had not begun: announced for the date that it had."""
+    locked = held(show)
+    if locked.state not in ON_AIR:
+        raise wrong_moment(locked.state)
+    if takes_back_until(locked) is None:
+        raise Refused(
+            "show.start_stands",
+            _("A start can be taken back for five minutes, and only before the time of the show."),
+        )
+    now = timezone.now()
+    move(
+        show,
+        State.ANNOUNCED,
+        by=by,
+        only_from=tuple(ON_AIR),
+        announce=signals.taken_back,
+        schedule_version=locked.schedule_version + 1,
+        reminded=letters.last_behind(locked.starts_at, now),
+    )
+    show.broadcasts.filter(ended_at=None).update(
+        ended_at=now, viewer_count=0, ending=Broadcast.Ending.TAKEN_BACK
+    )
+    forget_presence(show)
+    letters.owe_mistake(show, version=locked.schedule_version)
+
+
+def was_taken_back(show: Show) -> bool:
+    """Whether the page has to say that a start was a mistake."""
+    if show.state not in (State.ANNOUNCED, State.REHEARSAL):
+        return False
+    lately = timezone.now() - SAID_FOR
+    mistaken = show.broadcasts.filter(ending=Broadcast.Ending.TAKEN_BACK, ended_at__gt=lately)
+    return mistaken.exists()

@@ -1,0 +1,38 @@
+"""Before the doors a start is asked for twice: is_too_early() too_early(). One press must not play
+an evening days ahead and write to everybody."""
+
+from django.utils import timezone
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.refusals import Refused
+
+from . import letters
+from .models import Show
+from .post import said
+from .states import State
+
+
+def is_too_early(show: Show) -> bool:
+    return show.state in (State.ANNOUNCED, State.REHEARSAL) and timezone.now() < show.doors_at
+
+
+def question(show: Show) -> str:
+    """What is asked before it begins all the same."""
+    begins = _("It begins in %(time)s (%(date)s).") % {
+        "time": timeuntil(show.starts_at, depth=1),
+        "date": said(show.local_start, show.time_zone),
+    }
+    people = len(letters.told_at_start(show))
+    if not people:
+        return f"{begins} " + _("Open the doors now?")
+    return f"{begins} " + ngettext(
+        "Open the doors now and tell one person?",
+        "Open the doors now and tell %(people)d people?",
+        people,
+    ) % {"people": people}
+
+
+def too_early(show: Show) -> Refused:
+    return Refused("show.too_early", question(show))

@@ -1,0 +1,30 @@
+/**
+ * Who was there is thanked for it. The site knows it of members; of strangers this window alone does,
+ * which has shown them the show (live-player[data-watched]).
+ */
+
+const key = () => `footlights:there:${location.pathname}`;
+
+/** Before the stage leaves the page. @param {HTMLElement} room */
+export function rememberPresence(room) {
+  if (!room.querySelector("live-player[data-watched]")) return;
+  try {
+    sessionStorage.setItem(key(), "1");
+  } catch {
+    // Without storage the page says nothing that is untrue.
+  }
+}
+
+/** @param {string} name */
+function stored(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function wireThanks() {
+  const thanks = /** @type {HTMLElement | null} */ (document.querySelector("[data-thanks]"));
+  if (thanks && stored(key())) thanks.hidden = false;
+}

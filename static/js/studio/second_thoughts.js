@@ -1,0 +1,35 @@
+/**
+ * What a host may still decide, and for how long: keep the audience of a dark stage waiting, take a
+ * start back that was a mistake, reopen a show that ended because nobody came back.
+ */
+import { remaining } from "../lib/time.js";
+import { button, place, tell } from "./place.js";
+import { say } from "./words.js";
+
+/** The first of them that is open is the one that is said. */
+const OFFERS = [
+  { name: "keep-waiting", until: "interrupted_until", words: "until_waits", asks: "show.keep_waiting" },
+  { name: "take-back", until: "takes_back_until", words: "until_stands", asks: "show.take_back" },
+  { name: "reopen", until: "reopens_until", words: "until_reopens", asks: "show.reopen" },
+];
+
+const MOST_FIGURES = 3599; // below an hour it is told in minutes and seconds
+
+/** @param {(type: string) => unknown} ask */
+export function wireSecondThoughts(ask) {
+  for (const { name, asks } of OFFERS) button(name).addEventListener("click", () => ask(asks));
+}
+
+/** @param {Record<string, any>} show @param {number} now on the clock of the site, in milliseconds
+ * @param {boolean} isHost @param {boolean} isBusy */
+export function showSecondThoughts(show, now, isHost, isBusy) {
+  const left = (/** @type {string} */ until) => (Date.parse(show[until] ?? "") - now) / 1000;
+  const open = OFFERS.filter(({ until }) => left(until) > 0);
+  for (const { name } of OFFERS) {
+    button(name).hidden = !isHost || !open.some((one) => one.name === name);
+    button(name).disabled = isBusy;
+  }
+  const [first] = open;
+  place("second").hidden = !first || !(isHost || first.name === "keep-waiting");
+  tell(place("second-words"), first ? say(first.words, { time: remaining(Math.min(left(first.until), MOST_FIGURES)) }) : "");
+}
