@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.sessions import clear_expired
 from shows.sweep import end_due, sweep
 from shows.tasks import ask_for_letters
+from streaming.web import remembered
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,7 @@ class Worker:
         if time.monotonic() - self.pruned_at > PRUNE_SECONDS:
             self.pruned_at = time.monotonic()
             prune()
+            remembered.tidy(timezone.now())
 
 
 def take_place(folder: Path) -> tuple[str, IO[str]]:

@@ -5,6 +5,7 @@ from .broadcast import Broadcast
 from .cast import CastMember
 from .invitation import Invitation
 from .letter import Letter
+from .media_session import MediaSession
 from .mute import Mute
 from .presence import Presence
 from .relay_run import RelayRun
@@ -22,6 +23,7 @@ __all__ = [
     "CastMember",
     "Invitation",
     "Letter",
+    "MediaSession",
     "Mute",
     "Presence",
     "Quiet",

@@ -35,7 +35,7 @@ from streaming.control.reports import (
     SessionEnded,
 )
 
-from . import problem
+from . import problem, remembered
 from .bells import tell_ended
 from .signalling import too_large
 
@@ -90,10 +90,12 @@ def _follow(run: RelayRun, report: Report) -> None:
         case PerformerSilent():
             appearing.fell_silent(report.session)
         case PerformerLeft():
+            remembered.is_over(report.session)
             appearing.left(report.session, reason=report.reason)
             # Also who never appeared: a probe.
             transaction.on_commit(partial(tell_ended, report.session, report.reason))
         case SessionEnded():
+            remembered.is_over(report.session)
             tell_ended(report.session, report.reason)
         case AudienceCounted():
             _count(run, report)

@@ -43,6 +43,7 @@ REASONS = {
     "not_in_cast": "removed",
     "suspended": "removed",
     "no_seat": "removed",
+    "too_many": "replaced",
 }
 
 

@@ -19,8 +19,8 @@ from streaming.wire.errors import Malformed
 from . import remembered, sessions
 from .dispatch import ask, relay_for
 from .sessions import Entrance, Place
-from .turned_away import over, refused
-from .watching import LAYER
+from .turned_away import over
+from .watching import LAYER, confirmed
 
 # As long as a relay takes to notice that a performer fell silent: then the part is free.
 TAKEN_SECONDS = 2
@@ -41,10 +41,11 @@ def let_in(
     stage, session, part = show.uuid.hex, appearance.session, appearance.part
     place = Place(stage, session, appearance.relay)
     if login:
-        remembered.remember(user, place, login=login)
+        remembered.remember(user, show, place, login=login)
     muted = show.mutes.filter(user=user, ended_at=None).exists()
     command = Perform(stage, session, part, appearance.epoch, offer, name=user.name)
-    return Entrance(place, command, muted, paused_number(show))
+    member = user if login else None
+    return Entrance(place, command, muted, paused_number(show), member)
 
 
 async def begin(entrance: Entrance) -> Answered:
@@ -55,10 +56,11 @@ async def begin(entrance: Entrance) -> Answered:
         await ask(Pause(place.stage, True, entrance.paused), relay=place.relay)
     if entrance.muted and isinstance(command, Perform):
         await ask(Hush(place.stage, command.part, True), relay=place.relay)
-    answer = await ask(command, relay=place.relay)
-    if not isinstance(answer, Answered):
+    try:
+        answer = await confirmed(entrance, await ask(command, relay=place.relay))
+    except TurnedAway:
         await sync_to_async(left)(place.session, reason="refused")
-        raise refused(answer)
+        raise
     await sync_to_async(answered)(place.session, boot=answer.boot)
     return answer
 

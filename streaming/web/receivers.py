@@ -1,7 +1,6 @@
 """Shows announce, and the relay is told whom to send away. A relay that is away keeps no page
 waiting; see dispatch.tell(). Sockets are told by bells.py."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
@@ -9,7 +8,7 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from accounts.models import PersonalToken, User
-from accounts.signals import person_suspended, signed_out, token_revoked
+from accounts.signals import account_closing, person_suspended, signed_out, token_revoked
 from shows.access import Visitor, can_perform, password_mark, will_be_let_in
 from shows.appearing import left
 from shows.models import Appearance, Show, StreamKey
@@ -29,9 +28,8 @@ from shows.states import COMING, ON_AIR
 from streaming.control.commands import CloseStage, Hush, Leave, Pause
 
 from . import remembered
-from .bells import tell_ended
 from .dispatch import relay_for, tell
-from .sessions import Place
+from .sessions import end
 
 
 @receiver([cancelled, ended], dispatch_uid="the stage of a show that is over is closed")
@@ -53,12 +51,12 @@ def close_hidden(sender: type[Show], show: Show, **_: object) -> None:
 @receiver(key_revoked, dispatch_uid="who performs with a revoked key is cut off")
 def cut_off_key(sender: type[StreamKey], show: Show, key: StreamKey, **_: object) -> None:
     _send_away(Appearance.objects.filter(key=key), "key_revoked")
-    _end(remembered.forget(key.holder, login=remembered.of_key(key.pk)), "key_revoked")
+    end(remembered.forget(key.holder, login=remembered.of_key(key.pk)), "key_revoked")
 
 
 @receiver(token_revoked, dispatch_uid="who watches with a revoked token is cut off")
 def cut_off_token(sender: type[User], user: User, token: PersonalToken, **_: object) -> None:
-    _end(remembered.forget(user, login=remembered.of_token(token.pk)), "token_revoked")
+    end(remembered.forget(user, login=remembered.of_token(token.pk)), "token_revoked")
 
 
 @receiver(
@@ -66,7 +64,7 @@ def cut_off_token(sender: type[User], user: User, token: PersonalToken, **_: obj
 )
 def cut_off_old_password(sender: Any, user: User, **_: object) -> None:
     """Their pages ask anew; who forgot to sign out somewhere is signed out there."""
-    _end(remembered.forget(user, secrets=False), "signed_out")
+    end(remembered.forget(user, secrets=False), "signed_out")
 
 
 @receiver(cast_changed, dispatch_uid="who may not perform any more is cut off")
@@ -84,14 +82,19 @@ def empty_seat(sender: type[Show], show: Show, user: User, **_: object) -> None:
 @receiver(signed_out, dispatch_uid="what somebody has on stages ends when they sign out")
 def cut_off_login(sender: type[User], user: User, login: str, **_: object) -> None:
     """What they do on another device goes on, and encoders with their key."""
-    _end(remembered.forget(user, login=login), "signed_out")
+    end(remembered.forget(user, login=login), "signed_out")
+
+
+@receiver(account_closing, dispatch_uid="who closes their account watches no more")
+def cut_off_leaver(sender: type[User], user: User, **_: object) -> None:
+    end(remembered.forget(user), "signed_out")
 
 
 @receiver(person_suspended, dispatch_uid="a suspended person neither performs nor watches")
 def cut_off_person(sender: type[User], user: User, **_: object) -> None:
     """Shows of theirs are hidden from everybody from now on, so nobody watches them either."""
     _send_away(Appearance.objects.filter(user=user), "suspended")
-    _end(remembered.forget(user), "suspended")
+    end(remembered.forget(user), "suspended")
     for show in user.shows.filter(state__in=COMING | ON_AIR):
         _close(show, "suspended")
 
@@ -120,15 +123,7 @@ def _relay_of(show: Show) -> str:
 def _empty_seat(show: Show, user: User) -> None:
     """Where they watched, if nothing else lets them in; a password they have given already."""
     if not will_be_let_in(Visitor(user, frozenset({password_mark(show)})), show):
-        _end(remembered.forget(user, stage=show.uuid.hex), "no_seat")
-
-
-def _end(places: Iterable[Place], reason: str) -> None:
-    """Sessions of viewers, or of performers who came from a page."""
-    for place in places:
-        left(place.session, reason=reason)
-        tell_ended(place.session, reason)
-        tell(Leave(place.stage, place.session, reason), relay=place.relay)
+        end(remembered.forget(user, show=show), "no_seat")
 
 
 def _close(show: Show, reason: str) -> None:

@@ -1,22 +1,23 @@
-"""Which sessions a member has on stages, so that they can be ended: remember() forget().
-
-Only a cache: what it loses ends with the show. Strangers are not remembered.
+"""Which sessions a member has on stages, so that they can be ended: remember() stays() forget()
+is_over() tidy(). Strangers are not remembered.
 """
 
-from collections.abc import Callable
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import Suspension, User
+from shows.models import MediaSession, Show
+from shows.states import OVER, State
 
-from .sessions import Place
+from .sessions import Place, end
 
-KEEP_SECONDS = 24 * 3600
-MOST = 100
+MOST = 20  # of one member at a time: many devices, and no crowd behind one account
+AT_ONCE = 100  # so many beyond them are ended in one go
+KEEP = timedelta(days=2)  # longer than the longest show, for those whose end nobody told
+TIDIED = 1000
 SECRETS = ("key:", "token:")
-Row = tuple[str, str, str, str]  # stage, session, relay, login
 
 
 def of_key(pk: int) -> str:
@@ -28,42 +29,67 @@ def of_token(pk: int) -> str:
     return f"token:{pk}"
 
 
-def remember(user: User | AnonymousUser, place: Place, *, login: str = "") -> None:
-    """`login` is the key of the session of the site that they came with; of_key() or of_token()
-    for whoever came with a secret."""
-    if user.is_authenticated:
-        row = (place.stage, place.session, place.relay, _digest(login))
-        known = cache.get(_key(user.pk), [])
-        cache.set(_key(user.pk), [*known, row][-MOST:], KEEP_SECONDS)
+def remember(user: User, show: Show, place: Place, *, login: str = "") -> None:
+    """Before a relay is asked. `login` is the key of the session of the site that they came with;
+    of_key() or of_token() for whoever came with a secret."""
+    MediaSession.objects.create(
+        user=user, show=show, session=place.session, relay=place.relay, login=_digest(login)
+    )
 
 
-def forget(user: User, *, stage: str = "", login: str = "", secrets: bool = True) -> list[Place]:
-    """Where they were: everywhere, or on this stage, or since this signing in, or with no secret
+def stays(user: User, place: Place) -> bool:
+    """Whether a session goes on now that the relay holds it: nothing has ended it meanwhile. Beyond
+    MOST the oldest make room."""
+    suspended = Suspension.objects.filter(user=OuterRef("user"), lifted_at=None)
+    rows = MediaSession.objects.filter(~Exists(suspended), user=user).select_related("show")
+    found = list(rows[: MOST + AT_ONCE])
+    end(_take(found[MOST:]), "too_many")
+    return place.session in {row.session for row in found[:MOST]}
+
+
+def forget(
+    user: User, *, show: Show | None = None, login: str = "", secrets: bool = True
+) -> list[Place]:
+    """Where they were: everywhere, or at this show, or since this signing in, or with no secret
     but their password."""
+    rows = MediaSession.objects.filter(user=user).select_related("show")
+    if show is not None:
+        rows = rows.filter(show=show)
+    if login:
+        rows = rows.filter(login=_digest(login))
+    if not secrets:
+        rows = rows.exclude(_by_secret())
+    return _take(list(rows))
 
-    def meant(row: Row) -> bool:
-        by_secret = row[3].startswith(SECRETS)
-        return (
-            stage in ("", row[0]) and _digest(login) in ("", row[3]) and (secrets or not by_secret)
-        )
 
-    return _take(user, meant)
+def is_over(session: str) -> None:
+    MediaSession.objects.filter(session=session).delete()
 
 
-def _take(user: User, meant: Callable[[Row], bool]) -> list[Place]:
-    known = cache.get(_key(user.pk), [])
-    kept = [row for row in known if not meant(row)]
-    if len(kept) != len(known):
-        cache.set(_key(user.pk), kept, KEEP_SECONDS)
-    return [Place(*row[:3]) for row in known if meant(row)]
+def tidy(now: datetime) -> int:
+    """Rows of shows that are over, and of sessions whose end nobody told; how many."""
+    over = Q(show__state__in=OVER | {State.CANCELLED})
+    old = MediaSession.objects.filter(over | Q(opened_at__lt=now - KEEP))
+    return _delete(list(old.values_list("pk", flat=True)[:TIDIED]))
+
+
+def _take(rows: list[MediaSession]) -> list[Place]:
+    if rows:
+        _delete([row.pk for row in rows])
+    return [Place(row.show.uuid.hex, row.session, row.relay) for row in rows]
+
+
+def _delete(pks: list[int]) -> int:
+    return MediaSession.objects.filter(pk__in=pks).delete()[0]
+
+
+def _by_secret() -> Q:
+    by_key, by_token = (Q(login__startswith=secret) for secret in SECRETS)
+    return by_key | by_token
 
 
 def _digest(login: str) -> str:
-    """The cache need not know what opens an account."""
+    """The rows need not know what opens an account."""
     if login.startswith(SECRETS):
         return login
     return sha256(login.encode()).hexdigest()[:16] if login else ""
-
-
-def _key(pk: int | None) -> str:
-    return f"on_stages:{pk}"

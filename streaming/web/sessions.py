@@ -1,7 +1,7 @@
 """What the sessions of performers and of viewers have in common, whatever door they came by.
 
-A session is begun by whoever has an Entrance, and lives at a Place: patch() leave(). Nothing here
-knows HTTP or sockets.
+A session is begun by whoever has an Entrance, and lives at a Place: patch() leave() end(). Nothing
+here knows HTTP or sockets.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
 
+from accounts.models import User
+from shows.appearing import left
 from shows.sockets import knocks
 from streaming.control import commands
 
+from .bells import tell_ended
 from .dispatch import ask, tell
 from .turned_away import outdated, refused
 
@@ -33,6 +36,15 @@ class Entrance:
     command: commands.Perform | commands.Watch
     muted: bool = False
     paused: int | None = None  # the number of the pause that the show is in
+    member: User | None = None  # whom remembered.py has a row of
+
+
+def end(places: Iterable[Place], reason: str) -> None:
+    """Of viewers, or of performers who came from a page: over for us at once."""
+    for place in places:
+        left(place.session, reason=reason)
+        tell_ended(place.session, reason)
+        tell(commands.Leave(place.stage, place.session, reason), relay=place.relay)
 
 
 async def patch(place: Place, etags: Iterable[str | None], fragment: str) -> commands.Patched:

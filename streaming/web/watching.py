@@ -8,18 +8,20 @@ import re
 import secrets
 from datetime import datetime
 
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from shows.access import Visitor, can_perform, can_watch, works_at
 from shows.models import Show
 from shows.presence import note_presence
 from shows.sockets.turned_away import TurnedAway, unknown
 from shows.states import COMING, ON_AIR
-from streaming.control.commands import Answered, Choose, Done, Watch
+from streaming.control.commands import Answer, Answered, Choose, Done, Watch
 
-from . import remembered
+from . import remembered, sessions
 from .dispatch import ask, relay_for
 from .sessions import Entrance, Place
 from .turned_away import over, refused
@@ -43,17 +45,31 @@ def let_in(
     """A session for somebody who was checked."""
     stage = show.uuid.hex
     place = Place(stage, _new_session(stage), relay)
-    remembered.remember(visitor.user, place, login=login)
     of_cast = can_perform(visitor.user, show)
     if not of_cast:
         note_presence(show, visitor.user)
-    return Entrance(place, Watch(stage, place.session, offer, checked(layer), of_cast))
+    command = Watch(stage, place.session, offer, checked(layer), of_cast)
+    member = visitor.user if isinstance(visitor.user, User) else None
+    if member is not None:
+        remembered.remember(member, show, place, login=login)
+    return Entrance(place, command, member=member)
 
 
 async def begin(entrance: Entrance) -> Answered:
-    answer = await ask(entrance.command, relay=entrance.place.relay)
+    return await confirmed(entrance, await ask(entrance.command, relay=entrance.place.relay))
+
+
+async def confirmed(entrance: Entrance, answer: Answer) -> Answered:
+    """The answer of a relay that took them; TurnedAway also for a member who lost the right to the
+    session while the relay was asked."""
+    member, place = entrance.member, entrance.place
     if not isinstance(answer, Answered):
+        if member is not None:
+            await sync_to_async(remembered.is_over)(place.session)
         raise refused(answer)
+    if member is not None and not await sync_to_async(remembered.stays)(member, place):
+        await sessions.leave(place)
+        raise over()
     return answer
 
 

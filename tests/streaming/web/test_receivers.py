@@ -28,15 +28,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
-def listening(settings):
-    """A peer that says Done to every command, and the commands that it was given."""
+def listening(settings, answer=lambda command: Done()):
+    """A peer that says Done to every command, unless it is told otherwise, and the commands that it
+    was given."""
     told, ready, loop = [], threading.Event(), asyncio.new_event_loop()
 
     async def meet(reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
         told.append(decode(await reader.readexactly(length), COMMANDS))
-        body = encode(Done())
+        body = encode(answer(told[-1]))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         await writer.drain()
         writer.close()
@@ -147,12 +148,13 @@ def test_a_hidden_show_closes_its_stage(on_air, told, make_user):
     assert has_left(appearance) != ""
 
 
-def test_who_is_suspended_neither_performs_nor_watches(on_air, told, make_user):
+def test_who_is_suspended_neither_performs_nor_watches(on_air, told, make_user, make_show):
     show, appearance, _key = on_air(by_key=False)
-    remembered.remember(show.creator, Place("another-stage", "a-session", ""))
+    other = make_show(title="Another")
+    remembered.remember(show.creator, other, Place(other.uuid.hex, "a-session", ""))
     suspend(show.creator, by=make_user("staff", is_staff=True, is_superuser=True), reason="x")
     assert {
-        Leave("another-stage", "a-session", "suspended"),
+        Leave(other.uuid.hex, "a-session", "suspended"),
         CloseStage(show.uuid.hex, "suspended"),
     } <= set(told())
     assert Leave(show.uuid.hex, appearance.session, "suspended") in told()
@@ -244,7 +246,7 @@ def test_who_is_removed_leaves_the_stage(on_air, told, make_show, make_user):
 
 def watching_from(user, show, login="") -> Place:
     place = Place(show.uuid.hex, f"session-{user.username}-{login}", "")
-    remembered.remember(user, place, login=login)
+    remembered.remember(user, show, place, login=login)
     return place
 
 
