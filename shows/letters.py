@@ -143,6 +143,14 @@ def last_behind(starts_at: datetime, now: datetime) -> str:
     return passed[-1] if passed else ""
 
 
+def ahead(show: Show, now: datetime) -> list[str]:
+    """The reminders that somebody still gets who asks for them now: their moments are to come."""
+    if show.state not in COMING:
+        return []
+    moments = {kind: show.starts_at - BEFORE.get(kind, timedelta(0)) for kind in REMINDERS}
+    return [kind for kind, moment in moments.items() if now < moment]
+
+
 def why_not(letter: Letter, now: datetime) -> str:
     """Why a letter that is owed should not be sent any more; empty when it should."""
     show, person = letter.show, letter.user

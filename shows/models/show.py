@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -38,6 +39,8 @@ class Access(models.TextChoices):
 
 # A router takes two to three minutes to start, a computer as long, and the news of it travels too.
 DEFAULT_GRACE = 600
+# A curtain goes up a minute or two late everywhere; after that people ask themselves what is wrong.
+LATE_AFTER = timedelta(minutes=3)
 
 
 @lru_cache(maxsize=10_000)
@@ -117,6 +120,15 @@ class Show(models.Model):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.length_minutes)
+
+    @property
+    def is_due(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether people who wait are told so; the page says it by itself from then on."""
+        return self.starts_at + LATE_AFTER <= timezone.now()
 
     @property
     def doors_at(self) -> datetime:

@@ -15,6 +15,7 @@ from accounts.requests import MemberRequest
 
 from .. import access, casting, queries
 from ..access import find_show, visitor_of
+from ..letter_words import reminders
 from ..models import Show
 from ..reminding import forget, remind_me
 from ..states import COMING, ON_AIR
@@ -57,7 +58,7 @@ def _remind(show: Show, user: User, act: str) -> str:
         forget(show, user)
         return _("We will not remind you of this show.")
     remind_me(show, user)
-    return _("We write to you a day before, an hour before and at the start.")
+    return reminders(show)
 
 
 @require_POST

@@ -12,9 +12,11 @@ from accounts.models import User
 from accounts.refusals import Refused
 
 from ..access import can_reserve, find_show, has_seat, visitor_of
+from ..letter_words import next_letter
 from ..models import Invitation, Show
 from ..seat_wishes import wish
 from ..seats import accept_invitation, find_invitation, give_back_seat, reserve
+from ..states import ON_AIR, State
 
 
 @require_POST
@@ -25,6 +27,8 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
         if can_reserve(visitor_of(request), show):
             _wish(request, show)
         return redirect_to_login(show.get_absolute_url())
+    if request.POST.get("act") == "give_back" and _is_asked(request, show):
+        return render(request, "shows/give_back.html", {"show": show})
     try:
         messages.success(request, _act(request, request.user, show))
     except Refused as refusal:
@@ -38,12 +42,22 @@ def _wish(request: HttpRequest, show: Show, invitation: Invitation | None = None
     messages.info(request, sentence % {"title": show.title})
 
 
+def _is_asked(request: HttpRequest, show: Show) -> bool:
+    """A seat that may not come again is given back after a question."""
+    matters = show.is_full or show.state in {State.DOORS} | ON_AIR
+    return matters and "sure" not in request.POST and has_seat(request.user, show)
+
+
 def _act(request: HttpRequest, user: User, show: Show) -> str:
     if request.POST.get("act") == "give_back":
         give_back_seat(show, user)
         return _("Your seat is free again for somebody else.")
     reserve(visitor_of(request), show)
-    return _("You have a seat. We write to you before the curtain goes up.")
+    return _taken(show)
+
+
+def _taken(show: Show) -> str:
+    return f"{_('You have a seat.')} {next_letter(show)}".strip()
 
 
 def _back_to(request: HttpRequest, show: Show) -> Show | str:
@@ -74,7 +88,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
         accept_invitation(found, request.user)
     except Refused as refusal:
         return _page(request, found, refusal=refusal, status=refusal.status)
-    messages.success(request, _("You have a seat. We write to you before the curtain goes up."))
+    messages.success(request, _taken(found.show))
     return redirect(found.show)
 
 

@@ -17,6 +17,7 @@ from streaming.wire.network import network_of
 
 from .. import access, queries
 from ..access import Visitor, find_show, visitor_of
+from ..letter_words import next_letter
 from ..models import CastMember, Show
 from ..moderation import why_hidden
 from ..presence import was_there
@@ -95,6 +96,7 @@ def _page(
         "standing": standing,
         "why_hidden": why_hidden(show),
         "taken_back": was_taken_back(show),
+        "next_letter": next_letter(show) if standing.has_seat else "",
         "act": f"shows/_act_{_act(show, standing)}.html",
         "is_auditorium": (dark := _is_auditorium(show, standing)),
         "has_player": dark and show.state != State.REPLAY,

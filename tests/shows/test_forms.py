@@ -66,6 +66,24 @@ def test_a_show_sent_back_unchanged_stays_as_it_was(make_show):
     assert show.schedule_version == before
 
 
+@pytest.mark.parametrize(
+    ("seconds", "shown", "typed", "kept"),
+    [(600, 10, "5", 300), (45, 0.75, "0.75", 45), (10, 0.17, "0.17", 10), (90, 1.5, "60", 3600)],
+)
+def test_the_wait_is_asked_in_minutes_and_kept_in_seconds(make_show, seconds, shown, typed, kept):
+    show = make_show(state="live", grace_seconds=seconds)
+    assert ShowForm(creator=show.creator, show=show)["grace_seconds"].value() == shown
+    form = ShowForm({"grace_seconds": typed}, creator=show.creator, show=show)
+    assert form.is_valid() and form.cleaned_data["grace_seconds"] == kept
+
+
+@pytest.mark.parametrize("typed", ["0.1", "61", "ten", "-1"])
+def test_a_wait_out_of_bounds_is_said_in_words(make_show, typed):
+    show = make_show(state="live")
+    form = ShowForm({"grace_seconds": typed}, creator=show.creator, show=show)
+    assert list(form.errors) == ["grace_seconds"]
+
+
 def test_a_late_draft_may_be_edited_without_a_new_date(make_show):
     gone = (timezone.now() - timedelta(days=1)).replace(second=0, microsecond=0)
     show = make_show(state="draft", starts_at=gone)

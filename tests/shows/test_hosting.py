@@ -176,6 +176,49 @@ def test_whoever_made_the_show_stays_and_nobody_removes_themselves(show, guest):
         assert refusal(hosting.remove, show, part, by=by) == "stage.host_stays"
 
 
+@pytest.fixture
+def co_host(make_user, show):
+    user = make_user("cohost")
+    CastMember.objects.create(show=show, user=user, answer="accepted", part="host")
+    return user
+
+
+@pytest.fixture
+def other_host(make_user, show):
+    user = make_user("other")
+    CastMember.objects.create(show=show, user=user, answer="accepted", part="host")
+    return user
+
+
+def test_hosts_mute_and_remove_one_another_and_nobody_does_that_to_the_creator(
+    show, co_host, other_host
+):
+    mute = partial(hosting.mute, show, muted=True)
+    for by in (other_host, show.creator):
+        mute("cohost", by=by)
+        assert refusal(partial(hosting.mute, show), "cohost", by=co_host, muted=False) == (
+            "stage.host_stays"
+        )
+        hosting.mute(show, "cohost", by=by, muted=False)
+        hosting.remove(show, "cohost", by=by)
+        hosting.restore(show, "cohost", by=by)
+    for deed in (mute, partial(hosting.remove, show)):
+        assert refusal(deed, "creator", by=co_host) == "stage.host_stays"
+        assert refusal(deed, "cohost", by=co_host) == "stage.host_stays"
+    mute("creator", by=show.creator)
+    hosting.mute(show, "creator", by=show.creator, muted=False)
+
+
+def test_who_was_removed_directs_nothing_before_they_are_let_back(show, co_host, other_host):
+    hosting.remove(show, "cohost", by=other_host)
+    assert not can_host(co_host, show)
+    for deed in (hosting.pause, hosting.end, partial(hosting.restore, part="cohost")):
+        assert refusal(deed, show, by=co_host) == "stage.not_host"
+    assert refusal(hosting.remove, show, "other", by=co_host) == "stage.not_host"
+    hosting.restore(show, "cohost", by=show.creator)
+    assert can_host(co_host, show)
+
+
 @pytest.mark.parametrize("part", ["nobody", "stranger", ""])
 def test_a_part_that_nobody_has_is_not_there(show, make_user, part):
     make_user("stranger")

@@ -39,7 +39,7 @@ export class Head {
     const isOver = !opens || opens.getTime() < Date.now();
     if (isOver) return words.of(chat.log.order.length ? "closed" : chat.closesAt ? "closed-bare" : "not-open");
     const isToday = opens.toDateString() === new Date().toDateString();
-    return words.of("opens", say(opens, isToday ? "clock" : "full"));
+    return isToday ? words.of("opens", say(opens, "clock")) : words.of("opens-on", say(opens, "full"));
   }
 
   #look() {

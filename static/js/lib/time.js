@@ -9,6 +9,8 @@
  * the reader's own, and keep the creator's in the title and, where asked (data-both), beside it.
  */
 
+const LATE_SECONDS = 180; // as LATE_AFTER in shows/models/show.py
+
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const SHAPES = {
   full: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
@@ -73,10 +75,18 @@ function count(element) {
   if (Number.isNaN(left)) return;
   element.classList.toggle("countdown-last", left > 0 && left < 3600);
   if (left > 0) element.textContent = remaining(left);
-  else if (element.dataset.now) element.textContent = element.dataset.now;
+  else sayDue(element, -left);
   const wait = left <= 0 ? 0 : left < 3660 ? 1000 : 60000;
   if (wait) setTimeout(() => count(element), wait);
   else element.dispatchEvent(new CustomEvent("curtain", { bubbles: true }));
+}
+
+/** It is time; some minutes later it is late. @param {HTMLElement} element @param {number} seconds since then */
+function sayDue(element, seconds) {
+  const { now, late } = element.dataset;
+  if (late && seconds >= LATE_SECONDS) element.textContent = late;
+  else if (now) element.textContent = now;
+  if (late && seconds < LATE_SECONDS) setTimeout(() => sayDue(element, LATE_SECONDS), (LATE_SECONDS - seconds) * 1000);
 }
 
 /** @param {ParentNode} [root] */
