@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import audit_guard, passwords, reports, sessions  # noqa: F401  they register and listen
+        from . import audit_guard, passwords, reports, security_log, sessions  # noqa: F401
 
+        security_log.listen()
         post_migrate.connect(audit_guard.put_up, sender=self)
