@@ -181,7 +181,7 @@ class SetupForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     username = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("User name"),
         max_length=30,
         help_text=gettext_lazy("It stands in your address here: small letters, digits, hyphens."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),

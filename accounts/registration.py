@@ -60,6 +60,14 @@ def _at_home(url: str) -> str:
 class Registration(DefaultAccountAdapter):
     """Where allauth asks us."""
 
+    # The same for a name and an address: neither says which of the two is known here.
+    _no_such_pair = _("No account here has this name or address together with this password.")
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _no_such_pair,
+        "email_password_mismatch": _no_such_pair,
+        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
+    }
+
     def clean_username(self, username: str, shallow: bool = False) -> str:
         try:
             username = clean_username(username)
@@ -123,7 +131,7 @@ class SignupForm(AllauthSignupForm):
         texts = {
             "email": (_("E-mail address"), _("We send one letter to make sure that it is yours.")),
             "username": (
-                _("Name"),
+                _("User name"),
                 _("It stands in your address here: small letters, digits, hyphens."),
             ),
             "password1": (_("Password"), _("At least 10 characters. A few plain words do well.")),
@@ -139,7 +147,7 @@ class LoginForm(AllauthLoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Name or e-mail address")
+        self.fields["login"].label = _("User name or e-mail address")
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
         self.fields["password"].label, self.fields["password"].help_text = _("Password"), ""
         self.fields["remember"].label = _("Stay signed in on this device")

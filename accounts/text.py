@@ -1,7 +1,8 @@
 """What people type, made clean: clean_line() for names and titles, clean_text() for longer texts.
 
 Composed (NFC), trimmed, and free of characters that hide what a text says: controls, bidi
-overrides and isolates, invisible separators. What is wrong is refused, never cut silently.
+overrides and isolates, invisible separators. A line, which may be a name, holds no other character
+that cannot be seen either, and is not blank. What is wrong is refused, never cut silently.
 """
 
 import re
@@ -10,6 +11,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from .refusals import Refused
+from .unseen import hides, is_blank
 
 # Bidi embeddings, overrides and isolates turn what stands around them; the rest cannot be seen.
 _HIDDEN = set("\u061c\u200b\u200e\u200f\u2028\u2029\u2060\ufeff")
@@ -24,9 +26,13 @@ def is_forbidden(character: str) -> bool:
 
 
 def clean_line(value: str, max_length: int, *, field: str = "") -> str:
-    """One line: trimmed, composed, single spaces; Refused when too long or forbidden."""
+    """One line: trimmed, composed, single spaces; Refused when too long, forbidden or blank."""
     line = _SPACES.sub(" ", _composed(value, max_length, field)).strip()
+    if hides(line):
+        raise _forbidden(field)
     _refuse_forbidden(line, field)
+    if line and is_blank(line):
+        raise Refused("text.blank", _("Nobody can see this. Use letters."), status=400, field=field)
     return line
 
 
@@ -54,9 +60,13 @@ def _too_long(value: str, max_length: int) -> str:
 
 def _refuse_forbidden(text: str, field: str) -> None:
     if any(is_forbidden(character) for character in text):
-        raise Refused(
-            "text.forbidden_characters",
-            _("There are invisible characters in this text. Type it afresh, please."),
-            status=400,
-            field=field,
-        )
+        raise _forbidden(field)
+
+
+def _forbidden(field: str) -> Refused:
+    return Refused(
+        "text.forbidden_characters",
+        _("There are invisible characters in this text. Type it afresh, please."),
+        status=400,
+        field=field,
+    )

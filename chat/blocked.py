@@ -12,10 +12,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from accounts.unseen import UNSEEN
+
 ANY = "*"
-# Marks that go on any letter, and letters that cannot be seen.
+# Marks that go on any letter.
 _MARKS = ((0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE00, 0xFE30))
-_UNSEEN = frozenset("\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 @lru_cache(maxsize=500)
@@ -99,7 +100,7 @@ def _words(text: str, keep: str) -> Iterator[str]:
     apart = True  # nothing but a space may follow a space
     for letter in text:
         kind = unicodedata.category(letter)
-        if kind in ("Cf", "Cc") and not letter.isspace() or letter in _UNSEEN or _is_mark(letter):
+        if kind in ("Cf", "Cc") and not letter.isspace() or letter in UNSEEN or _is_mark(letter):
             continue
         if kind[0] in "LMN" or letter in keep:
             yield letter

@@ -86,8 +86,20 @@ def test_who_was_locked_out_by_others_comes_in_by_a_letter(client, ada):
     assert is_in(client)
 
 
+@pytest.mark.parametrize("login", ["ada", "nobody", "ada@example.org", "nobody@example.org"])
+def test_a_wrong_pair_is_said_alike_for_names_and_addresses(client, ada, login):
+    page = try_password(client, login, "wrong").content.decode()
+    assert page.count("No account here has this name or address together with this password.") == 1
+    assert "All but your password is still here." in page
+
+
+def test_a_form_that_asks_for_nothing_but_a_password_claims_to_keep_nothing(login, ada):
+    page = login(ada).post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert "still here" not in page.content.decode()
+
+
 def try_password(client, login, password, **headers) -> None:
     """From an address of its own each time."""
     number = next(ADDRESSES)
     headers |= {"REMOTE_ADDR": f"192.0.2.{number}"}
-    client.post(reverse("account_login"), {"login": login, "password": password}, **headers)
+    return client.post(reverse("account_login"), {"login": login, "password": password}, **headers)

@@ -16,6 +16,7 @@ from chat.blocked import blocks, folded
         ("rotten", "𝕣𝕠𝕥𝕥𝕖𝕟"),
         ("rotten", "rot\u200bten"),
         ("rotten", "r\u00adotten"),
+        ("rotten", "r\u034fo\ufe0ft\U000e0041ten"),
         ("rotten", "r\u0336o\u0336t\u0336t\u0336e\u0336n"),
         ("rotten", "röttén"),
         ("rotten", "_rotten_"),
