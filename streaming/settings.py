@@ -252,6 +252,8 @@ if EMBEDDED_DATABASE:
 else:
     # Each request runs in a thread of its own, so a connection kept would never be used again.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # Threads of sockets keep theirs; one that a restart has cut is opened anew before it is asked.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -269,7 +271,7 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "streaming.web.steady_cache.SteadyCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"serializer": "streaming.web.json_cache.JsonSerializer"},
         }

@@ -23,6 +23,8 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
 ]
 
+handler500 = "streaming.web.unavailable.broken"
+
 if settings.DEBUG:
     from streaming.web.styleguide import StyleGuide
 

@@ -6,6 +6,7 @@ Used by tests/ways.py; nothing of them is left once the `with` block ends.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -40,8 +41,45 @@ def servers() -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
 
 
+class Server:
+    """One that is started, and may be stopped and started again with what it keeps."""
+
+    def __init__(self, url: str, command: list, port: int, here: Path, is_ready=None) -> None:
+        self.url, self.port, self._here = url, port, here
+        self._words = [str(word) for word in command]
+        self._is_ready = is_ready or (lambda: _answers(port))
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        with (self._here / "log").open("ab") as log:
+            self.process = process = subprocess.Popen(
+                self._words, stdout=log, stderr=log, cwd=self._here, stdin=subprocess.DEVNULL
+            )
+        _wait_until(lambda: _answers(self.port) or process.poll() is not None, self._words[0])
+        if process.poll() is not None:
+            said = (self._here / "log").read_text()
+            raise RuntimeError(f"{self._words[0]} ended at once:\n{said}")
+        _wait_until(self._is_ready, self._words[0])
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """SIGTERM lets PostgreSQL wait for whoever is connected, SIGINT does not."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
+    with postgresql_server() as server:
+        yield server.url
+
+
+@contextmanager
+def postgresql_server() -> Iterator[Server]:
     programs = find_postgresql()
     assert programs, "PostgreSQL is not installed here"
     with _folder() as here:
@@ -60,38 +98,35 @@ def postgresql() -> Iterator[str]:
             "max_connections": 600,
         }
         flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        with _process([*call, programs / "postgres", "-D", data, *flags], port, here):
-            _wait_until(lambda: _is_ready(programs, port), "PostgreSQL")
-            yield f"postgres://footlights@127.0.0.1:{port}/postgres"
+        command = [*call, programs / "postgres", "-D", data, *flags]
+        url = f"postgres://footlights@127.0.0.1:{port}/postgres"
+        with _running(Server(url, command, port, here, lambda: _is_ready(programs, port))) as one:
+            yield one
 
 
 @contextmanager
 def _redis() -> Iterator[str]:
-    with folder("redis") as here:
-        port = free_port()
-        command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", here]
-        with _process([*command, "--save", "", "--appendonly", "no"], port, here):
-            yield f"redis://127.0.0.1:{port}/0"
+    with redis_server() as server:
+        yield server.url
 
 
 @contextmanager
-def _process(command: list, port: int, folder: Path) -> Iterator[subprocess.Popen]:
-    log = (folder / "log").open("wb")
-    words = [str(word) for word in command]
-    process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder, stdin=subprocess.DEVNULL)
+def redis_server() -> Iterator[Server]:
+    with folder("redis") as here:
+        port = free_port()
+        command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", here]
+        command += ["--save", "", "--appendonly", "no"]
+        with _running(Server(f"redis://127.0.0.1:{port}/0", command, port, here)) as one:
+            yield one
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[Server]:
+    server.start()
     try:
-        _wait_until(lambda: _answers(port) or process.poll() is not None, words[0])
-        if process.poll() is not None:
-            raise RuntimeError(f"{words[0]} ended at once:\n{(folder / 'log').read_text()}")
-        yield process
+        yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
+        server.stop()
 
 
 @contextmanager

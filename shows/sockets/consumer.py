@@ -15,6 +15,7 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.away import is_away, note, unavailable
 from accounts.refusals import Refused
 
 from .bucket import Bucket
@@ -115,9 +116,16 @@ class SocketConsumer(AsyncWebsocketConsumer):
             await self.say(error(asked.id, rule.code, rule.sentence, **more))
         except Http404:
             await self.say(refusal(asked.id, unknown()))
-        except Exception:
-            log.exception("%s on a socket broke", asked.type)
-            await self.say(error(asked.id, "server.error", _("Something broke on our side.")))
+        except Exception as broken:
+            await self.say(self._trouble(asked, broken))
+
+    def _trouble(self, asked: Asked, broken: Exception) -> str:
+        if is_away(broken):
+            note(broken, asked.type)
+            rule = unavailable()
+            return error(asked.id, rule.code, rule.sentence, rule.retry_after)
+        log.error("%s on a socket broke", asked.type, exc_info=broken)
+        return error(asked.id, "server.error", _("Something broke on our side."))
 
     def start(self, deed: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(deed)

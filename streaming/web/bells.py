@@ -1,5 +1,6 @@
 """People and shows announce; the sockets concerned are told through the channel layer."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Iterable
@@ -30,6 +31,8 @@ from .groups import person_group, session_group, show_group
 
 log = logging.getLogger(__name__)
 
+# For a layer that takes the connection and does not answer.
+PATIENCE_SECONDS = 2.0
 
 # What a page is told of the end of a performer's session, by what was written down about it.
 REASONS = {
@@ -111,5 +114,6 @@ def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
 
 async def _send(groups: list[str], message: dict[str, Any]) -> None:
     layer = get_channel_layer()
-    for group in groups:
-        await layer.group_send(group, message)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        for group in groups:
+            await layer.group_send(group, message)

@@ -1,6 +1,7 @@
 """What stands before every socket: the origin and the session."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from channels.auth import AuthMiddleware
 from channels.sessions import CookieMiddleware, SessionMiddleware
@@ -8,8 +9,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 
+from accounts import away
 from accounts.models import User
 from shows.sockets import clerk
+
+TRY_AGAIN_LATER = 1013  # of the registry that RFC 6455 made
 
 
 class SameOrigin:
@@ -59,6 +63,33 @@ class SignedIn(AuthMiddleware):
         scope["user"]._wrapped = known or AnonymousUser()
 
 
+class Waiting:
+    """Where a server of ours is away, a socket is closed with a code that says: come again. Without
+    it the handshake would break, or an open socket end as if the line had been cut."""
+
+    def __init__(self, inner) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        accepted = False
+
+        async def noticing(message):
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            await send(message)
+
+        try:
+            await self.inner(scope, receive, noticing)
+        except Exception as error:
+            if not away.is_away(error):
+                raise
+            away.note(error, scope["path"])
+            with suppress(OSError, RuntimeError):  # it may be over by now
+                if not accepted:
+                    await send({"type": "websocket.accept"})
+                await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+
+
 def guarded(inner, person: Callable[[str], User | None]) -> SameOrigin:
     """`person` finds whoever is signed in with a session."""
-    return SameOrigin(CookieMiddleware(SessionMiddleware(SignedIn(inner, person))))
+    return SameOrigin(Waiting(CookieMiddleware(SessionMiddleware(SignedIn(inner, person)))))

@@ -26,6 +26,8 @@ def answer(error: TurnedAway | Refused) -> HttpResponse:
         status=error.status,
         content_type=MEDIA_TYPE,
     )
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
     for name, value in getattr(error, "headers", {}).items():
         response[name] = value
     return response

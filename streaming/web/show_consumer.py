@@ -6,6 +6,7 @@ that a relay that takes its time keeps no news waiting.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,8 +14,11 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+from channels.utils import await_many_dispatch
 from django.http import Http404
 
+from accounts.away import is_away
 from accounts.models import User
 from shows.access import Visitor, can_see, can_watch
 from shows.models import Show
@@ -26,12 +30,17 @@ from shows.sockets.visitor import SignedOut, SocketVisitor
 
 from . import envelopes
 from .conversation import As, Conversation
+from .ear import Ear
 from .groups import person_group, session_group, show_group
 from .house_state import HouseState
 from .snapshots import snapshots
 from .welcome import welcome
 
 COUNT_SECONDS = 1.0
+# Between two attempts to read, while the database is away.
+RETRY_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 
 class ShowConsumer(SocketConsumer):
@@ -40,10 +49,15 @@ class ShowConsumer(SocketConsumer):
 
     read = envelopes.read
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """As Channels does it, but that a layer which breaks is waited for."""
+        self.scope, self.base_send, self.ear = scope, send, Ear()
+        with suppress(StopConsumer):
+            await await_many_dispatch([receive, self.ear.hear], self.dispatch)
+
     async def connect(self) -> None:
         self.slug: str = self.scope["url_route"]["kwargs"]["slug"]
         self.who = SocketVisitor(self.scope)
-        self.groups_joined: set[str] = set()
         try:
             await sync_to_async(knocks.count_socket)(self.who.address)
             show, hello = await welcome(self.who, self.slug)
@@ -53,9 +67,9 @@ class ShowConsumer(SocketConsumer):
         except (Http404, SignedOut):
             await self.turn_away(UNKNOWN)
             return
-        await self._join(show_group(show))
+        await self.ear.join(show_group(show))
         if isinstance(self.who.user, User):
-            await self._join(person_group(self.who.user))
+            await self.ear.join(person_group(self.who.user))
         self.begin()
         with suppress(OSError):
             await self.accept()
@@ -66,6 +80,7 @@ class ShowConsumer(SocketConsumer):
     def begin(self) -> None:
         super().begin()
         self.told = ""
+        self.rereading: asyncio.Task[None] | None = None
         self.counted_at, self.newest_count = 0.0, 0
         self.count_later: asyncio.Task[None] | None = None
         self.talk = Conversation(self.slug, self.who, self._listen, self._listen_no_more)
@@ -75,8 +90,7 @@ class ShowConsumer(SocketConsumer):
         if not self.gone:
             self.start(self.talk.end_probes())
         self.gone = True
-        for group in list(self.groups_joined):
-            await self._part(group)
+        await self.ear.part_all()
 
     async def reply(self, asked: Asked) -> str | None:
         return await self.talk.reply(asked)
@@ -90,8 +104,16 @@ class ShowConsumer(SocketConsumer):
     async def show_changed(self, hint: dict[str, Any]) -> None:
         """`person` says that it is about who sits here, not about the show alone."""
         if not self.gone:
-            state = await snapshots.after(self.slug, hint["mark"])
-            await self._tell(state, person=hint["person"])
+            try:
+                state = await snapshots.after(self.slug, hint["mark"])
+                await self._tell(state, person=hint["person"])
+            except Exception as error:
+                self._wait_for(error, person=hint["person"])
+
+    async def show_reread(self, hint: dict[str, Any]) -> None:
+        """Hints may have been lost, or are being lost."""
+        if not self.gone and self.rereading is None:
+            self.rereading = asyncio.create_task(self._reread(0.0, person=hint["back"]))
 
     async def show_audience(self, hint: dict[str, Any]) -> None:
         """At once, or a second after the last one; then the number that is the newest."""
@@ -133,6 +155,26 @@ class ShowConsumer(SocketConsumer):
             self.told = told
             await self.say(told)
 
+    def _wait_for(self, error: Exception, *, person: bool) -> None:
+        """A database that is away closes no socket: what it would have said is read later."""
+        if not is_away(error):
+            raise error
+        if self.rereading is None and not self.gone:
+            self.rereading = asyncio.create_task(self._reread(RETRY_SECONDS, person=person))
+
+    async def _reread(self, wait: float, *, person: bool) -> None:
+        while not self.gone:
+            await asyncio.sleep(wait)
+            try:
+                await self._tell(await snapshots.lately(self.slug), person=person)
+                break
+            except Exception as error:
+                if not is_away(error):
+                    log.exception("The state of a show was not told")
+                    break
+                wait = RETRY_SECONDS
+        self.rereading = None
+
     async def _may_know(self, state: HouseState | None, person: bool) -> bool:
         if state is None or (state.is_known_to(self.who.user) and not person):
             return state is not None
@@ -163,20 +205,12 @@ class ShowConsumer(SocketConsumer):
 
     # ── groups
 
-    async def _join(self, group: str) -> None:
-        self.groups_joined.add(group)
-        await self.channel_layer.group_add(group, self.channel_name)
-
-    async def _part(self, group: str) -> None:
-        self.groups_joined.discard(group)
-        await self.channel_layer.group_discard(group, self.channel_name)
-
     async def _listen(self, session: str) -> None:
         if not self.gone:
-            await self._join(session_group(session))
+            await self.ear.join(session_group(session))
 
     async def _listen_no_more(self, session: str) -> None:
-        await self._part(session_group(session))
+        await self.ear.part(session_group(session))
 
 
 async def _asked(right: Callable[[Visitor, Show], bool], who: Visitor, state: HouseState) -> bool:

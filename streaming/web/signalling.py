@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts import away
 from accounts.refusals import Refused
 from shows.sockets.turned_away import TurnedAway, unknown
 from streaming.control import commands
@@ -68,6 +69,11 @@ class Door:
             return problem.answer(unknown())
         except RequestDataTooBig:
             return problem.answer(too_large())
+        except Exception as error:
+            if not away.is_away(error):
+                raise
+            away.note(error, request.path)
+            return problem.answer(away.unavailable())
 
     def _options(self) -> HttpResponse:
         """For browsers that ask before they send, and for clients that look around: the same for
