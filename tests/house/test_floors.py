@@ -29,6 +29,7 @@ FLOORS = {
     "streaming.first_screen": ROOF,
     "streaming.flags": ROOF,
     "streaming.gate": ROOF,
+    "streaming.logs": ROOF,
     "streaming.management": ROOF,
     "streaming.patient": ROOF,
     "streaming.serving": ROOF,

@@ -1,0 +1,31 @@
+"""What the log of the site says, and how: settings.LOGGING."""
+
+from typing import Any
+
+
+def configuration(level: str) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "streaming.web.discretion.Discreet",
+                "format": "{asctime} {levelname:<7} {name}: {message}",
+                "style": "{",
+            }
+        },
+        "filters": {"unmoved": {"()": "streaming.web.discretion.Unmoved"}},
+        "handlers": {
+            "terminal": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["unmoved"],
+            }
+        },
+        "root": {"handlers": ["terminal"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"level": "ERROR"},
+            "uvicorn": {"level": "WARNING"},
+        },
+    }
