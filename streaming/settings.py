@@ -61,8 +61,7 @@ ADMIN_SECOND_FACTOR = env.str(
 )
 # How many proxies stand in front of us; 0 means that X-Forwarded-For is never believed.
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
-# How many TCP connections a process holds, in all and of one address; where there is no room, the
-# one that has waited longest is dropped. The first is also bounded by what the system allows.
+# TCP connections of a process, in all and of one address; the one that waited longest makes room.
 MOST_CONNECTIONS = env.int("MOST_CONNECTIONS", 20_000)
 ADDRESS_CONNECTIONS = env.int("ADDRESS_CONNECTIONS", 2000)
 # Bearer token for /metrics from other machines; loopback may always read it.
@@ -80,18 +79,19 @@ RELAY_CONTROL_IS_SET = "RELAY_CONTROL" in env
 # The addresses that browsers and encoders are told; by default those that this machine finds.
 RELAY_ADDRESSES = env.list("RELAY_ADDRESSES", default=[])
 RELAY_MOST_SESSIONS = env.int("RELAY_MOST_SESSIONS", 2000)
-# How many bytes leave at once before other work has its turn: a keyframe for a thousand viewers is
-# spread over some milliseconds.
+# Viewers of one network who were let in and are not connected yet: each holds a place meanwhile.
+RELAY_MOST_OPENING = env.int("RELAY_MOST_OPENING", 10)
+# Bits a second of one performer; each viewer gets as much. OBS sends six megabits at its default.
+RELAY_MOST_BITRATE = env.int("RELAY_MOST_BITRATE", 12_000_000)
+# Bytes that leave at once before other work has its turn: a keyframe for a thousand takes several.
 RELAY_EGRESS_PER_TICK = env.int("RELAY_EGRESS_PER_TICK", 2 * 1024 * 1024)
-# What was sent since the last keyframe is kept for newcomers: ten seconds of eight megabits are 13
-# MiB. So much for all pictures of a relay together, which is ten of such encoders.
+# Of pictures since their last keyframe, for newcomers: ten seconds of eight megabits are 13 MiB.
 RELAY_CACHE_BYTES = env.int("RELAY_CACHE_BYTES", 128 * 1024 * 1024)
 # Every relay that this site commands, where there is more than one.
 RELAYS = env.list("RELAYS", default=[RELAY_CONTROL] if RELAY_CONTROL else [])
 # Where relays report to; by default the site on this machine.
 BACKSTAGE_URL = env.str("BACKSTAGE_URL", "").rstrip("/")
-# STUN and TURN servers that performers and viewers are told, and the secret that a TURN server
-# shares with us to check the passwords that we hand out.
+# STUN and TURN servers that peers are told, and the secret by which TURN checks our passwords.
 ICE_SERVERS = env.list("ICE_SERVERS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", "")
 # How often one address may come to perform or to watch.

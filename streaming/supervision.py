@@ -36,6 +36,8 @@ STEADY_SECONDS = 10.0
 # a machine that slept, does not take its own absence for the relay's.
 LOOK_SECONDS, MOST_SILENT_LOOKS = 2.0, 5
 PORTS_TO_TRY = 20
+# A relay that died is back within a second; only one that is not makes the site unready.
+GRACE_SECONDS = 5.0
 
 
 def configuration() -> dict[str, Any]:
@@ -48,6 +50,8 @@ def configuration() -> dict[str, Any]:
         "control": settings.RELAY_CONTROL,
         "backstage": f"{_backstage()}/backstage/reports",
         "most_sessions": settings.RELAY_MOST_SESSIONS,
+        "most_opening": settings.RELAY_MOST_OPENING,
+        "most_bitrate": settings.RELAY_MOST_BITRATE,
         "egress_per_tick": settings.RELAY_EGRESS_PER_TICK,
         "cache_bytes": settings.RELAY_CACHE_BYTES,
     }
@@ -121,6 +125,7 @@ class RelayProcess:
         self.ready: dict[str, Any] = {}  # what it said last about itself
         self.starts = 0
         self.pulses = 0
+        self._down_since: float | None = float("-inf")  # not there yet
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
@@ -153,14 +158,36 @@ class RelayProcess:
             code = self._run_once()
             if self._stopping.is_set():
                 return
+            if self._down_since is None:
+                self._down_since = time.monotonic()
             if time.monotonic() - started > STEADY_SECONDS:
                 pause = FIRST_PAUSE
             log.error("The relay has ended (%s); starting it again in %.1f s", code, pause)
+            if self.ready is before and (why := self._taken()):
+                log.error("%s", why)
             self._tell()
             if self.ready is before and self.elsewhere:
                 self.configuration = self.elsewhere()
             self._stopping.wait(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _taken(self) -> str:
+        """What stands in the way of a relay that could not start, and a way out."""
+        port = self.configuration.get("udp_port")
+        if not port or is_free(socket.SOCK_DGRAM, "", port):
+            return ""
+        return (
+            f"UDP port {port} is taken by another program. End that one, or set RELAY_UDP_PORT to"
+            " another port; where it is not set, ./run takes the next free one."
+        )
+
+    @property
+    def failing(self) -> str:
+        """Why nobody can go on air now; empty where all is well, or was a moment ago."""
+        down = self._down_since
+        if down is None or time.monotonic() - down <= GRACE_SECONDS:
+            return ""
+        return self._taken() or "does not run"
 
     def _run_once(self) -> int | None:
         """Its exit code, once it has one."""
@@ -196,7 +223,7 @@ class RelayProcess:
         self.pulses += 1
         if not line.strip():
             return
-        self.ready = json.loads(line)
+        self.ready, self._down_since = json.loads(line), None
         log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
         threading.Thread(target=self._watch, args=(process,), daemon=True).start()
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
+from streaming.wire.network import network_of
+
 from .turned_away import TurnedAway
 
 WRONG_KEYS = "30/min"
@@ -15,8 +17,9 @@ PATCHES = "120/min"
 
 
 def address_of(request: HttpRequest) -> str:
-    """Whoever asks, as settings.PROXY_COUNT lets us know them; the API asks the same."""
-    return BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads META alone
+    """Where they come from, as settings.PROXY_COUNT lets us know it; the API counts the same. All
+    of an IPv6 /64 is one: whoever has one address of it has all of them."""
+    return network_of(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # META alone
 
 
 def count(what: str, who: str, rate: str) -> None:

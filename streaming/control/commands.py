@@ -24,13 +24,15 @@ class Perform:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer.
-    `of_cast`: they see one another, and are no audience."""
+    `of_cast`: they see one another, and are no audience. `network`: where they come from, for
+    nobody may begin many sessions at once; empty where that does not matter."""
 
     stage: str
     session: str
     offer: str
     layer: str = "auto"
     of_cast: bool = False
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class PictureLine:
     """One picture, or one layer of it, as it comes in, told without decoding; 0 is unknown.
-    `reordered`: it has B-frames, which browsers cannot play live."""
+    `reordered`: it has B-frames, which browsers cannot play live; `limited`: the performer sends
+    more than the relay takes, and the rest is dropped."""
 
     part: str
     codec: str
@@ -148,6 +151,7 @@ class PictureLine:
     height: int = 0
     keyframe_seconds: float = 0.0
     reordered: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

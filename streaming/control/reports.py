@@ -41,6 +41,18 @@ class PerformerBack:
 
 
 @dataclass(frozen=True, slots=True)
+class PerformerLimited:
+    """They send more than a performer may, and `dropped` packets were not taken since this was told
+    last; at most every ten seconds."""
+
+    stage: str
+    session: str
+    part: str
+    epoch: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class PerformerLeft:
     """The session is over: left (asked to), gone (silent too long), replaced (a higher epoch took
     over), failed (never came to media) or closed (the stage was)."""
@@ -83,6 +95,7 @@ REPORTS = (
     PerformerArrived,
     PerformerSilent,
     PerformerBack,
+    PerformerLimited,
     PerformerLeft,
     AudienceCounted,
     SessionEnded,
@@ -92,6 +105,7 @@ Report = (
     PerformerArrived
     | PerformerSilent
     | PerformerBack
+    | PerformerLimited
     | PerformerLeft
     | AudienceCounted
     | SessionEnded

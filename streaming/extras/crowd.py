@@ -16,6 +16,7 @@ from .viewer import Manners, Viewer
 STEP_SECONDS = 0.02
 # Viewers that check nothing need their timers ten times a second only.
 LAZY_EACH = 5
+TOO_MANY = 429  # from one address at once
 CONNECT_SECONDS = 30.0
 SILENT_SECONDS = 10.0
 KNOCKS_AT_ONCE = 16
@@ -95,11 +96,22 @@ class Crowd:
         )
         async with self._knocking:
             try:
-                await viewer.come()
+                await self._come_in(viewer)
             except (Closed, OSError, ValueError) as refusal:
                 viewer.failure = str(refusal)[:200]
                 viewer.close()
         self.viewers.append(viewer)
+
+    async def _come_in(self, viewer: Viewer) -> None:
+        """Whoever is told to come again in a moment does so, as pages do."""
+        ends = time.monotonic() + CONNECT_SECONDS
+        while True:
+            try:
+                return await viewer.come()
+            except Closed as refusal:
+                if refusal.status != TOO_MANY or time.monotonic() > ends:
+                    raise
+                await asyncio.sleep(refusal.retry_after or 1.0)
 
     async def _take_out(self, viewer: Viewer) -> None:
         async with self._knocking:

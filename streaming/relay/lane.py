@@ -60,7 +60,7 @@ class Lane:
     def offered(self) -> Offered:
         return Offered(self.key, self.codec, self.ssrc, self.rtx_ssrc, self.stream)
 
-    def pictures(self, now: float) -> Iterator[PictureLine]:
+    def pictures(self, now: float, *, limited: bool) -> Iterator[PictureLine]:
         """Each layer of this picture that comes in, as it can be told from outside."""
         for source in self.sources:
             look, bitrate = source.look, int(source.rate.bits(now))
@@ -69,7 +69,7 @@ class Lane:
             width, height = look.size or (0, 0)
             yield PictureLine(
                 self.stream, str(self.codec), bitrate, round(look.fps(now), 1), width, height,
-                round(look.keyframe_seconds, 2), look.is_reordered(now),
+                round(look.keyframe_seconds, 2), look.is_reordered(now), limited,
             )  # fmt: skip
 
     def take(

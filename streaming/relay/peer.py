@@ -35,7 +35,8 @@ HELD_SECONDS = 15.0  # so long after the last packet from there an address is gi
 # the others have a little more than the 6 seconds between the checks of their own (RFC 7675).
 ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
 PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
-CONNECT_SECONDS = 30.0  # from the answer to the end of the handshake, ICE included
+BEGIN_SECONDS = 10.0  # from the answer to the first datagram of the handshake, ICE included
+CONNECT_SECONDS = 20.0  # to its end
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
 LONGEST_PACKET = 1_500  # bytes: more than any path carries in one piece is not of our making
 # What reading their control packets may cost: one for a datagram, and one more for each hundred
@@ -51,6 +52,7 @@ NOTHING_TO_SAY = Farewell()
 class Peer:
     first = False  # whether its handshake goes before those of others
     layers: tuple[str, ...] = ()  # of which a viewer may choose
+    network = ""  # where they come from, as far as web said
     says: frozenset[type] = frozenset()  # the control packets that are read of such a peer
 
     def __init__(self, relay: "Relay", stage: "Stage", session: str) -> None:
@@ -277,7 +279,8 @@ class Peer:
         """How they are, judged by their silence; changes are told to the subclass by health."""
         silent = now - self.heard_at
         if self.keys is None:
-            if now - self.born_at > CONNECT_SECONDS:
+            limit = BEGIN_SECONDS if self._greeting is None else CONNECT_SECONDS
+            if now - self.born_at > limit:
                 self.relay.let_go(self, "failed")
         elif silent > FREE_SECONDS:
             self.relay.let_go(self, "gone")

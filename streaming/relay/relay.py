@@ -13,7 +13,7 @@ from streaming.forwarding.refusal import Refusal
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
 
-from . import srtp
+from . import room, srtp
 from .config import Config
 from .courier import Courier
 from .front import Front, open_socket
@@ -32,8 +32,7 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.025
 SWEEP_SECONDS = 0.5
 HEARTBEAT_SECONDS = 2.0
-RETRY_SECONDS = 3
-MOST_RESERVED = 50  # places, or one in 20 of a small relay
+RETRY_SECONDS = {409: 3, 429: 1, 503: 3}  # by status, to those who may come again
 MOST_DESCRIBED = 100
 MOST_HUSHED = MOST_PAUSES = 10_000  # stages; those of shows that are long over go first
 Answers = commands.Answer
@@ -102,7 +101,7 @@ class Relay:
             self.tally[refusal.code] += 1
             return commands.Refused(
                 refusal.code, refusal.sentence, refusal.status,
-                RETRY_SECONDS if refusal.status in (409, 503) else None,
+                RETRY_SECONDS.get(refusal.status),
             )  # fmt: skip
 
     def _perform(self, command: commands.Perform) -> Answers:
@@ -132,11 +131,14 @@ class Relay:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
             return self._answered(peer)
-        most = self.config.most_sessions
-        if isinstance(command, commands.Watch):  # whoever performs finds a place in a full house
-            most -= min(MOST_RESERVED, most // 20)
-        if len(self.peers) >= most:
-            raise Refusal("relay.full", "Every place of this relay is taken.", 503)
+        on_their_way = room.opening(self.peers.values())
+        room.check_network(command, on_their_way, self.config)
+        if room.is_full(command, len(self.peers), self.config):
+            late = room.overdue(on_their_way, self.now())
+            if late is None:
+                raise Refusal("relay.full", "Every place of this relay is taken.", 503)
+            self.tally["relay.made_room"] += 1
+            self.let_go(late, "failed")
         return None
 
     def _admit(self, peer: Peer, answer: str) -> Answers:

@@ -150,10 +150,11 @@ class Stage:
                     self._rota.append(viewer)
 
     def _note(self, performer: Performer, now: float) -> None:
-        change = performer.change(now)
-        if change is not None:
-            about = (self.name, performer.session, performer.part, performer.epoch)
+        about = (self.name, performer.session, performer.part, performer.epoch)
+        if (change := performer.change(now)) is not None:
             self.relay.courier.tell(change(*about))
+        if dropped := performer.ceiling.news(now):
+            self.relay.courier.tell(reports.PerformerLimited(*about, dropped))
 
     def news(self, now: float) -> Iterator[reports.Report]:
         """How many watch, if that changed; at most once in COUNT_SECONDS."""
@@ -179,6 +180,12 @@ class Stage:
             int(rate),
             tuple(layers),
             tuple(sorted(self.hushed)),
-            tuple(line for lane in self.lanes.values() for line in lane.pictures(now)),
+            tuple(line for lane in self.lanes.values() for line in self._pictures(lane, now)),
             self.is_paused,
+        )
+
+    def _pictures(self, lane: Lane, now: float) -> Iterator[commands.PictureLine]:
+        performer = self.performers.get(lane.stream)
+        return lane.pictures(
+            now, limited=performer is not None and performer.ceiling.is_reached(now)
         )

@@ -39,6 +39,7 @@ class Viewer(Peer):
         self._again = Budget(AGAIN_AT_ONCE, AGAIN_A_SECOND, self.born_at)
         self.line = LineEstimate()
         self.wish, self.of_cast = command.layer, command.of_cast
+        self.network = command.network
         self.stopped = True  # nothing is sent before keys, and after a long silence
         self.held = False  # nothing is sent in an interval; see hold()
 

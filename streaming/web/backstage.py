@@ -30,6 +30,7 @@ from streaming.control.reports import (
     PerformerArrived,
     PerformerBack,
     PerformerLeft,
+    PerformerLimited,
     PerformerSilent,
     Report,
     SessionEnded,
@@ -89,6 +90,11 @@ def _follow(run: RelayRun, report: Report) -> None:
                 appearing.arrived(report.session, boot=run.boot)
         case PerformerSilent():
             appearing.fell_silent(report.session)
+        case PerformerLimited():
+            log.warning(
+                "A performer on stage %s sends more than RELAY_MOST_BITRATE: %d packets dropped",
+                report.stage, report.dropped,
+            )  # fmt: skip
         case PerformerLeft():
             remembered.is_over(report.session)
             appearing.left(report.session, reason=report.reason)

@@ -259,8 +259,15 @@ class Conversation:
         """In one piece: when many come at once, changing threads costs more than all of it."""
         knocks.count_join(self.who.address)
         show, relay = (state.show, state.relay) if state else self._audience(visitor)
-        login = self.who.login
-        return watching.let_in(visitor, show, sdp, relay=relay, layer=layer, login=login)
+        return watching.let_in(
+            visitor,
+            show,
+            sdp,
+            relay=relay,
+            network=self.who.address,
+            layer=layer,
+            login=self.who.login,
+        )
 
     def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
         knocks.count_join(self.who.address)

@@ -56,7 +56,9 @@ def hints_about(picture: PictureLine) -> list[str]:
         hints.append(_("Switch B-frames off (0): browsers cannot play them live."))
     if picture.keyframe_seconds > LONGEST_KEYFRAME_SECONDS:
         hints.append(_("Set keyframes to every 1 to 2 seconds: who comes in sees nothing before."))
-    if picture.bitrate > MOST_BITRATE:
+    if picture.limited:
+        hints.append(_("That is more than this site takes, so part of it is lost. Send less."))
+    elif picture.bitrate > MOST_BITRATE:
         hints.append(_("That is more than most viewers’ lines carry. 2500 kbit/s will do."))
     if picture.codec in ("VP9", "AV1"):
         hints.append(_("Choose H.264: not every browser plays this."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from . import metrics as measured
-from .probes import FAIL, NEEDED
+from .probes import BESIDE, FAIL, NEEDED
 
 # Whoever passes a request on says so in one of these; such a request is not from this machine.
 PASSED_ON = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
@@ -29,7 +29,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether everything that pages need is there. Names what is missing, and no more."""
-    findings = [probe() for probe in NEEDED]
+    findings = [probe() for probe in (*NEEDED, *BESIDE)]
     failing = [finding.name for finding in findings if finding.level == FAIL]
     return JsonResponse(
         {

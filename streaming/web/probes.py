@@ -86,6 +86,8 @@ def storage() -> Finding:
     return Finding("storage", OK, words)
 
 
+# What only some processes have, and `live` adds: a relay beside the site.
+BESIDE: list[Callable[[], Finding]] = []
 NEEDED: tuple[Callable[[], Finding], ...] = (database, migrations, channel_layer, storage)
 
 

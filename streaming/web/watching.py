@@ -40,7 +40,14 @@ def check(visitor: Visitor, show: Show) -> None:
 
 
 def let_in(
-    visitor: Visitor, show: Show, offer: str, *, relay: str, layer: str = "auto", login: str = ""
+    visitor: Visitor,
+    show: Show,
+    offer: str,
+    *,
+    relay: str,
+    network: str,
+    layer: str = "auto",
+    login: str = "",
 ) -> Entrance:
     """A session for somebody who was checked."""
     stage = show.uuid.hex
@@ -48,7 +55,7 @@ def let_in(
     of_cast = can_perform(visitor.user, show)
     if not of_cast:
         note_presence(show, visitor.user)
-    command = Watch(stage, place.session, offer, checked(layer), of_cast)
+    command = Watch(stage, place.session, offer, checked(layer), of_cast, network)
     member = visitor.user if isinstance(visitor.user, User) else None
     if member is not None:
         remembered.remember(member, show, place, login=login)

@@ -76,12 +76,15 @@ async def choose(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, slug: str) -> Entrance:
-    knocks.count_join(knocks.address_of(request))
+    network = knocks.address_of(request)
+    knocks.count_join(network)
     visitor, show = _find(request, slug)
     watching.check(visitor, show)
     layer = watching.checked(request.GET.get("layer", "auto"))
     offer, relay, login = offer_of(request), relay_for(show), login_of(request)
-    return watching.let_in(visitor, show, offer, relay=relay, layer=layer, login=login)
+    return watching.let_in(
+        visitor, show, offer, relay=relay, network=network, layer=layer, login=login
+    )
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Visitor, Show]:

@@ -165,7 +165,7 @@ def slug_of(stage: Stage) -> str:
 def house(*flags: str, **more: Any) -> Iterator[Site]:
     with (
         folder("bench") as here,
-        running_site(here, *flags, JOIN_RATE=NO_LIMIT, **more) as site,
+        running_site(here, *flags, JOIN_RATE=NO_LIMIT, RELAY_MOST_OPENING="10000", **more) as site,
     ):
         yield site
 
@@ -179,6 +179,7 @@ def apart() -> Iterator[Callable]:
     with folder("bench") as here:
         environment = environment_of(here / "relay", here / "mail") | known
         environment |= {"RELAY_CONTROL": control, "RELAY_UDP_PORT": udp}
+        environment["RELAY_MOST_OPENING"] = "10000"
         environment |= {"BACKSTAGE_URL": f"http://localhost:{port}"}
         command = [sys.executable, str(ROOT / "manage.py"), "relay"]
         relay = Popen(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)

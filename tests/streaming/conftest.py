@@ -7,7 +7,7 @@ from .relay.running import SECRET, Running, running_relay
 
 @pytest.fixture(scope="session")
 def relay_process():
-    with running_relay() as relay:
+    with running_relay(most_opening=1_000) as relay:  # no test connects all that it asks for
         yield relay
 
 

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from streaming.web.probes import FAIL, Finding
+
 pytestmark = pytest.mark.django_db
 
 
@@ -27,6 +29,12 @@ def test_not_ready_names_what_fails(client, settings):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["failing"] == ["storage"]
+
+
+def test_what_only_this_process_needs_is_asked_too(client, monkeypatch):
+    monkeypatch.setattr("streaming.web.health.BESIDE", [lambda: Finding("relay", FAIL, "is away")])
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["relay"])
 
 
 def test_measures_are_for_this_machine(client, make_show):

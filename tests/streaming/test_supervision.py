@@ -13,6 +13,7 @@ import pytest
 from shows.appearing import appear, arrived
 from shows.models import Show
 from streaming import supervision
+from streaming.management.commands.live import finding_of
 from streaming.relay.config import DEFAULT_UDP_PORT, Config
 from streaming.supervision import (
     RelayProcess,
@@ -20,6 +21,7 @@ from streaming.supervision import (
     configuration,
     configuration_elsewhere,
 )
+from streaming.web.probes import FAIL, OK
 from tests.house.sources import ROOT
 
 SCRIPT = """
@@ -141,6 +143,37 @@ def test_a_site_without_descriptors_does_not_take_it_out_on_the_relay():
     )
     site = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT)
     assert site.stdout == b"1 None\n"
+
+
+def test_a_port_that_is_taken_is_named_and_the_site_is_not_ready(settings, caplog):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+        holder.bind(("", 0))
+        taken = holder.getsockname()[1]
+        settings.RELAY_CONTROL = "127.0.0.1:0"
+        settings.RELAY_UDP_PORT, settings.RELAY_UDP_PORT_IS_SET = taken, True
+        relay = RelayProcess(configuration(), on_end=lambda: None)
+        relay.start()
+        try:
+            wait_until(lambda: f"UDP port {taken} is taken" in caplog.text)
+            assert "RELAY_UDP_PORT" in caplog.text
+            assert finding_of(relay).level == FAIL
+            assert str(taken) in finding_of(relay).words
+            holder.close()
+            wait_until(lambda: relay.ready)
+            assert finding_of(relay).level == OK
+        finally:
+            relay.stop()
+
+
+def test_only_a_relay_that_does_not_come_back_makes_the_site_unready():
+    relay, now = RelayProcess({"name": "r"}), time.monotonic()
+    assert relay.failing
+    relay._down_since = None
+    assert relay.failing == ""
+    relay._down_since = now
+    assert relay.failing == ""
+    relay._down_since = now - 60
+    assert relay.failing == "does not run"
 
 
 def test_what_cannot_be_started_is_tried_again(tmp_path):

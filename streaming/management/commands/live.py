@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import webbrowser
+from functools import partial
 from socket import socket
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from streaming.supervision import (
     configuration_elsewhere,
 )
 from streaming.web.gathering import gather
+from streaming.web.probes import BESIDE, FAIL, OK, Finding
 from streaming.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -103,7 +105,9 @@ class Command(BaseCommand):
         if settings.RELAY_CONTROL not in settings.RELAYS:
             return None
         choose_ports()
-        return RelayProcess(configuration(), elsewhere=configuration_elsewhere)
+        relay = RelayProcess(configuration(), elsewhere=configuration_elsewhere)
+        BESIDE.append(partial(finding_of, relay))
+        return relay
 
     def _certificate(self):
         if not settings.SELF_SIGNED:
@@ -111,6 +115,12 @@ class Command(BaseCommand):
         return ensure_certificate(
             settings.DATA_DIR, ["localhost", "127.0.0.1", "::1", *network_addresses()]
         )
+
+
+def finding_of(relay: RelayProcess) -> Finding:
+    """For /readyz, whose machines send nobody to a site on which nobody can go on air."""
+    why = relay.failing
+    return Finding("relay", FAIL if why else OK, why or "runs")
 
 
 def leave() -> None:

@@ -65,9 +65,21 @@ async def test_after_half_a_minute_they_are_gone(relay, kind):
 async def test_who_never_connects_is_gone_too(relay):
     peer = seated(relay)
     peer.keys = None
-    peer.look_after(peer.born_at + 29)
+    peer.look_after(peer.born_at + 9)
     assert relay.peers != {}
-    peer.look_after(peer.born_at + 31)
+    peer.look_after(peer.born_at + 11)
+    assert relay.peers == {}
+
+
+async def test_a_handshake_that_has_begun_has_its_time(relay):
+    peer = seated(relay)
+    peer.keys, peer._greeting = (
+        None,
+        relay.greeter.greet(print, [], active=False, first=False, done=print, ended=print),
+    )
+    peer.look_after(peer.born_at + 19)
+    assert relay.peers != {}
+    peer.look_after(peer.born_at + 21)
     assert relay.peers == {}
 
 

@@ -224,6 +224,50 @@ async def test_whoever_performs_finds_a_place_in_a_full_house():
         await asyncio.gather(performer.close(), again.close())
 
 
+async def test_of_one_network_few_are_on_their_way_in_at_once():
+    with running_relay(most_opening=3) as relay:
+        performer = await perform(relay, "f" * 32)
+        offer = await offer_to_watch()
+
+        def ask(number: int, network: str):
+            return relay.ask(
+                commands.Watch("f" * 32, f"{network} {number}", offer, network=network)
+            )
+
+        answers = [ask(number, "192.0.2.1") for number in range(5)]
+        assert [isinstance(one, commands.Answered) for one in answers] == [True] * 3 + [False] * 2
+        refused = answers[-1]
+        assert (refused.code, refused.status) == ("relay.too_many_opening", 429)
+        assert refused.retry_after == 1
+        assert isinstance(ask(1, "192.0.2.1"), commands.Answered)  # the same again
+        assert isinstance(ask(1, "2001:db8::/64"), commands.Answered)
+        relay.ask(commands.Leave("f" * 32, "192.0.2.1 0"))
+        assert isinstance(ask(9, "192.0.2.1"), commands.Answered)
+        await performer.close()
+
+
+async def test_in_a_full_house_whoever_should_be_there_by_now_makes_room():
+    with running_relay(most_sessions=20) as small:
+        performer = await perform(small, "f" * 32)
+        viewer = await watch(small, "f" * 32)
+        await frames(viewer, "video", 2)
+        offer = await offer_to_watch()
+        names = [f"half open {number}" for number in range(17)]
+        answers = [small.ask(commands.Watch("f" * 32, name, offer)) for name in names]
+        assert all(isinstance(one, commands.Answered) for one in answers)
+        late = commands.Watch("f" * 32, "late", offer)
+        assert small.ask(late).code == "relay.full"
+        answer = await small.soon(
+            lambda: isinstance(one := small.ask(late), commands.Answered) and one
+        )
+        assert answer.session == "late"
+        assert small.tally()["relay.made_room"] == 1
+        gone = commands.Choose("f" * 32, names[0], "auto")
+        assert small.ask(gone).code == "session.unknown"
+        assert len(await frames(viewer, "video", 5)) == 5
+        await asyncio.gather(performer.close(), viewer.close())
+
+
 async def offer_to_watch() -> str:
     viewer = RTCPeerConnection()
     viewer.addTransceiver("video", "recvonly")

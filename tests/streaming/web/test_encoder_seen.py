@@ -34,6 +34,10 @@ def test_nothing_is_told_of_nothing():
         (PictureLine("ada", "H264 (64001f)", 10**6, 30.0, 1280, 720, 2.0, True), "B-frames"),
         (PictureLine("ada", "H264 (42e01f)", 10**6, 30.0, 1280, 720, 8.3), "keyframes"),
         (PictureLine("ada", "H264 (42e01f)", 10**7, 30.0, 1280, 720, 2.0), "2500 kbit/s"),
+        (
+            PictureLine("ada", "H264 (42e01f)", 10**7, 30.0, 1280, 720, 2.0, limited=True),
+            "this site takes",
+        ),
         (PictureLine("ada", "AV1", 10**6, 30.0, 1280, 720, 2.0), "H.264"),
     ],
 )

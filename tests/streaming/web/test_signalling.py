@@ -147,6 +147,20 @@ def test_an_address_that_comes_too_often_waits(settings, client, address):
 
 
 @pytest.mark.usefixtures("one_window")
+@pytest.mark.parametrize("address", ENDPOINTS)
+def test_all_addresses_of_one_ipv6_network_are_one(settings, client, address):
+    settings.JOIN_RATE = "3/min"
+
+    def status(host: str) -> int:
+        return client.post(address, b"", content_type=SDP, REMOTE_ADDR=host).status_code
+
+    statuses = [status(f"2001:db8:0:7::{number:x}") for number in range(5)]
+    assert statuses[4] == 429
+    assert status("2001:db8:0:8::1") != 429
+    cache.clear()
+
+
+@pytest.mark.usefixtures("one_window")
 def test_wrong_keys_are_few(client, make_show):
     make_show(state="doors")
     statuses = [

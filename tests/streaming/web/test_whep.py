@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 LAYERS = 'rel="urn:ietf:params:whep:ext:core:layer"'
 
 
-def post(client, offer=None, query="", **headers):
-    body = to_watch() if offer is None else offer
-    return client.post(f"/whep/hamlet{query}", body, content_type=SDP, headers=headers)
+def post(client, offer=None, query="", address="127.0.0.1", **headers):
+    body, where = to_watch() if offer is None else offer, {"REMOTE_ADDR": address}
+    return client.post(f"/whep/hamlet{query}", body, SDP, headers=headers, **where)
 
 
 def patch(client, session, body, etag=None, kind=FRAGMENT):
@@ -216,6 +216,20 @@ def test_a_full_relay_says_when_to_come_again(make_show, settings, client):
         response = post(client)
     assert (response.status_code, response.json()["code"]) == (503, "relay.full")
     assert int(response["Retry-After"]) > 0
+
+
+def test_one_network_begins_few_sessions_at_once(make_show, settings, client):
+    from ..relay.running import SECRET, running_relay
+
+    with running_relay(most_opening=1) as small:
+        settings.RELAYS, settings.RELAY_SECRET = [small.ready["control"]], SECRET
+        perform(make_show(state="live", slug="hamlet"))
+        first, second = post(client), post(client)
+        other = post(client, address="2001:db8::1")
+        third = post(client, address="2001:db8::2")
+    assert [one.status_code for one in (first, second, other, third)] == [201, 429, 201, 429]
+    assert second.json()["code"] == "relay.too_many_opening"
+    assert second["Retry-After"] == "1"
 
 
 def test_members_who_watch_are_remembered_for_a_suspension(stage, make_user, login, settings):
