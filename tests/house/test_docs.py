@@ -63,6 +63,13 @@ def test_links_between_documents_lead_somewhere():
     assert broken == [], "These links lead nowhere:\n" + "\n".join(broken)
 
 
+@pytest.mark.parametrize("name", ["security.md", "asvs.md", "reliability.md"])
+def test_what_is_named_as_proof_is_there(name):
+    named = set(re.findall(r"`((?:tests|shows|accounts|docs)/[\w/.]+)`", _doc(name)))
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    assert named
+
+
 def test_every_room_is_on_the_map():
     text = _doc("architecture.md")
     rooms = ["accounts", "shows", "chat", "streaming/web"]

@@ -144,3 +144,14 @@ def test_a_line_keeps_what_stands_before_a_secret_and_not_the_secret(ending, bef
     record = logging.LogRecord("x", 40, "", 0, "Forbidden: %s", (f"{before}{secret}/ now",), None)
     line = Discreet("%(message)s").format(record)
     assert line in (f"Forbidden: {before}•••/ now", f"Forbidden: {before}••• now")
+
+
+@pytest.mark.parametrize("control", ["\n", "\r", "\x1b[2J", "\x00", "\x85", "\u2028"])
+def test_nobody_forges_a_line_of_the_log(control):
+    line = Discreet("{message}", style="{")
+    record = logging.LogRecord(
+        "x", 40, "", 0, "No page %s", (f"/a{control}ERROR all is lost",), None
+    )
+    written = line.format(record)
+    assert len(written.splitlines()) == 1
+    assert control not in written
