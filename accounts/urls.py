@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import leaving, people, report, settings, setup, waiting
+from .models import HousePage
+from .views import house_pages, leaving, people, report, settings, setup, waiting
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
     path("settings/close/", leaving.close, name="close"),
     path("theme/", settings.theme, name="theme"),
     path("confirmed/", waiting.confirmed, name="confirmed"),
+    *(
+        path(f"{kind}/", house_pages.house_page, {"kind": kind}, name=kind)
+        for kind in HousePage.Kind.values
+    ),
     path("setup/<str:code>/", setup.setup, name="setup"),
     path("report/done/", report.report_done, name="report_done"),
     path("report/<str:kind>/<str:target>/", report.report, name="report"),

@@ -78,6 +78,8 @@ def django_db_setup(django_db_setup):
 @pytest.fixture(autouse=True)
 def quick_and_clean(settings, tmp_path):
     """Cheap password hashes, static files as they are, pictures in a folder of the test."""
+    from accounts import house_pages
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "tests.static_files.AsTheyAre"}
@@ -87,6 +89,7 @@ def quick_and_clean(settings, tmp_path):
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != STATIC_FILES]
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    cache.set(house_pages.KEY, [])  # no page of the house is written, so that no foot asks for them
 
 
 @pytest.fixture

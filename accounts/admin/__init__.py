@@ -1,3 +1,11 @@
 """How staff see people; one noun per file."""
 
-from . import audit, follow, report, suspension, token, user  # noqa: F401  they register on import
+from . import (  # noqa: F401  they register on import
+    audit,
+    follow,
+    house_page,
+    report,
+    suspension,
+    token,
+    user,
+)

@@ -56,6 +56,13 @@ class ReadOnly(admin.ModelAdmin):
             return None
         return obj.get_absolute_url()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """18 digits fit a database number; a key that is another row's does not ask for that."""
+        key = self.model._meta.pk
+        if key.is_relation and (not object_id.isdecimal() or len(object_id) > 18):
+            return None
+        return super().get_object(request, object_id, from_field)
+
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Only what the page offers to filter by: asked for by its first letters, over and over, a
         digest or the hash of a password would tell itself."""

@@ -2,10 +2,20 @@
 
 from .audit import AuditRecord
 from .follow import Follow
+from .house_page import HousePage
 from .report import Report
 from .role import Role
 from .standing import Suspension
 from .token import PersonalToken
 from .user import User
 
-__all__ = ["AuditRecord", "Follow", "PersonalToken", "Report", "Role", "Suspension", "User"]
+__all__ = [
+    "AuditRecord",
+    "Follow",
+    "HousePage",
+    "PersonalToken",
+    "Report",
+    "Role",
+    "Suspension",
+    "User",
+]

@@ -1,10 +1,8 @@
 """The page behind the one-time set-up link."""
 
-from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -26,6 +24,5 @@ def setup(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         admin = make_first_admin(code, **form.cleaned_data)
         login(request, admin, backend=BACKEND)
-        messages.success(request, _("The house is yours."))
-        return redirect("/")
+        return redirect("house")
     return render(request, "accounts/setup.html", {"form": form})

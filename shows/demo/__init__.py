@@ -1,5 +1,5 @@
 """A house full of life to look at: fill() and clear(). None of these people exist."""
 
-from .build import clear, fill
+from .build import clear, fill, is_of_demo
 
-__all__ = ["clear", "fill"]
+__all__ = ["clear", "fill", "is_of_demo"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -36,8 +36,13 @@ start; the chat is open from then on.
 CHAT_RULES = "Be kind. No spoilers. Applause is always welcome."
 
 
+def is_of_demo() -> Q:
+    """What shows of the demo have in common, for a filter."""
+    return Q(creator__email__endswith=f"@{DOMAIN}")
+
+
 def _shows() -> QuerySet[Show]:
-    return Show.objects.filter(creator__email__endswith=f"@{DOMAIN}")
+    return Show.objects.filter(is_of_demo())
 
 
 def _fresh_ones() -> QuerySet[Show]:

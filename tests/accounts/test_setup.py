@@ -19,7 +19,8 @@ def own_folder(settings, tmp_path, db):
 def test_the_link_makes_the_first_admin_once(client):
     code = create_setup_code()
     assert client.get(f"/setup/{code}/").status_code == 200
-    client.post(f"/setup/{code}/", FORM)
+    answer = client.post(f"/setup/{code}/", FORM)
+    assert answer["Location"] == "/house/"
     boss = User.objects.get()
     assert (boss.username, boss.is_staff, boss.is_superuser, is_verified(boss)) == (
         "boss", True, True, True,

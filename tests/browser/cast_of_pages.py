@@ -16,7 +16,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import HousePage, Role, User
 from accounts.reports import make_report
 from accounts.standing import suspend
 from accounts.tokens import issue_token
@@ -118,6 +118,8 @@ def _things(show: Show, maker: User, viewer: User) -> dict:
     Show.objects.filter(pk=show.pk).update(seats_taken=1)
     Reminder.objects.get_or_create(show=show, user=viewer)
     Message.objects.create(show=show, number=1, author=viewer, text="Bravo")
+    for kind in HousePage.Kind.values:
+        HousePage.objects.create(kind=kind, text="## Who we are\n\nKettle & Veil, 1 High Street.")
     return {
         "code": invitation.code,
         "guest": guest.pk,

@@ -25,6 +25,7 @@ from .policies import (
     nobody,
     open_to_all,
     sees,
+    staff,
     the_member_themselves,
     those_who_see,
 )
@@ -88,6 +89,8 @@ PAGES = {
     "accounts:picture": Row(open_to_all),
     "accounts:theme": Row(open_to_all, POST),
     "accounts:confirmed": Row(open_to_all),
+    **{f"accounts:{kind}": Row(open_to_all) for kind in ("contact", "imprint", "privacy")},
+    "house": Row(staff),
     "accounts:setup": Row(nobody, BOTH, why="the code is not the one on the terminal"),
     "accounts:report_done": Row(members),
     "healthz": Row(open_to_all),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.test import Client
 
-from accounts.models import PersonalToken, Role
+from accounts.models import HousePage, PersonalToken, Role
 from accounts.reports import make_report
 from chat.models import Act, Chat, Held, Message
 from shows.models import CastMember, Invitation, Show, StreamKey
@@ -61,6 +61,8 @@ def build(make_user, make_show, state: str) -> World:
     people = {who: make_user(who) for who in ("creator", "member", "rival", "cast", "moderator")}
     people["staff"] = make_user("staff", is_staff=True, is_superuser=True)
     Role.objects.create(user=people["moderator"], name=Role.Name.MODERATOR)
+    for kind in HousePage.Kind.values:
+        HousePage.objects.create(kind=kind, text="Who we are")
     show = make_show(creator=people["creator"], state=state, slug="the-show")
     make_show(creator=people["rival"], slug="another-show")
     CastMember.objects.create(show=show, user=people["cast"], answer="accepted")

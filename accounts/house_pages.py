@@ -1,0 +1,36 @@
+"""Contact, imprint and privacy: which of them there are. Every page links to them in its foot."""
+
+from django.core.cache import cache
+from django.db import OperationalError
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from .models import HousePage
+
+KEY = "house_pages"
+# How long another process may take to hear of a change; this one hears of it at once.
+KEEP_SECONDS = 60
+
+
+def filled() -> list[HousePage]:
+    """Those with a text, in the order of the foot; without the text."""
+    kinds = cache.get(KEY)
+    if kinds is None:
+        try:
+            kinds = list(HousePage.objects.exclude(text="").values_list("kind", flat=True))
+        except OperationalError:  # the page that says that the database is away has a foot, too
+            return []
+        cache.set(KEY, kinds, KEEP_SECONDS)
+    return [HousePage(kind=kind) for kind in HousePage.Kind.values if kind in kinds]
+
+
+def contact_url() -> str:
+    """Where the people who run the site say how they are reached; empty while they do not."""
+    pages = {page.kind: page for page in filled()}
+    page = pages.get(HousePage.Kind.CONTACT) or pages.get(HousePage.Kind.IMPRINT)
+    return page.get_absolute_url() if page else ""
+
+
+@receiver([post_save, post_delete], sender=HousePage, dispatch_uid="the foot of every page")
+def _forget(sender: type[HousePage], **_: object) -> None:
+    cache.delete(KEY)
