@@ -20,8 +20,8 @@ def is_too_early(show: Show) -> bool:
 
 def question(show: Show) -> str:
     """What is asked before it begins all the same."""
-    begins = _("It begins in %(time)s (%(date)s).") % {
-        "time": timeuntil(show.starts_at, depth=1),
+    begins = _("It begins in %(time)s: %(date)s.") % {
+        "time": timeuntil(show.starts_at, depth=2),
         "date": said(show.local_start, show.time_zone),
     }
     people = len(letters.told_at_start(show))

@@ -105,5 +105,14 @@ def make(early):
     answer(invite(show, user=guest, part="performer", by=show.creator), accepted=True)
     return made | {{"slug": show.slug, "guest": guest.username}}
 
-print(json.dumps({{"doors": [make(False) for _ in range(4)], "early": [make(True)]}}))
+print(json.dumps({{"doors": [make(False) for _ in range(5)], "early": [make(True)]}}))
+"""
+LET_THE_GRACE_PASS = """
+from datetime import timedelta
+from django.db.models import F
+from shows.models import Broadcast
+run = Broadcast.objects.filter(show__slug={slug!r}, ended_at=None)
+hour = timedelta(hours=1)
+run.update(interrupted_at=F("interrupted_at") - hour, kept_waiting_at=None)
+print(1)
 """

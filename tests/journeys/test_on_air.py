@@ -136,7 +136,7 @@ async def an_interval(site, evening: Evening, viewer: Viewer) -> None:
         "hosting.pause(show, by=host); time.sleep(4); hosting.go_on(show, by=host); time.sleep(1)"
     )
     pausing = asyncio.create_task(asyncio.to_thread(site.manage, "shell", "-c", code))
-    await evening.becomes("interrupted")
+    await evening.becomes("intermission")
     await asyncio.sleep(1)
     before = total(one.findings for one in viewer.inspections.values())
     await asyncio.sleep(1)
@@ -165,7 +165,7 @@ async def test_a_show_goes_live_is_watched_interrupted_and_goes_on(site, reel):
     code = (
         "from datetime import timedelta; from shows.models import Broadcast as B\n"
         f"b = B.objects.get(show__slug='{evening.slug}', ended_at=None)\n"
-        "b.interrupted_at -= timedelta(seconds=91); b.save()"
+        "b.interrupted_at -= timedelta(seconds=601); b.save()"
     )
     assert site.manage("shell", "-c", code).returncode == 0  # their grace is over
     await evening.becomes("ended")

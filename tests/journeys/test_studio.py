@@ -23,6 +23,7 @@ from .studio_scripts import (
     IN_WORDS,
     JUDGE,
     KNOCK,
+    LET_THE_GRACE_PASS,
     LOOK,
     LOUDEST,
     MAKE_EVENINGS,
@@ -288,6 +289,32 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await question.get_by_role("button", name="Leave the stage").click()
     await air(host, "alone")
     await air(guest, "live")
+
+
+async def test_a_dark_stage_keeps_its_house_and_a_lost_evening_goes_on(enter, evening, live_site):
+    host, viewer = await enter(*host_of(evening)), await enter()
+    await go_live(host)
+    await viewer.goto(f"{evening.site}/shows/{evening.facts['slug']}/")
+    player, heard = viewer.locator("live-player"), viewer.locator("[data-act]")
+    await expect(player).to_have_attribute("data-scene", "picture", timeout=20000)
+
+    await press(host, "Leave the stage")
+    question = host.get_by_role("dialog")
+    await expect(question).to_contain_text("your audience sits in the dark")
+    await question.get_by_role("button", name="Leave the stage").click()
+    await air(host, "dark")
+    await expect(viewer.get_by_text("We are waiting for the performers")).to_be_visible()
+    await expect(host.get_by_text("Your audience waits for")).to_be_visible()
+    await press(host, "Keep waiting")
+    await asyncio.to_thread(run_inside, live_site, LET_THE_GRACE_PASS.format(**evening.facts))
+    await air(host, "over")
+    await expect(heard).to_contain_text("Thank you for being there.", timeout=20000)
+
+    await press(host, "Reopen the show")
+    await air(host, "dark")
+    await expect(player).to_have_attribute("data-scene", "dark", timeout=20000)
+    await go_live(host)
+    await expect(player).to_have_attribute("data-scene", "picture", timeout=20000)
 
 
 async def test_a_host_directs_an_encoder_from_its_side_of_the_page(enter, evening):

@@ -71,7 +71,7 @@ def test_a_show_of_another_day_does_not_begin_by_one_press(show):
     refused = refusal(begin, show)
     assert (refused.code, refused.status, state_of(show)) == ("show.too_early", 409, "announced")
     asked = refused.sentence.replace("\xa0", " ")
-    assert asked.startswith("It begins in 3 days (Tuesday, 4 March 2031, 12:00 (UTC)).")
+    assert asked.startswith("It begins in 3 days: Tuesday, 4 March 2031, 12:00 (UTC).")
     assert asked.endswith("Open the doors now and tell one person?")
     begin(show, early=True)
     assert state_of(show) == "live"

@@ -3,7 +3,8 @@
  *
  * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
  *   data-time   full (day, date, time), short (the same in few letters), day (day and date), clock (time only)
- * <span data-countdown datetime="...">  words until the last hour, then figures
+ * <span data-countdown datetime="..." data-now="..." data-overdue="...">  words until the last hour, then
+ *   figures; what is said when it is time, and some minutes later
  *
  * The server has already written the moment in the creator's zone, with the zone named. We write
  * the reader's own, and keep the creator's in the title and, where asked (data-both), beside it.
@@ -83,7 +84,7 @@ function count(element) {
 
 /** It is time; some minutes later it is late. @param {HTMLElement} element @param {number} seconds since then */
 function sayDue(element, seconds) {
-  const { now, late } = element.dataset;
+  const { now, overdue: late } = element.dataset;
   if (late && seconds >= LATE_SECONDS) element.textContent = late;
   else if (now) element.textContent = now;
   if (late && seconds < LATE_SECONDS) setTimeout(() => sayDue(element, LATE_SECONDS), (LATE_SECONDS - seconds) * 1000);
