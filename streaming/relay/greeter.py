@@ -11,9 +11,10 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from .ended import Farewell
-from .handshake import Certificate, Keys, Line, shake_hands
+from .handshake import Broken, Certificate, Keys, Line, shake_hands
 from .tally import Tally
 
 log = logging.getLogger(__name__)
@@ -88,8 +89,10 @@ class Greeter:
         first: bool,
         done: Callable[[Keys | None], None],
         ended: Callable[[], None],
+        broke: Callable[[], None] | None = None,
     ) -> Greeting:
-        """Begin when there is room. `done` and `ended` are called in the loop of packets."""
+        """Begin when there is room. What is to be called is called in the loop of packets: `broke`
+        instead of `done` where another handshake may come to a better end."""
         line = Line(send)
         greeting = Greeting(self, line)
 
@@ -100,19 +103,22 @@ class Greeter:
                 self._main.call_soon_threadsafe(ended)
 
         async def handshake() -> None:
-            keys = None
+            over: Callable[[], None] = partial(done, None)
             try:
                 async with asyncio.timeout(DEADLINE_SECONDS):
                     keys = await shake_hands(
                         line, self._certificate, fingerprints, active=active, ended=on_ended
                     )
+                over = partial(done, keys)
+            except Broken:
+                over = broke or over
             except TimeoutError:
                 self._tally["dtls.late"] += 1
             except Exception:
                 self._tally["dtls.broken"] += 1
                 log.exception("A handshake broke.")
             finally:
-                self._main.call_soon_threadsafe(done, keys)
+                self._main.call_soon_threadsafe(over)
 
         def begin() -> None:
             line.task = self._loop.create_task(handshake())

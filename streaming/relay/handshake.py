@@ -63,6 +63,7 @@ class Line:
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self.transport: RTCDtlsTransport | None = None  # kept alive for the alert that ends it
         self.task: asyncio.Task | None = None
+        self.closed = False  # by us
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)
         self._sender = send
         self._opening: list[bytes] | None = []  # what we said before anybody answered
@@ -76,6 +77,7 @@ class Line:
     async def _recv(self) -> bytes:
         datagram = await self._waiting.get()
         if not datagram:
+            self.closed = True
             raise ConnectionError
         return datagram
 
@@ -114,6 +116,10 @@ class Keys:
     tag: int
 
 
+class Broken(Exception):
+    """The handshake came to no end. Whoever can write plain DTLS may have done that."""
+
+
 async def shake_hands(
     line: Line,
     certificate: Certificate,
@@ -122,7 +128,8 @@ async def shake_hands(
     active: bool,
     ended: Callable[[], None],
 ) -> Keys | None:
-    """Keys once the peer showed the certificate that its offer named; None where it did not.
+    """Keys once the peer showed the certificate that its offer named; None where it did not, or
+    is gone. Broken where it never came to that.
 
     `ended` is called when the peer closes the DTLS association afterwards.
     """
@@ -137,7 +144,9 @@ async def shake_hands(
     except ConnectionError:
         return None
     if transport._state is not State.CONNECTED or transport._ssl is None:
-        return None
+        if transport.encrypted or line.closed:
+            return None
+        raise Broken
     transport.on("statechange", ended)
     line.transport = transport
     name = transport._ssl.get_selected_srtp_profile()

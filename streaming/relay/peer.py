@@ -23,6 +23,7 @@ from .greeter import Greeting
 from .handshake import Keys
 from .health import Health, health_after
 from .outbox import Way
+from .sieve import Sieve
 
 if TYPE_CHECKING:
     from .relay import Relay
@@ -36,6 +37,7 @@ HELD_SECONDS = 15.0  # so long after the last packet from there an address is gi
 ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
 PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
 BEGIN_SECONDS = 10.0  # from the answer to the first datagram of the handshake, ICE included
+MOST_HANDSHAKES = 5  # that may break, of one session
 CONNECT_SECONDS = 20.0  # to its end
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
 LONGEST_PACKET = 1_500  # bytes: more than any path carries in one piece is not of our making
@@ -67,6 +69,7 @@ class Peer:
         self._greeting: Greeting | None = None
         self._farewell = NOTHING_TO_SAY  # once the state of DTLS is given up
         self._remote: RemoteTransport | None = None
+        self._sieve, self._handshakes = Sieve(active=False), 0
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
         self._nominated: tuple | None = None
@@ -87,7 +90,7 @@ class Peer:
 
     def expect(self, remote: RemoteTransport) -> None:
         """The answer is on its way: let their checks in."""
-        self._remote = remote
+        self._remote, self._sieve = remote, Sieve(active=remote.active)
         self.relay.front.admit(self)
 
     def is_restart(self, ufrag: str | None, password: str | None) -> bool:
@@ -166,8 +169,13 @@ class Peer:
         self.relay.front.send(stun.consent_check(transaction, username, key), address)
 
     def on_dtls(self, datagram: bytes) -> None:
-        if self._greeting is None and self.keys is None:
-            self._greet()
+        if self.keys is None:
+            datagram = self._sieve.sifted(datagram)
+            if not datagram:
+                self.relay.tally["dtls.sifted"] += 1
+                return
+            if self._greeting is None:
+                self._greet()
         if self._greeting is not None:
             self._greeting.put(datagram)
         elif self._doubted_at is None:
@@ -241,11 +249,25 @@ class Peer:
             first=self.first,
             done=self._greeted,
             ended=lambda: relay.let_go(self, "left"),
+            broke=self._broke,
         )
 
     def _send_dtls(self, datagram: bytes) -> None:
         if (address := self.consent.address) is not None:
             self.relay.front.send(datagram, address)
+
+    def _broke(self) -> None:
+        """Another, in the same session: somebody else may have written into this one."""
+        self.relay.tally["dtls.broken_off"] += 1
+        self._handshakes += 1
+        if self._handshakes >= MOST_HANDSHAKES or self._greeting is None:
+            self._greeted(None)
+            return
+        self._greeting.end(told=False)
+        self._greeting = None
+        self._sieve = Sieve(active=self._sieve.active)
+        if self._sieve.active:
+            self._greet()
 
     def _greeted(self, keys: Keys | None) -> None:
         if self.health is Health.GONE:

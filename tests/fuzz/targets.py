@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from streaming.wire import av1, demux, extensions, h264, opus, rtcp, rtp, sdp, stun, vp8, vp9
+from streaming.wire import av1, demux, dtls, extensions, h264, opus, rtcp, rtp, sdp, stun, vp8, vp9
 from streaming.wire.errors import Malformed
 from streaming.wire.extensions import pack_block
 
@@ -22,6 +22,15 @@ def read_demux(data: bytes) -> None:
     first_two = (*data[:2], 0, 0)[:2]
     assert kind in (demux.Kind.JUNK, demux.kind_of(*first_two))
     assert kind is demux.Kind.JUNK or len(data) >= demux.SHORTEST[kind]
+
+
+def read_dtls(data: bytes) -> None:
+    read = list(dtls.records(data))
+    assert b"".join(one.data for one in read) == data
+    for one in read:
+        if one.type == dtls.HANDSHAKE and not one.epoch:
+            found = list(dtls.fragments(one.body))
+            assert sum(len(part.body) + 12 for part in found) == len(one.body)
 
 
 def read_stun(data: bytes) -> None:
@@ -124,6 +133,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 PARSERS: dict[str, Callable[[bytes], object]] = {
     "av1": av1.kinds,
     "demux": demux.kind,
+    "dtls": lambda data: [list(dtls.fragments(one.body)) for one in dtls.records(data)],
     "extensions": lambda data: extensions.unpack_block(extensions.TWO_BYTE, data[1:]),
     "fragment": lambda data: sdp.parse_fragment(data.decode(errors="replace")),
     "h264": h264.units_starting,

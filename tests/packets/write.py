@@ -37,6 +37,27 @@ def storm(count: int, packet: bytes) -> bytes:
     return packet * count
 
 
+def record(kind: int, body: bytes, *, number: int = 0, epoch: int = 0, version: int = 253) -> bytes:
+    head = bytes((kind, 254, version)) + epoch.to_bytes(2, "big") + number.to_bytes(6, "big")
+    return head + len(body).to_bytes(2, "big") + body
+
+
+def message(kind: int, body: bytes, *, number: int = 0, offset: int = 0, size: int = 0) -> bytes:
+    """A handshake message of DTLS, or a fragment of one."""
+    words = (size or len(body)).to_bytes(3, "big"), number.to_bytes(2, "big")
+    return (
+        bytes((kind,))
+        + b"".join(words)
+        + offset.to_bytes(3, "big")
+        + len(body).to_bytes(3, "big")
+        + body
+    )
+
+
+def hello(random: bytes = b"r" * 32) -> bytes:
+    return message(1, b"\xfe\xfd" + random + b"\x00\x00\x00\x02\xc0\x2b\x01\x00")
+
+
 def several(*units: bytes) -> bytes:
     return b"\x78" + b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
 
@@ -115,6 +136,16 @@ GOOD: dict[str, dict[str, bytes]] = {
             )
         ),
         "application": bytes(rtcp.Unknown(204, 3, b"\x00\x00\x00\x01name")),
+    },
+    "dtls": {
+        "hello": record(22, hello(), version=255),
+        "hello-in-pieces": record(22, message(1, hello()[12:30], size=42))
+        + record(22, message(1, hello()[30:], offset=18, size=42), number=1),
+        "keys-and-change": record(22, message(16, bytes(66), number=2), number=5)
+        + record(20, b"\x01", number=6)
+        + record(22, bytes(48), epoch=1),
+        "alert": record(21, b"\x02\x28"),
+        "encrypted-of-1-3": b"\x2f\x00\x00\x00\x20" + bytes(32),
     },
     "sdp": {"offer": str(offer()).encode()},
     "fragment": {
@@ -232,6 +263,16 @@ BROKEN: dict[str, dict[str, bytes]] = {
             2, feedback(205, 15, bytes(10) + b"\x03\xe8" + bytes(4) + b"\x03\xe8" + bytes(2))
         ),
         "nacks-in-a-storm": storm(16, feedback(205, 1, bytes(8) + b"\x00\x01\xff\xff" * 58)),
+    },
+    "dtls": {
+        "half-a-head": record(22, hello())[:12],
+        "beyond-the-end": record(22, hello())[:-1],
+        "another-version": record(22, hello(), version=3),
+        "type-of-19": record(19, b"x"),
+        "many": record(22, hello()) * 17,
+        "half-a-message": record(22, hello()[:11]),
+        "message-beyond": record(22, hello()[:-1]),
+        "message-beyond-its-size": record(22, message(1, bytes(10), offset=5, size=12)),
     },
     "sdp": {
         "empty": b"",

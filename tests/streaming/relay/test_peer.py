@@ -4,11 +4,14 @@ import pytest
 
 from streaming.control.codec import MOST_BYTES, encode
 from streaming.control.commands import Describe, Perform, Watch
+from streaming.forwarding.answers import RemoteTransport
 from streaming.relay.handshake import Keys
 from streaming.relay.health import Health, health_after
+from streaming.relay.peer import MOST_HANDSHAKES
 from streaming.relay.performer import Performer
 from streaming.relay.stage import Stage
 from streaming.relay.viewer import Viewer
+from tests.packets.write import hello, record
 
 
 @pytest.fixture
@@ -103,6 +106,28 @@ async def test_a_forged_goodbye_ends_nobody_who_lives(relay):
     peer.look_after(peer._doubted_at + 8)
     assert relay.peers != {}
     assert peer._doubted_at is None
+
+
+async def test_a_handshake_that_breaks_is_followed_by_another_but_not_for_ever(relay):
+    peer = seated(relay)
+    peer.keys = None
+    peer.expect(RemoteTransport("theirs", "w" * 24, (), False))
+    for number in range(MOST_HANDSHAKES):
+        assert relay.peers != {}
+        assert peer._greeting is None
+        peer.on_dtls(record(22, hello(bytes([number]) * 32), version=255))
+        assert peer._greeting is not None
+        peer._broke()
+    assert relay.peers == {}
+    assert relay.tally["dtls.broken_off"] == MOST_HANDSHAKES
+
+
+async def test_junk_begins_no_handshake(relay):
+    peer = seated(relay)
+    peer.keys = None
+    peer.expect(RemoteTransport("theirs", "w" * 24, (), False))
+    peer.on_dtls(record(21, b"\x02\x28"))
+    assert (peer._greeting, relay.tally["dtls.sifted"]) == (None, 1)
 
 
 async def test_too_many_faults_end_the_session_and_some_do_not(relay):
