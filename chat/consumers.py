@@ -123,6 +123,7 @@ class ChatConsumer(SocketConsumer):
     def _see(self, seen: Look) -> None:
         self.you = seen.you
         self.listener.keeps_order = seen.keeps_order
+        self.listener.why_not = seen.you["why_not"]
         self.listener.name = None if seen.you["why_not"] else seen.you["name"]
 
     def _welcome(self, hub: Hub, seen: Look) -> str:

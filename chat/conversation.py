@@ -14,8 +14,10 @@ from shows.models import Show
 from shows.sockets import clerk
 from shows.sockets.envelopes import Asked, say
 from shows.sockets.visitor import SocketVisitor
+from streaming.wire.network import network_of
 
 from . import history, pressed, refusals
+from .clapping import clapping
 from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener
@@ -114,7 +116,12 @@ class Conversation:
             raise refusals.closed(self.hub.state.hours.opens_at)
         if asked.fields["sign"] not in Applause.Sign.values:
             raise refusals.wrong_kind()
-        self.hub.pulse.applaud(asked.fields["sign"], asked.fields["times"])
+        if (bound := refusals.BOUND.get(self.listener.why_not or "")) is not None:
+            raise bound()
+        who = self.listener.person or network_of(self.who.address)
+        times = clapping.counted(self.hub.show.pk, who, asked.fields["times"])
+        if times:
+            self.hub.pulse.applaud(asked.fields["sign"], times)
         return say("done", re=asked.id)
 
     async def typing(self, asked: Asked) -> None:

@@ -135,3 +135,7 @@ def bad_client() -> NotHere:
 def queue_full() -> NotHere:
     sentence = _("Very many messages wait to be read first. Write again a little later.")
     return NotHere("chat.full", sentence, status=503, retry_after=60)
+
+
+# Who is bound in a chat does not applaud there either.
+BOUND = {"chat.banned": banned, "chat.silenced": silenced}

@@ -64,6 +64,8 @@ PROXY_COUNT = env.int("PROXY_COUNT", 0)
 # TCP connections of a process, in all and of one address; the one that waited longest makes room.
 MOST_CONNECTIONS = env.int("MOST_CONNECTIONS", 20_000)
 ADDRESS_CONNECTIONS = env.int("ADDRESS_CONNECTIONS", 2000)
+# How many WebSockets one address may have open; an open page has two.
+ADDRESS_SOCKETS = env.int("ADDRESS_SOCKETS", 1000)
 # Bearer token for /metrics from other machines; loopback may always read it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
@@ -206,6 +208,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "streaming.web.private.Private",
     "accounts.middleware.Preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

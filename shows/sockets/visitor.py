@@ -63,13 +63,17 @@ class SocketVisitor:
 
     @cached_property
     def _request(self) -> HttpRequest:
-        """As much of a request as those want who ask for address or language."""
-        headers = {name.decode("latin-1"): value for name, value in self._scope["headers"]}
-        request, client = HttpRequest(), self._scope.get("client")
-        request.COOKIES = self._scope.get("cookies", {})
-        request.META["REMOTE_ADDR"] = client[0] if client else ""
-        for name in ("x-forwarded-for", "accept-language"):
-            if name in headers:
-                key = f"HTTP_{name.upper().replace('-', '_')}"
-                request.META[key] = headers[name].decode("latin-1")
-        return request
+        return request_of(self._scope)
+
+
+def request_of(scope: dict[str, Any]) -> HttpRequest:
+    """As much of a request as those want who ask for address or language."""
+    headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+    request, client = HttpRequest(), scope.get("client")
+    request.COOKIES = scope.get("cookies", {})
+    request.META["REMOTE_ADDR"] = client[0] if client else ""
+    for name in ("x-forwarded-for", "accept-language"):
+        if name in headers:
+            key = f"HTTP_{name.upper().replace('-', '_')}"
+            request.META[key] = headers[name].decode("latin-1")
+    return request

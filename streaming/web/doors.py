@@ -1,5 +1,6 @@
 """What stands before every socket: the origin and the session."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,7 +12,10 @@ from django.http.request import split_domain_port, validate_host
 
 from accounts import away
 from accounts.models import User
-from shows.sockets import clerk
+from shows.sockets import clerk, knocks
+from shows.sockets.consumer import TOO_FAST
+from shows.sockets.visitor import request_of
+from streaming.wire.network import network_of
 
 TRY_AGAIN_LATER = 1013  # of the registry that RFC 6455 made
 
@@ -90,6 +94,29 @@ class Waiting:
                 await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
 
 
+class Few:
+    """So many sockets of one address, of a show and of its chat alike, in this process."""
+
+    def __init__(self, inner) -> None:
+        self.inner = inner
+        self.open: Counter[str] = Counter()
+
+    async def __call__(self, scope, receive, send):
+        address = network_of(knocks.address_of(request_of(scope)))
+        if self.open[address] >= settings.ADDRESS_SOCKETS:
+            # Opened first: of a socket that never was a page cannot read the code.
+            await receive()
+            await send({"type": "websocket.accept"})
+            return await send({"type": "websocket.close", "code": TOO_FAST})
+        self.open[address] += 1
+        try:
+            return await self.inner(scope, receive, send)
+        finally:
+            self.open[address] -= 1
+            if not self.open[address]:
+                del self.open[address]
+
+
 def guarded(inner, person: Callable[[str], User | None]) -> SameOrigin:
     """`person` finds whoever is signed in with a session."""
-    return SameOrigin(Waiting(CookieMiddleware(SessionMiddleware(SignedIn(inner, person)))))
+    return SameOrigin(Few(Waiting(CookieMiddleware(SessionMiddleware(SignedIn(inner, person))))))

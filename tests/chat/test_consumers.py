@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.leaving import close_account
 from accounts.standing import suspend
 from chat import counters, overlay_keys
+from chat.clapping import clapping
 from chat.models import Applause, Chat
 from chat.posting import MOST, Sent, accept
 from shows.models import Broadcast, Show
@@ -209,6 +210,7 @@ async def test_who_is_silenced_hears_it_at_once(show, bob, open_chat):
     you = (await page.hear("chat.you"))["you"]
     assert (you["may"], you["why_not"]) == ([], "chat.silenced")
     assert error_of(await page.write("but")) == "chat.silenced"
+    assert error_of(await page.ask("applaud", sign="heart", times=1)) == "chat.silenced"
 
 
 async def test_who_comes_in_before_the_hub_has_read_on_knows_what_they_pressed(
@@ -267,6 +269,13 @@ async def test_what_was_said_stays_to_be_read(state, show, bob, open_chat):
     for address in (show.get_absolute_url(), f"{show.get_absolute_url()}chat/"):
         answer = await sync_to_async(page.client.get)(address)
         assert (answer.status_code, b"<chat-panel" in answer.content) == (200, True)
+
+
+async def test_a_stranger_applauds_no_faster_than_hands_can(show, open_chat):
+    stranger = await open_chat(show)
+    for _ in range(8):
+        assert (await stranger.ask("applaud", sign="bravo", times=20))["type"] == "done"
+    assert clapping.counted(show.pk, "127.0.0.1", 1000) < 1000
 
 
 async def test_applause_is_told_in_totals_and_kept(show, bob, open_chat):

@@ -31,6 +31,7 @@ FLOORS = {
     "streaming.gate": ROOF,
     "streaming.logs": ROOF,
     "streaming.management": ROOF,
+    "streaming.one_house": ROOF,
     "streaming.patient": ROOF,
     "streaming.serving": ROOF,
     "streaming.settings": ROOF,

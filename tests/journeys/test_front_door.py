@@ -194,3 +194,13 @@ def test_daphne_serves_the_same_application(live_site):
     finally:
         process.terminate()
         process.wait(20)
+
+
+def test_a_second_house_on_the_same_folder_does_not_begin(live_site):
+    note = (live_site.data_dir / "running.json").read_text()
+    second = live_site.manage("live", "--port", str(free_port()))
+    assert second.returncode == 1
+    for word in ("already", live_site.url, str(live_site.process.pid), "--data-dir"):
+        assert word in second.stderr
+    assert (live_site.data_dir / "running.json").read_text() == note
+    assert answers(f"{live_site.url}/healthz")

@@ -7,6 +7,7 @@ import sys
 import webbrowser
 from functools import partial
 from socket import socket
+from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,12 +16,13 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.setup import create_setup_code
+from streaming import one_house
 from streaming.addresses import holder_of, listen, network_addresses
 from streaming.certificate import ensure_certificate
 from streaming.descriptors import raise_limit
 from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
-from streaming.serving import forget_running, note_running, serve
+from streaming.serving import forget_running, note_running, running_process, serve, site_url
 from streaming.supervision import (
     RelayProcess,
     choose_ports,
@@ -42,6 +44,7 @@ class Command(BaseCommand):
         add_flags(parser)
 
     def handle(self, **flags) -> None:
+        house = self._take_folder()  # until this process ends
         listeners = self._listen()
         raise_limit()  # before the relay is started, which inherits it
         opening = Opening(migrated=self._migrate(), gathered=gather())
@@ -76,7 +79,15 @@ class Command(BaseCommand):
             worker.stop(timeout=1.0)
             forget_running()
         self.stdout.write("Footlights is closed. Good night.")
+        if house is not None:
+            house.close()
         leave()
+
+    def _take_folder(self) -> IO[str] | None:
+        try:
+            return one_house.take(settings.DATA_DIR)
+        except one_house.Taken:
+            raise CommandError(taken()) from None
 
     def _listen(self) -> list[socket]:
         """Before anything else is touched: two of us on one data folder help nobody."""
@@ -121,6 +132,17 @@ def finding_of(relay: RelayProcess) -> Finding:
     """For /readyz, whose machines send nobody to a site on which nobody can go on air."""
     why = relay.failing
     return Finding("relay", FAIL if why else OK, why or "runs")
+
+
+def taken() -> str:
+    """Who runs on our data folder, and two ways out."""
+    process = running_process()
+    who = f"at {site_url()} (process {process})" if process else "and is just starting or ending"
+    return (
+        f"Footlights runs on this data folder already, {who}.\n"
+        f"The folder is {settings.DATA_DIR}.\n"
+        "End that one with Ctrl-C or `kill`, or run a second house: ./run --data-dir FOLDER"
+    )
 
 
 def leave() -> None:
