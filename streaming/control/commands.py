@@ -25,7 +25,8 @@ class Perform:
 class Watch:
     """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer.
     `of_cast`: they see one another, and are no audience. `network`: where they come from, for
-    nobody may begin many sessions at once; empty where that does not matter."""
+    nobody may begin many sessions at once; empty where that does not matter. `instead_of`: the
+    session that this one takes the place of; nobody else is to notice."""
 
     stage: str
     session: str
@@ -33,6 +34,7 @@ class Watch:
     layer: str = "auto"
     of_cast: bool = False
     network: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Patch:
     session: str
     etag: str | None
     fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """A viewer cannot go on without a keyframe, and no decoder asks for one in time."""
+
+    stage: str
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """To Choose, Hush, Pause, Leave and CloseStage."""
+    """To Choose, Refresh, Hush, Pause, Leave and CloseStage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ class Refused:
     retry_after: int | None = None
 
 
-COMMANDS = (Perform, Watch, Patch, Choose, Hush, Pause, Leave, CloseStage, Describe)
+COMMANDS = (Perform, Watch, Patch, Choose, Refresh, Hush, Pause, Leave, CloseStage, Describe)
 ANSWERS = (Answered, Patched, Done, Described, Refused)
-Command = Perform | Watch | Patch | Choose | Hush | Pause | Leave | CloseStage | Describe
+Command = Perform | Watch | Patch | Choose | Refresh | Hush | Pause | Leave | CloseStage | Describe
 Answer = Answered | Patched | Done | Described | Refused

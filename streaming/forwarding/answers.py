@@ -148,3 +148,14 @@ def rtx_line(media: Media, payload_type: int) -> CodecLine | None:
                 line.payload_type, line.name, line.clock_rate, 1, {"apt": str(payload_type)}
             )
     return None
+
+
+def red_line(media: Media, payload_type: int) -> CodecLine | None:
+    """What carries several packets of this payload type in one (RFC 2198), as it is answered."""
+    said = f"{payload_type}/{payload_type}"
+    for line in media.codecs:
+        if line.name.lower() == "red" and said in line.parameters:
+            return CodecLine(
+                line.payload_type, line.name, line.clock_rate, line.channels, {said: ""}
+            )
+    return None

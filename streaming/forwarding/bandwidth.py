@@ -26,6 +26,8 @@ HOLD_SECONDS = 1.0
 SEND_TIME_TURN = 64.0  # abs-send-time comes round
 LOSS_OF_TROUBLE = 0.10
 FRESH_SECONDS = 6.0
+LOSSY = 0.03  # from here on single packets are missed, whatever the bitrate
+LOSSY_SECONDS = 12.0  # browsers report on sound each five seconds
 
 
 class TransportArrivals:
@@ -142,17 +144,23 @@ class ReceiveEstimate:
 class LineEstimate:
     """What one viewer's line seems to carry."""
 
-    __slots__ = ("loss", "_remb", "_remb_at", "_fell_from", "_loss_at")
+    __slots__ = ("loss", "_remb", "_remb_at", "_fell_from", "_loss_at", "_lossy_at")
 
     def __init__(self) -> None:
         self.loss = 0.0
-        self._loss_at = float("-inf")
+        self._loss_at = self._lossy_at = float("-inf")
         self._remb: float | None = None
         self._remb_at = float("-inf")
         self._fell_from = float("inf")
 
     def report(self, loss: float, now: float) -> None:
         self.loss, self._loss_at = loss, now
+        if loss >= LOSSY:
+            self._lossy_at = now
+
+    def is_lossy(self, now: float) -> bool:
+        """Whether it loses packets now and then, or did a moment ago."""
+        return now - self._lossy_at < LOSSY_SECONDS
 
     def remb(self, bitrate: float, now: float) -> None:
         if self._remb is None or bitrate < self._remb * 0.97:

@@ -19,9 +19,7 @@ from .packet_cache import MOST_PACKETS
 from .source import Source
 
 MOST_SPEED = 4.0
-LEAST_SPEED = (
-    1.25  # slower ones would hardly arrive; a line that is worse does not carry the source
-)
+LEAST_SPEED = 1.25  # a slower one would hardly ever arrive
 MOST_BITS = 20_000_000.0  # a second for one viewer; more is too much for many homes
 MOST_BITS_OF_ALL = 400_000_000.0  # of one lane; beyond that each is slower
 MOST_SECONDS = 20.0  # older keyframes are no beginning: ten seconds are the most that is usual
@@ -29,10 +27,10 @@ MOST_STEP_BYTES = 90_000  # a step is one tick of the relay, 25 ms; a keyframe m
 WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
-def beginning(source: Source, now: float) -> Kept | None:
-    """The keyframe to begin at, where waiting for the next one would be long; else None."""
+def opening_of(source: Source, now: float) -> Kept | None:
+    """The last keyframe, if a newcomer can begin there; else None."""
     opening, sent = source.opening, source.sent
-    if opening is None or sent is None or not _is_far(source, now):
+    if opening is None or sent is None:
         return None
     behind = difference16(sent.sequence, opening.sequence)
     if not 0 <= behind < MOST_PACKETS or now - opening.arrived_at > MOST_SECONDS:
@@ -40,7 +38,7 @@ def beginning(source: Source, now: float) -> Kept | None:
     return opening if source.cache.get(opening.sequence) is opening else None
 
 
-def _is_far(source: Source, now: float) -> bool:
+def is_far(source: Source, now: float) -> bool:
     """Whether the next keyframe is farther away than what a newcomer has to catch up."""
     return source.keyframes.deaf(now) or source.keyframes.held_back(now)
 
@@ -67,9 +65,11 @@ class CatchUp:
 
     @classmethod
     def begin(cls, source: Source, opening: Kept, speed: float, now: float) -> "CatchUp":
-        """At a keyframe, as of now."""
-        assert source.sent is not None
-        return cls(source, opening, source.sent.timestamp, speed, now)
+        """At a keyframe, as of now: a moment later than whatever was sent."""
+        sent = source.sent
+        assert sent is not None
+        since = max(1, int((now - sent.arrived_at) * source.codec.clock_rate))
+        return cls(source, opening, (sent.timestamp + since) & 0xFFFFFFFF, speed, now)
 
     def due(self, now: float) -> list[Kept]:
         """What to send now, with the source's own numbers and timestamps."""

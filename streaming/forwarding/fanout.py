@@ -29,6 +29,7 @@ class Wiring:
     rtx_ssrc: int | None
     extensions: tuple[tuple[Extension, int], ...] = ()
     remb: bool = False
+    red_payload_type: int | None = None  # of sound that carries the packets before it
     codec: Codec | None = field(default=None, compare=False)  # the one they agreed to
 
 

@@ -20,9 +20,14 @@ from .reports import ntp64
 from .source import Source
 
 AGAIN_SHARE = 0.248  # of the bytes sent; a quarter with what is given to begin with
+# What a lossy line may have: at 15 % lost each way a packet that is sent twice arrives three times
+# out of four, for it also has to be asked for.
+LOSSY_SHARE = 0.6
+LOSSY_COPIES = 2
 AGAIN_AT_ONCE = 4_000  # bytes of credit to begin with, and 64,000 at most
 AGAIN_AT_MOST = 64_000
-TIMES = 3
+TIMES, LOSSY_TIMES = 3, 8
+PATIENCE, LOSSY_PATIENCE = 0.9, 0.45  # round trips until the same packet is sent once more
 STRETCHES = 6
 SETTLED_AFTER = 15.0  # packets from before a stretch are long gone, and numbers may come round
 HURRIED_AT_MOST = 600.0  # by then everybody has caught up, long before timestamps come round
@@ -68,7 +73,7 @@ class Stretch:
 class Feed:
     __slots__ = (
         "wiring", "sources", "target", "paused", "loss", "rtt", "again_packets", "again_bytes",
-        "missed", "_catch_up",
+        "missed", "lossy", "patient", "again_at", "_catch_up",
         "_stretch", "_stretches", "_last", "_carried", "_from", "_credit", "_paid_for", "_again",
         "_rtx_sequence", "_reports", "_keyframe_asked_at", "_keyframe_step",
     )  # fmt: skip
@@ -82,6 +87,9 @@ class Feed:
         self.rtt: float | None = None
         self.again_packets = self.again_bytes = 0
         self.missed = 0  # packets that were asked for again, each as often as it was
+        self.lossy = False  # it gets more of what is sent again, and sound twice and three times
+        self.patient = False  # it begins at the last keyframe, and wishes for none
+        self.again_at = float("-inf")  # when it may begin there once more
         self._catch_up: CatchUp | None = None
         self._stretch: Stretch | None = None
         self._stretches: deque[Stretch] = deque(maxlen=STRETCHES)
@@ -104,6 +112,11 @@ class Feed:
     def straight(self) -> bool:
         """Whether each packet of the layer goes out as everybody else gets it."""
         return self._stretch is not None and self._stretch.straight
+
+    @property
+    def red(self) -> int | None:
+        """As what sound goes out that carries the packets before it; None for none."""
+        return self.wiring.red_payload_type if self.lossy else None
 
     @property
     def shift(self) -> Stretch | None:
@@ -129,20 +142,26 @@ class Feed:
     def begin_late(self, catch_up: CatchUp, now: float) -> None:
         """Begin at a keyframe that everybody else has had; what follows is hurried() until then.
 
-        A feed that hurries already goes on with the next number, wherever that leads.
+        A feed that has begun already goes on with its next number, wherever that leads.
         """
-        first, source, before = catch_up.first, catch_up.source, self._catch_up
-        shift = 0
-        if before is not None and self._stretch is not None:
-            shift = (before.next + self._stretch.sequence - first.sequence) & 0xFFFF
-        self._stretch = Stretch(
-            (first.sequence + shift) & 0xFFFF, first.layer, now, shift,
-            until=catch_up.until, speed=catch_up.speed,
-        )  # fmt: skip
-        if before is None:
-            self._from = source.opened_with
-        self._stretches.append(self._stretch)
-        self._catch_up = catch_up
+        first, source, hurries = catch_up.first, catch_up.source, self._catch_up is not None
+        until, speed = catch_up.until, catch_up.speed
+        self._end()
+        if self._last is None:
+            stretch = Stretch(first.sequence, first.layer, now, until=until, speed=speed)
+        else:
+            former, last = self._last
+            number = (last.sequence + 1) & 0xFFFF
+            pictures = former.pictures
+            if first.keyframe:
+                pictures = shift_between(source.codec.name, last.payload, first.payload)
+            shift = (number - first.sequence) & 0xFFFF
+            stretch = Stretch(
+                number, first.layer, now, shift, former.timestamp, pictures, until, speed
+            )
+        self._stretch, self._catch_up = stretch, catch_up
+        self._from = (source.packets_out, source.bytes_out) if hurries else source.opened_with
+        self._stretches.append(stretch)
 
     def caught_up(self) -> None:
         """It gets what all get."""
@@ -175,21 +194,24 @@ class Feed:
         self._earn()
         self.missed += len(sequences)
         rtt = self.rtt or 0.05
+        copies = LOSSY_COPIES if self.lossy and self.wiring.rtx_ssrc else 1
+        most = LOSSY_TIMES if self.lossy else TIMES
+        apart = rtt * (LOSSY_PATIENCE if self.lossy else PATIENCE)
         again: list[Kept] = []
         for sequence in sequences:
             times, at = self._again.get(sequence, (0, float("-inf")))
-            if times >= TIMES and now - at < FORGOTTEN_AFTER:
+            if times >= most and now - at < FORGOTTEN_AFTER:
                 continue
-            if now - at < rtt * 0.9 or (kept := self._sent(sequence, now)) is None:
+            if now - at < apart or (kept := self._sent(sequence, now)) is None:
                 continue
             if now - kept.arrived_at < rtt * 0.6:
                 continue  # the first one is still on its way
-            if kept.size > self._credit:
+            if kept.size * copies > self._credit:
                 break
-            self._credit -= kept.size + 2
+            self._credit -= (kept.size + 2) * copies
             self._again.pop(sequence, None)
-            self._again[sequence] = (times % TIMES + 1, now)
-            again.append(kept)
+            self._again[sequence] = (times % most + 1, now)
+            again += [kept] * copies
         while len(self._again) > REMEMBERED:
             del self._again[next(iter(self._again))]
         self.again_packets += len(again)
@@ -327,6 +349,6 @@ class Feed:
 
     def _earn(self) -> None:
         size = self.totals()[1]
-        self._credit += (size - self._paid_for) * AGAIN_SHARE
+        self._credit += (size - self._paid_for) * (LOSSY_SHARE if self.lossy else AGAIN_SHARE)
         self._credit = min(self._credit, AGAIN_AT_MOST)
         self._paid_for = size

@@ -20,6 +20,7 @@ from .answers import (
     answered_line,
     idle,
     malformed,
+    red_line,
     rejected,
     remote_transport,
     rtx_line,
@@ -204,11 +205,9 @@ def _give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[
     if len(media.mid) > LONGEST_MID:
         names = {number: name for number, name in names.items() if name != Extension.MID}
     rtx = rtx_line(media, line.payload_type) if "nack" in line.feedback else None
-    answer = accepted(
-        media,
-        "sendonly",
-        [answered_line(line, ASKING | {REMB}, PARAMETERS), *([rtx] if rtx else [])],
-    )
+    red = None if codec.video else red_line(media, line.payload_type)
+    more = [one for one in (rtx, red) if one]
+    answer = accepted(media, "sendonly", [answered_line(line, ASKING | {REMB}, PARAMETERS), *more])
     answer.extensions = {number: str(name) for number, name in names.items()}
     answer.msid = f"{track.stream} {track.key}"
     said = {"cname": track.stream, "msid": answer.msid}
@@ -225,6 +224,7 @@ def _give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[
         rtx_ssrc=track.rtx_ssrc if rtx else None,
         extensions=tuple((name, number) for number, name in names.items()),
         remb=REMB in line.feedback,
+        red_payload_type=red.payload_type if red else None,
         codec=codec,
     )
     return answer, wiring

@@ -7,15 +7,17 @@ same keyframe, get the very same bytes: these are made once for all of them.
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from streaming.control.commands import PictureLine
+from streaming.forwarding.catch_up import opening_of
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed, Stretch
 from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.packet_cache import Memory
+from streaming.forwarding.redundancy import redundant
 from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.extensions import Extension
@@ -37,9 +39,13 @@ class Flock:
     ranks: list[Rank]
 
     def packets(self, burst: list[Kept], send_time: bytes) -> list[bytes]:
-        feed = self.feed
+        feed, wiring = self.feed, self.feed.wiring
+        if feed.red is not None and burst:
+            cache, plain = feed.sources[burst[0].layer].cache, wiring.payload_type
+            burst = [redundant(kept, cache, plain) for kept in burst]
+            wiring = replace(wiring, payload_type=feed.red)
         placed = burst if feed.straight else [one for kept in burst if (one := feed.place(kept))]
-        return pad_burst([plain_packet(kept, feed.wiring, send_time) for kept in placed])
+        return pad_burst([plain_packet(kept, wiring, send_time) for kept in placed])
 
 
 class Lane:
@@ -145,7 +151,7 @@ class Lane:
         self, hopeful: Sequence[Seat], burst: list[Kept], outbox: Outbox, send_time: bytes
     ) -> None:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
-        beginners: dict[tuple[Wiring, Stretch | None, int], tuple[Feed, list[Way]]] = {}
+        beginners: dict[tuple[Wiring, Stretch | None, int | None, int], tuple[Feed, list[Way]]] = {}
         for viewer, feed in hopeful:
             if feed.layer == feed.target:
                 continue  # a latecomer since the last grouping
@@ -154,29 +160,49 @@ class Lane:
             if first is None or viewer.way is None:
                 continue
             self.stale = True
-            alike = beginners.setdefault((feed.wiring, feed.shift, first), (feed, []))
+            alike = beginners.setdefault((feed.wiring, feed.shift, feed.red, first), (feed, []))
             alike[1].append(viewer.way)
-        for (_, _, first), (feed, ways) in beginners.items():
+        for (_, _, _, first), (feed, ways) in beginners.items():
             flock = Flock(feed, ranks_of(ways))
             outbox.burst(flock.packets(burst[first:], send_time), flock.ranks)
 
     def _group(self) -> None:
         self.stale, late = False, self._latecomers.here
         layers = range(len(self.sources))
-        alike: list[dict[tuple[Wiring, Stretch | None], tuple[Feed, list[Way]]]]
+        alike: list[dict[tuple[Wiring, Stretch | None, int | None], tuple[Feed, list[Way]]]]
         alike = [{} for _ in layers]
         self._hopeful = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
             if viewer.way is None or viewer.stopped:
                 continue
             if feed.layer is not None and viewer not in late:
-                key = feed.wiring, feed.shift
+                key = feed.wiring, feed.shift, feed.red
                 alike[feed.layer].setdefault(key, (feed, []))[1].append(viewer.way)
             if feed.target != feed.layer and not feed.paused:
                 self._hopeful[feed.target].append((viewer, feed))
         self._flocks = [
             [Flock(feed, ranks_of(ways)) for feed, ways in crowd.values()] for crowd in alike
         ]
+
+    def begin(self, feed: Feed, now: float, *, patient: bool) -> None:
+        """A viewer is connected. A patient one begins at the last keyframe where there is one, and
+        nobody is asked for another."""
+        self.stale = True
+        source = self.sources[feed.target]
+        feed.patient = patient and self.codec.video and opening_of(source, now) is not None
+        if not feed.patient:
+            feed.start()
+
+    def refresh(self, viewer: "Viewer", now: float) -> None:
+        """They cannot go on without a keyframe. Where the performer gives none on request, they
+        begin again at the last one."""
+        feed = self.feeds[viewer]
+        layer = feed.layer
+        if not feed.ask_keyframe(now) or layer is None:
+            return
+        source = self.sources[layer]
+        if source.keyframes.deaf(now) and self._latecomers.again(viewer, feed, source, now):
+            self.stale = True
 
     def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> None:
         """Those whom no keyframe comes for begin with the last one; see latecomers.py."""

@@ -9,7 +9,7 @@ hurries less, by itself.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.catch_up import CatchUp, beginning, speed_for
+from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, speed_for
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.source import Source
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 64  # of one lane
 PATIENCE = 0.5  # seconds until a line can have told of trouble, and between two steps down
 MISSED = 30  # packets asked for again since the last step are trouble, before any report tells it
+
+AGAIN_SECONDS = 10.0  # for one viewer: it costs as much as watching three times
 
 Flock = dict["Viewer", Feed]
 
@@ -42,13 +44,29 @@ class Latecomers:
     def admit(self, waiting: Iterable[tuple["Viewer", Feed]], source: Source, now: float) -> bool:
         """Let some of those begin who wait for a keyframe of this source. True: some did."""
         places = MOST_AT_ONCE - len(self)
-        if places <= 0 or (opening := beginning(source, now)) is None:
+        if places <= 0 or (opening := opening_of(source, now)) is None:
             return False
-        new = [pair for pair in waiting if pair[1].is_new and not pair[0].stopped]
+        far = is_far(source, now)
+        new = [
+            (viewer, feed)
+            for viewer, feed in waiting
+            if feed.is_new and not viewer.stopped and (far or feed.patient)
+        ]
         if flock := dict(new[:places]):
             speed = speed_for(source.rate.bits(now), len(self) + len(flock))
             self._hurry(flock, CatchUp.begin(source, opening, speed, now), now)
         return bool(flock)
+
+    def again(self, viewer: "Viewer", feed: Feed, source: Source, now: float) -> bool:
+        """One who had all of it, and lost it, begins once more at the last keyframe."""
+        opening = opening_of(source, now)
+        if opening is None or len(self) >= MOST_AT_ONCE or now < feed.again_at:
+            return False
+        self.leave(viewer)
+        feed.again_at = now + AGAIN_SECONDS
+        speed = speed_for(source.rate.bits(now), len(self) + 1)
+        self._hurry({viewer: feed}, CatchUp.begin(source, opening, speed, now), now)
+        return True
 
     def go_on(self, outbox: Outbox, now: float, send_time: bytes) -> bool:
         """Send what is due to each. True: some have caught up, and get what all get."""

@@ -78,6 +78,8 @@ class Relay:
                     return self._patch(command)
                 case commands.Choose():
                     return self._choose(command)
+                case commands.Refresh():
+                    self._viewer(command.stage, command.session).refresh(self.now())
                 case commands.Hush():
                     self._hush(command)
                 case commands.Pause():
@@ -160,9 +162,7 @@ class Relay:
         return commands.Patched(peer.etag, peer.fragment(), self.boot)
 
     def _choose(self, command: commands.Choose) -> Answers:
-        peer = self._peer(command.stage, command.session)
-        if not isinstance(peer, Viewer):
-            raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
+        peer = self._viewer(command.stage, command.session)
         if command.layer not in (known := (*STANDING, *peer.layers)):
             raise Refusal(
                 "whep.bad_layer",
@@ -171,6 +171,12 @@ class Relay:
             )
         peer.choose(command.layer)
         return commands.Done()
+
+    def _viewer(self, stage: str, session: str) -> Viewer:
+        peer = self._peer(stage, session)
+        if not isinstance(peer, Viewer):
+            raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
+        return peer
 
     def _hush(self, command: commands.Hush) -> None:
         parts = self.hushed.setdefault(command.stage, set())

@@ -41,6 +41,7 @@ class Viewer(Peer):
         self.wish, self.of_cast = command.layer, command.of_cast
         self.network = command.network
         self.stopped = True  # nothing is sent before keys, and after a long silence
+        self.renews = command.instead_of in stage.viewers  # then they ask for no keyframe
         self.held = False  # nothing is sent in an interval; see hold()
 
     def negotiate(self, offer: Sdp) -> str:
@@ -87,6 +88,14 @@ class Viewer(Peer):
         if not held:
             self.choose(self.wish)
 
+    def _repair(self, now: float) -> None:
+        """A line that loses packets gets more of them twice."""
+        lossy = self.line.is_lossy(now)
+        for lane, feed in self.feeds.values():
+            if feed.lossy != lossy:
+                feed.lossy = lossy
+                lane.stale = True
+
     def _rethink(self, now: float) -> None:
         """The layer that the line carries now, where there are several."""
         if self.held:
@@ -112,8 +121,7 @@ class Viewer(Peer):
     def connected(self) -> None:
         self.stopped = False
         for lane, feed in self.feeds.values():
-            lane.stale = True
-            feed.start()
+            lane.begin(feed, self.relay.now(), patient=self.renews)
 
     def moved(self) -> None:
         for lane, _feed in self.feeds.values():
@@ -139,6 +147,7 @@ class Viewer(Peer):
                     if (found := self.feeds.get(block.ssrc)) is not None:
                         found[1].report_block(block, now)
                         self.line.report(block.fraction_lost / 256, now)
+                self._repair(now)
                 self._rethink(now)
             case rtcp.Nack():
                 self._send_again(said, now)
@@ -162,7 +171,13 @@ class Viewer(Peer):
 
     def _wants_keyframe(self, ssrc: int, now: float) -> None:
         if (found := self.feeds.get(ssrc)) is not None:
-            found[1].ask_keyframe(now)
+            found[0].refresh(self, now)
+
+    def refresh(self, now: float) -> None:
+        """Their pictures stand still."""
+        for lane, _feed in self.feeds.values():
+            if lane.codec.video:
+                lane.refresh(self, now)
 
     # ── what time does
 

@@ -66,11 +66,14 @@ class Conversation:
 
     # ── media
 
-    async def watch(self, sdp: str, layer: str = "auto") -> tuple[str, Fields]:
+    async def watch(
+        self, sdp: str, layer: str = "auto", instead_of: str = ""
+    ) -> tuple[str, Fields]:
         self._check_room()
         visitor = await self.who.now()
         state = await self._open_house()
-        entrance = await database_sync_to_async(self._seat)(visitor, state, sdp, layer)
+        mine = instead_of if instead_of in self.held else ""
+        entrance = await database_sync_to_async(self._seat)(visitor, state, sdp, layer, mine)
         return await self._opened(entrance, As.VIEWER, watching.begin)
 
     async def perform(self, sdp: str, take_over: bool = False) -> tuple[str, Fields]:
@@ -98,6 +101,10 @@ class Conversation:
     async def choose(self, session: str, layer: str) -> tuple[str, Fields]:
         held = await self._checked(session)
         await watching.choose(held.place, layer)
+        return "done", {}
+
+    async def refresh(self, session: str) -> tuple[str, Fields]:
+        await watching.refresh((await self._checked(session)).place)
         return "done", {}
 
     async def attend(self, session: str) -> tuple[str, Fields]:
@@ -255,7 +262,9 @@ class Conversation:
         watching.check(visitor, show)
         return show, relay_for(show)
 
-    def _seat(self, visitor: Visitor, state: HouseState | None, sdp: str, layer: str) -> Entrance:
+    def _seat(
+        self, visitor: Visitor, state: HouseState | None, sdp: str, layer: str, instead_of: str
+    ) -> Entrance:
         """In one piece: when many come at once, changing threads costs more than all of it."""
         knocks.count_join(self.who.address)
         show, relay = (state.show, state.relay) if state else self._audience(visitor)
@@ -267,6 +276,7 @@ class Conversation:
             network=self.who.address,
             layer=layer,
             login=self.who.login,
+            instead_of=instead_of,
         )
 
     def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
@@ -323,6 +333,7 @@ VERBS: dict[str, Callable[..., Awaitable[tuple[str, Fields]]]] = {
     "probe": Conversation.probe,
     "candidates": Conversation.candidates,
     "choose": Conversation.choose,
+    "refresh": Conversation.refresh,
     "attend": Conversation.attend,
     "leave": Conversation.leave,
     "show.go_live": Conversation.go_live,

@@ -24,6 +24,7 @@ KINDS = {
     "sdp": _is_sdp,
     "fragment": _is_sdp,
     "session": is_name,
+    "instead_of": is_name,
     "layer": is_name,
     "etag": _is_etag,
     "part": _is_part,
@@ -32,11 +33,12 @@ KINDS = {
     "early": is_flag,
 }
 FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "watch": (("sdp",), ("layer",)),
+    "watch": (("sdp",), ("layer", "instead_of")),
     "perform": (("sdp",), ("take_over",)),
     "probe": (("sdp",), ()),
     "candidates": (("session", "etag", "fragment"), ()),
     "choose": (("session", "layer"), ()),
+    "refresh": (("session",), ()),
     "attend": (("session",), ()),
     "leave": (("session",), ()),
     "show.go_live": ((), ("early",)),

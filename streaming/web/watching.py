@@ -1,4 +1,4 @@
-"""Watching: what the doors for viewers share. let_in() begin() opened() choose().
+"""Watching: what the doors for viewers share. let_in() begin() opened() choose() refresh().
 
 Whoever shows/access.py lets watch gets a session. Its name is its only key: unguessable, and
 signed, so that no guess reaches a relay.
@@ -19,7 +19,7 @@ from shows.models import Show
 from shows.presence import note_presence
 from shows.sockets.turned_away import TurnedAway, unknown
 from shows.states import COMING, ON_AIR
-from streaming.control.commands import Answer, Answered, Choose, Done, Watch
+from streaming.control.commands import Answer, Answered, Choose, Done, Refresh, Watch
 
 from . import remembered, sessions
 from .dispatch import ask, relay_for
@@ -48,6 +48,7 @@ def let_in(
     network: str,
     layer: str = "auto",
     login: str = "",
+    instead_of: str = "",
 ) -> Entrance:
     """A session for somebody who was checked."""
     stage = show.uuid.hex
@@ -55,7 +56,7 @@ def let_in(
     of_cast = can_perform(visitor.user, show)
     if not of_cast:
         note_presence(show, visitor.user)
-    command = Watch(stage, place.session, offer, checked(layer), of_cast, network)
+    command = Watch(stage, place.session, offer, checked(layer), of_cast, network, instead_of)
     member = visitor.user if isinstance(visitor.user, User) else None
     if member is not None:
         remembered.remember(member, show, place, login=login)
@@ -93,6 +94,13 @@ async def choose(place: Place, layer: object) -> None:
     """From the next keyframe on."""
     command = Choose(place.stage, place.session, checked(layer))
     answer = await ask(command, relay=place.relay)
+    if not isinstance(answer, Done):
+        raise refused(answer)
+
+
+async def refresh(place: Place) -> None:
+    """A keyframe, as soon as it can be."""
+    answer = await ask(Refresh(place.stage, place.session), relay=place.relay)
     if not isinstance(answer, Done):
         raise refused(answer)
 

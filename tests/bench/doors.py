@@ -22,6 +22,7 @@ class RelayDoor:
     performs: bool = False
     layer: str = "auto"
     of_cast: bool = False
+    instead_of: str = ""
 
     @property
     def host(self) -> str:
@@ -29,7 +30,9 @@ class RelayDoor:
 
     async def knock(self, offer: str) -> Opened:
         session = secrets.token_hex(16)
-        command: Perform | Watch = Watch(STAGE, session, offer, self.layer, self.of_cast)
+        command: Perform | Watch = Watch(
+            STAGE, session, offer, self.layer, self.of_cast, instead_of=self.instead_of
+        )
         if self.performs:
             command = Perform(STAGE, session, "host", 1, offer)
         answer = await asyncio.to_thread(self.ask, command)

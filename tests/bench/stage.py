@@ -1,6 +1,7 @@
 """What people see: pages of the real site in a real Chromium. Prints one JSON line.
 
     ./run bench stage [--quick] [--only glass,first,curtain,mute,end,relay_kill,cut,web_kill]
+    ./run bench stage --only late,lossy
 
 Glass to glass is measured by a clock that is burned into a canvas track and read back from the
 viewer's video, beside a direct call between two such pages in the same run. The performer of all
@@ -30,6 +31,7 @@ from tests.journeys.test_on_air import relay_of
 from .desk import end, mute
 from .evening import BITRATE, CURTAIN, GO_ON, SCRIPT, Evening, apart, house, slug_of
 from .figures import p95, told
+from .lines import late, lossy
 from .namespaces import Ground, ground
 
 KILLS, VIEWERS = 10, 50
@@ -283,6 +285,8 @@ ACTS: dict[str, Callable] = {
     "relay_kill": relay_kill,
     "cut": cut,
     "web_kill": web_kill,
+    "late": late,
+    "lossy": lossy,
 }
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from streaming.extras.clip import load
 from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Door
 from streaming.extras.identity import make_identity
@@ -38,12 +39,16 @@ class DeafPerformer(Performer):
 def door_of(place: dict, *, performs: bool):
     if place["kind"] == "janus":
         return JanusDoor(place["control"])
+    if place["kind"] == "site":
+        return Door(place["whip"], place["key"])
     if place["kind"] == "mediarelay":
         return Door(f"http://{place['control']}/{'whip' if performs else 'whep'}")
     return RelayDoor(place["control"], place["secret"], performs)
 
 
 def reel_of(place: dict) -> Loop:
+    if "file" in place:
+        return Loop(load(Path(place["file"])))
     folder = Path(tempfile.gettempdir()) / "footlights-testcards"
     return Loop(cached_clip(folder, place.get("codec", "H264"), tuple(place.get("heights", [720]))))
 
@@ -53,7 +58,8 @@ async def perform(place: dict, lines: asyncio.StreamReader) -> None:
     if place.get("deaf"):
         kind = DeafPerformer
     door = door_of(place, performs=True)
-    performer = kind(make_identity(), door, reel_of(place), stamp_each=place.get("stamp_each", 2))
+    paced = {"bitrate": place.get("bitrate", 2_300_000), "stamp_each": place.get("stamp_each", 2)}
+    performer = kind(make_identity(), door, reel_of(place), **paced)
     await performer.come()
     playing = asyncio.create_task(performer.perform())
     while not performer.is_connected and not performer.failure:

@@ -28,6 +28,7 @@ EVENINGS = {
     "a short silence": [WELL] * 4 + [SILENT] * 3 + [WELL] * 8,
     "silence": [WELL] * 4 + [SILENT] * 24,
     "a picture that stands still": [WELL] * 4 + [STUCK] * 20,
+    "a keyframe that helps": [WELL] * 4 + [STUCK] * 2 + [WELL] * 4,
     "somebody else comes": [WELL] * 4 + [COMPANY] * 4,
 }
 
@@ -39,6 +40,10 @@ async def test_what_stands_still_is_brought_back_and_less_and_less_often(open_pa
         "all is well": [],
         "a short silence": [],
         "silence": [[4.5, "mend"], [10.5, "renew"]],
-        "a picture that stands still": [[4, "renew"], [10, "renew"]],
+        "a picture that stands still": [
+            *([at, "refresh"] for at in (2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5)),
+            [10, "renew"],
+        ],
+        "a keyframe that helps": [[2.5, "refresh"]],
         "somebody else comes": [[2.5, "renew"]],
     }

@@ -6,6 +6,8 @@
  */
 
 import { answerAnew, firstCandidate, fragmentOf } from "./descriptions.js";
+import { Readings } from "./reading.js";
+import { Reserve, hold } from "./reserve.js";
 
 const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
@@ -29,6 +31,7 @@ export class Session extends EventTarget {
     this.peer = new RTCPeerConnection({ iceServers });
     this.peer.addEventListener("track", (event) => this.#take(event));
     this.peer.addEventListener("connectionstatechange", () => this.#changed());
+    this.reserve = new Reserve();
     this.offered = this.#offer();
   }
 
@@ -36,19 +39,20 @@ export class Session extends EventTarget {
   async #offer() {
     for (let performer = 0; performer < this.performers; performer += 1) {
       for (const kind of ["audio", "video"]) {
-        playSoon(this.peer.addTransceiver(kind, { direction: "recvonly" }).receiver);
+        hold(this.peer.addTransceiver(kind, { direction: "recvonly" }).receiver, 0); // as soon as it can be
       }
     }
     await this.peer.setLocalDescription();
   }
 
   /** Ask the show for its media. A refusal leaves the offer as it is, good for the next time.
-   * @param {Conversation} conversation @param {string} layer */
-  async begin(conversation, layer) {
+   * @param {Conversation} conversation @param {string} layer
+   * @param {string} [before] the session whose place this one is to take */
+  async begin(conversation, layer, before) {
     await this.offered;
     this.layer = layer;
     const sdp = this.peer.localDescription?.sdp;
-    const reply = await conversation.ask("watch", { sdp, layer });
+    const reply = await conversation.ask("watch", { sdp, layer, ...(before ? { instead_of: before } : {}) });
     this.id = reply.session;
     this.etag = reply.etag;
     this.answer = reply.sdp;
@@ -68,6 +72,14 @@ export class Session extends EventTarget {
     this.etag = reply.etag;
     this.answer = answerAnew(this.answer, reply.fragment);
     await this.peer.setRemoteDescription({ type: "answer", sdp: this.answer });
+  }
+
+  /** How it goes now. @returns {Promise<import("./reading.js").Reading>} */
+  async read() {
+    this.readings ??= new Readings(this.peer);
+    const reading = await this.readings.next();
+    this.reserve.read(reading, this.peer.getReceivers());
+    return reading;
   }
 
   /** Once media can flow; false when it cannot, or takes too long. @returns {Promise<boolean>} */
@@ -113,11 +125,4 @@ export class Session extends EventTarget {
       this.dispatchEvent(new Event("connected"));
     }
   }
-}
-
-/** As soon as it can be: what waits in the browser is what the line makes necessary, no more.
- * @param {RTCRtpReceiver & {jitterBufferTarget?: number, playoutDelayHint?: number}} receiver */
-function playSoon(receiver) {
-  if ("jitterBufferTarget" in receiver) receiver.jitterBufferTarget = 0;
-  else if ("playoutDelayHint" in receiver) receiver.playoutDelayHint = 0;
 }

@@ -11,7 +11,7 @@ import { Blockade } from "./blockade.js";
 import { Choice } from "./choice.js";
 import { mindMachine } from "./machine.js";
 import { Patience, leastMs } from "./patience.js";
-import { Readings, moves } from "./reading.js";
+import { moves } from "./reading.js";
 import { Session } from "./session.js";
 import { Watchdog } from "./watchdog.js";
 
@@ -136,7 +136,7 @@ export class Watching extends EventTarget {
     const session = this.#fitting();
     this.spare = null;
     try {
-      await session.begin(this.line, this.choice.layer);
+      await session.begin(this.line, this.choice.layer, this.session?.id);
     } catch (refusal) {
       if (session.answer || this.spare || this.over.signal.aborted) session.close();
       else this.spare = session;
@@ -164,7 +164,6 @@ export class Watching extends EventTarget {
     const before = this.session;
     this.session = session;
     this.refusal = null;
-    this.readings = new Readings(session.peer);
     this.watchdog.restart();
     this.blockade.follow(session);
     session.addEventListener("connected", () => this.#feel("well"));
@@ -253,8 +252,8 @@ export class Watching extends EventTarget {
   async #look(slept) {
     if (slept) await this.#awake();
     const session = this.session;
-    if (!session || session.peer.connectionState !== "connected" || !this.readings) return;
-    const reading = await this.readings.next();
+    if (!session || session.peer.connectionState !== "connected") return;
+    const reading = await session.read();
     if (session !== this.session) return;
     if (reading.isFlowing) this.patience.calm();
     this.dispatchEvent(new CustomEvent("reading", { detail: reading }));
@@ -262,6 +261,7 @@ export class Watching extends EventTarget {
     if (!this.line.isOpen) return; // nobody to ask; it may well move again before there is
     const wish = this.watchdog.judge(reading, this.show, session.received);
     if (wish === "mend") void this.#mend();
+    else if (wish === "refresh") this.line.ask("refresh", { session: session.id }).catch(() => {});
     else if (wish === "renew") void this.#renew();
   }
 

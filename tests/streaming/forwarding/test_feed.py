@@ -1,5 +1,7 @@
 """One viewer's numbers, and what it gets again."""
 
+from dataclasses import replace
+
 from streaming.forwarding.codecs import VP8, Codec
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
@@ -194,3 +196,31 @@ def test_a_switch_keeps_time_by_the_performers_own_clock():
     after = camera.feed.place(late)
     assert before is not None and after is not None
     assert after.timestamp - before.timestamp == 3000
+
+
+def test_a_lossy_line_gets_repairs_twice_and_sooner_again_within_its_share():
+    camera = Camera()
+    for number in range(400):
+        camera.feed.place(camera.frame(key=not number))
+    feed, missing = camera.feed, camera.frame()
+    feed.place(missing)
+    feed.rtt, now = 0.15, camera.now + 0.2
+    assert len(feed.asked_again([missing.sequence], now)) == 1
+    assert feed.asked_again([missing.sequence], now + 0.1) == []
+    feed.lossy = True
+    assert len(feed.asked_again([missing.sequence], now + 0.1)) == 2
+    assert feed.asked_again([missing.sequence], now + 0.15) == []
+    for number in range(1, 100):
+        feed.asked_again([(missing.sequence - number) & 0xFFFF], now + 1)
+    sent = feed.totals()[1]
+    assert feed.again_bytes < 0.61 * sent + 4_000
+
+
+def test_a_line_without_rtx_gets_each_repair_once():
+    camera = Camera()
+    camera.feed = Feed(replace(WIRING, rtx_ssrc=None, rtx_payload_type=None), camera.sources)
+    camera.feed.place(camera.frame(key=True))
+    camera.feed.lossy = True
+    missing = camera.frame()
+    camera.feed.place(missing)
+    assert len(camera.feed.asked_again([missing.sequence], camera.now + 1)) == 1

@@ -5,24 +5,30 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from streaming.control.commands import Done, Refresh
 from streaming.extras.clip import Clip, Track
 from streaming.extras.line import Weather
 from streaming.extras.testcard import RATE, Camera, make_sound
 from streaming.extras.viewer import Viewer
+from tests.bench.doors import STAGE
 from tests.bench.street import DeafPerformer
 
 from .company import FAULTS, performing, until, viewing
 from .running import running_relay
 
-GOP_SECONDS = 12  # much longer than anything here takes
+GOP_SECONDS, LONG_SECONDS = 12, 40  # much longer than anything here takes
 
 
 @pytest.fixture(scope="module")
 def reel() -> Clip:
+    return one_keyframe(GOP_SECONDS)
+
+
+def one_keyframe(seconds: int) -> Clip:
     camera, track = Camera("H264", 180), Track("H264", 180)
-    for counter in range(GOP_SECONDS * RATE):
+    for counter in range(seconds * RATE):
         track.frames.append(camera.code(camera.card.draw(counter, 0), counter == 0))
-    return Clip([track], make_sound(GOP_SECONDS))
+    return Clip([track], make_sound(seconds))
 
 
 @asynccontextmanager
@@ -75,3 +81,28 @@ async def test_what_a_latecomer_misses_on_the_way_is_repaired(reel):
         found = pictures_of(viewer).findings
         assert found.repaired > 0
         assert (found.timestamp_faults, found.payload_faults) == (0, 0)
+
+
+async def test_one_whose_picture_stands_still_begins_again_where_no_keyframe_comes():
+    with running_relay() as relay:
+        async with deaf_in(relay, one_keyframe(LONG_SECONDS)) as performer, viewing(relay) as first:
+            await until(lambda: frames(first) > RATE)  # by then it is known that nobody answers
+            sent, before = performer.keyframes_sent, pictures_of(first).findings.keyframes
+            assert relay.ask(Refresh(STAGE, first.session_url)) == Done()
+            await until(lambda: pictures_of(first).findings.keyframes > before)
+            seen = frames(first)
+            await until(lambda: frames(first) > seen + 3 * RATE)
+            assert performer.keyframes_sent == sent
+        found = pictures_of(first).findings
+        assert {name: getattr(found, name) for name in FAULTS} == dict.fromkeys(FAULTS, 0)
+        assert relay.ask(Refresh(STAGE, "nobody")).code == "session.unknown"
+
+
+async def test_who_comes_in_the_place_of_another_session_costs_nobody_a_keyframe(reel):
+    with running_relay() as relay:
+        async with performing(relay, reel) as performer, viewing(relay) as first:
+            await until(lambda: frames(first) > RATE)
+            asked = performer.keyframes_asked
+            async with viewing(relay, instead_of=first.session_url) as second:
+                await until(lambda: frames(second) > RATE)
+            assert performer.keyframes_asked == asked

@@ -60,6 +60,10 @@ async def test_a_viewer_is_answered_chooses_and_leaves(show, on_air, open_page):
     assert "a=sendonly" in answer["sdp"]
     session = answer["session"]
     assert (await viewer.ask("choose", session=session, layer="auto"))["type"] == "done"
+    assert (await viewer.ask("refresh", session=session))["type"] == "done"
+    again = await viewer.ask("watch", sdp=to_watch(), instead_of=session)
+    assert again["type"] == "answer"
+    assert (await viewer.ask("leave", session=again["session"]))["type"] == "done"
     reply = await viewer.ask(
         "candidates", session=session, etag=answer["etag"], fragment=fragment()
     )

@@ -1,0 +1,33 @@
+"""Redundancy: sound that carries the packets before it as well (RFC 2198), for lossy lines.
+
+Nothing is decoded, and a viewer that loses one packet in seven misses one in three hundred. It is
+made of the same packets for all viewers who get it.
+"""
+
+from dataclasses import replace
+
+from streaming.wire.serial import difference32
+
+from .kept import Kept
+from .packet_cache import PacketCache
+
+BEFORE = 2  # packets: of 15 % lost, 0.3 % are lost three times in a row
+MOST_BYTES = 1_150  # in all, so that the packet still passes everywhere
+LONGEST, FARTHEST = 1 << 10, 1 << 14  # what the fields of RFC 2198 hold
+
+
+def redundant(kept: Kept, cache: PacketCache[Kept], payload_type: int) -> Kept:
+    """The packet with those before it; `payload_type` is what each block is coded as."""
+    heads, bodies, size = b"", b"", kept.size
+    for back in range(1, BEFORE + 1):
+        former = cache.get((kept.sequence - back) & 0xFFFF)
+        if former is None:
+            continue
+        step = difference32(kept.timestamp, former.timestamp)
+        size += former.size + 4
+        if not 0 < step < FARTHEST or former.size >= LONGEST or size > MOST_BYTES:
+            break
+        head = 1 << 31 | payload_type << 24 | step << 10 | former.size
+        heads, bodies = head.to_bytes(4, "big") + heads, former.payload + bodies
+    payload = b"".join((heads, bytes((payload_type,)), bodies, kept.payload))
+    return replace(kept, payload=payload, size=len(payload))
