@@ -1,7 +1,7 @@
 """The life of a show as a table of allowed moves. Pure: no clock, no database.
 
-Everything that affects the state of a show is decided by MOVES; schedule.py and on_air.py make
-the moves and nothing else writes `Show.state`.
+Everything that affects the state of a show is decided by MOVES; schedule.py, on_air.py,
+taking_back.py and reopening.py make the moves, and nothing else writes `Show.state`.
 
     draft → announced ⇄ rehearsal
             announced → doors → live ⇄ interrupted, intermission → ended → replay

@@ -12,6 +12,7 @@ class BroadcastAdmin(ReadOnly):
         "started_at",
         "interrupted_at",
         "ended_at",
+        "ending",
         "viewer_count",
         "viewer_peak",
     ]

@@ -50,8 +50,8 @@ def _address(page: str, *words: str) -> str:
 
 
 class Show(models.Model):
-    """Something scheduled, with a page and a cast. Its state is moved by schedule.py and
-    on_air.py alone; who may see and do what is decided by access.py alone."""
+    """Something scheduled, with a page and a cast. Its state is moved by the verbs that
+    states.py names; who may see and do what is decided by access.py alone."""
 
     Category, Access, State = Category, Access, State
 

@@ -6,7 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from shows.appearing import arrived, fell_silent
-from shows.models import Appearance, CastMember
+from shows.models import Appearance, CastMember, Presence
 from tests.streaming.sockets import error_of
 
 from .offers import RESTART, fragment, to_perform, to_watch
@@ -51,6 +51,17 @@ async def test_before_the_curtain_only_the_cast_sees_who_is_there(show, host, op
     assert viewer.state["performers"] == []
     state = host.state if host.state["performers"] else await host.hear("show.state")
     assert [one["part"] for one in state["performers"]] == ["creator"]
+
+
+async def test_a_member_who_watches_was_there_and_the_cast_is_no_audience(
+    show, on_air, open_page, make_user
+):
+    ada = await sync_to_async(make_user)("ada")
+    for user in (None, ada, ada, show.creator):
+        page = await open_page(show, user)
+        assert (await page.ask("watch", sdp=to_watch()))["type"] == "answer"
+    present = Presence.objects.values_list("user__username", flat=True)
+    assert [name async for name in present] == ["ada"]
 
 
 async def test_a_viewer_is_answered_chooses_and_leaves(show, on_air, open_page):

@@ -15,10 +15,11 @@ from shows.casting import change_part, dismiss
 from shows.keys import issue_key, revoke_key
 from shows.models import Appearance, CastMember, Mute, Seat, Show
 from shows.moderation import hide
-from shows.on_air import end
+from shows.on_air import end, go_live
 from shows.schedule import cancel
 from shows.seats import give_back_seat
 from shows.sockets.turned_away import TurnedAway
+from shows.taking_back import take_back
 from streaming.control.codec import decode, encode
 from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Pause, Perform
 from streaming.web import performing, remembered
@@ -124,6 +125,15 @@ def test_an_end_closes_the_stage(on_air, told):
         )
     )
     assert Show.objects.get().state == "ended"
+
+
+def test_a_start_that_is_taken_back_closes_the_stage(on_air, told):
+    show, appearance, _key = on_air(state="announced")
+    go_live(show, by=show.creator)
+    told()
+    take_back(show, by=show.creator)
+    assert CloseStage(show.uuid.hex, "taken_back") in told()
+    assert (has_left(appearance), Show.objects.get().state) == ("taken_back", "announced")
 
 
 def test_a_show_that_is_called_off_closes_its_stage(on_air, told):
