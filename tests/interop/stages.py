@@ -22,6 +22,8 @@ names = [one.name for one in fields(Stage)]
 made = [make_demo_show() for _ in range(24)]
 print(json.dumps([{name: one[name] for name in names} for one in made]))
 """
+EMPTY = 409
+NOT_YET = (EMPTY, 503)  # the second: a relay that is being replaced
 FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
 
 
@@ -89,7 +91,7 @@ async def watching(stage: Stage, codec: str = "") -> AsyncIterator[Watching]:
     """A viewer that comes as soon as somebody performs."""
     manners = Manners(codecs=[codec]) if codec else Manners()
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while (viewer := await _knocked(stage, manners)) is None:
+        while (viewer := await _knocked(stage, manners, NOT_YET)) is None:
             await asyncio.sleep(0.2)
     ticking = asyncio.create_task(_tick(viewer))
     try:
@@ -99,13 +101,15 @@ async def watching(stage: Stage, codec: str = "") -> AsyncIterator[Watching]:
         await viewer.go()
 
 
-async def _knocked(stage: Stage, manners: Manners) -> Watching | None:
+async def _knocked(
+    stage: Stage, manners: Manners, closed: tuple[int, ...] = (EMPTY,)
+) -> Watching | None:
     viewer = Watching(make_identity(), Door(stage.whep_url), manners=manners)
     try:
         await viewer.come()
     except Closed as refusal:
         viewer.close()
-        if refusal.status != 409:
+        if refusal.status not in closed:
             raise
         return None
     return viewer

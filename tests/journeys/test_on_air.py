@@ -205,6 +205,39 @@ async def test_a_relay_that_is_killed_is_replaced_and_the_show_goes_on(site, ree
     assert relay_of(site) != before
 
 
+async def stays_on_air(evening: Evening, reel) -> str:
+    """Performs as OBS does: comes again when the relay says that it is over, and gives up when
+    nothing is heard any more; why."""
+    while True:
+        async with performing(evening, reel) as performer:
+            await until(lambda: performer.failure, "an end")
+        if performer.failure != "the other side has closed":
+            return performer.failure
+
+
+async def test_an_encoder_comes_back_by_itself_after_a_relay_restart(site, reel):
+    evening = Evening(site)
+    encoder = asyncio.create_task(stays_on_air(evening, reel))
+    await evening.becomes("live")
+    before = relay_of(site)
+    async with viewing(evening) as viewer:
+        await until(lambda: viewer.first_keyframe_at > 0, "a keyframe")
+        os.kill(before, signal.SIGTERM)
+        await until(lambda: viewer.failure, "a word to the viewer")
+        assert viewer.failure == "the other side has closed"
+    await evening.becomes("interrupted")
+    await evening.becomes("live")
+    assert not encoder.done()
+    code = (
+        "from shows.models import Broadcast as B\n"
+        f"print(list(B.objects.filter(show__slug='{evening.slug}').values_list('ended_at')))"
+    )
+    said = await asyncio.to_thread(site.manage, "shell", "-v0", "-c", code)
+    assert said.stdout == "[(None,)]\n", said.stderr
+    assert relay_of(site) != before
+    encoder.cancel()
+
+
 async def test_the_site_ends_with_its_relay_while_somebody_performs(tmp_path, reel):
     with running_site(tmp_path) as site:
         evening = Evening(site)
