@@ -6,6 +6,7 @@ consent to send (RFC 7675 section 5.2), and the close_notify goes out again with
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 # Checks are 5 seconds apart, and 30 without an answer end a session by themselves (RFC 7675).
 REMEMBERED_SECONDS = 35.0
@@ -22,27 +23,27 @@ class Farewell:
 @dataclass(slots=True, frozen=True)
 class Ended:
     password: bytes
+    address: tuple[Any, ...]  # where they were; the goodbye goes nowhere else
     farewell: Farewell
-    until: float
 
 
 class EndedSessions:
     """By the name in their checks. The oldest make room."""
 
     def __init__(self) -> None:
-        self._by_ufrag: dict[str, Ended] = {}
+        self._by_ufrag: dict[str, tuple[Ended, float]] = {}  # and until when
 
     def __len__(self) -> int:
         return len(self._by_ufrag)
 
-    def add(self, ufrag: str, password: bytes, farewell: Farewell, now: float) -> None:
-        self._by_ufrag[ufrag] = Ended(password, farewell, now + REMEMBERED_SECONDS)
-        while (oldest := next(iter(self._by_ufrag))) != ufrag and self._is_over(oldest, now):
+    def add(self, ufrag: str, ended: Ended, now: float) -> None:
+        self._by_ufrag[ufrag] = ended, now + REMEMBERED_SECONDS
+        while (oldest := next(iter(self._by_ufrag))) != ufrag and self._makes_room(oldest, now):
             del self._by_ufrag[oldest]
 
     def get(self, ufrag: str, now: float) -> Ended | None:
-        found = self._by_ufrag.get(ufrag)
-        return found if found is not None and now < found.until else None
+        ended, until = self._by_ufrag.get(ufrag, (None, now))
+        return ended if now < until else None
 
-    def _is_over(self, ufrag: str, now: float) -> bool:
-        return len(self) > MOST_REMEMBERED or now >= self._by_ufrag[ufrag].until
+    def _makes_room(self, ufrag: str, now: float) -> bool:
+        return len(self) > MOST_REMEMBERED or now >= self._by_ufrag[ufrag][1]

@@ -171,7 +171,7 @@ class Front:
             self._tally["front.told_ended"] += 1
             refusal = stun.binding_failure(check.transaction, 403, "Forbidden", ended.password)
             self.send(refusal, address)
-            if ended.farewell.record:
+            if address == ended.address and ended.farewell.record:
                 self.send(ended.farewell.record, address)
 
     def _let_in(self, peer: Known, address: Address, now: float) -> bool:

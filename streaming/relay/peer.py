@@ -18,7 +18,7 @@ from streaming.wire.sdp import Fragment
 
 from . import srtp
 from .consent import Consent
-from .ended import Farewell
+from .ended import Ended, Farewell
 from .greeter import Greeting
 from .handshake import Keys
 from .health import Health, health_after
@@ -341,15 +341,23 @@ class Peer:
         self.health = Health.GONE
         front, farewell = self.relay.front, self._say_goodbye()
         front.forget(self)
-        if self.consent.address is not None:
-            front.ended.add(self.ufrag, self.password, farewell, self.relay.now())
+        if (address := self.consent.address) is not None:
+            ended = Ended(self.password, address, farewell)
+            front.ended.add(self.ufrag, ended, self.relay.now())
 
     def _say_goodbye(self) -> Farewell:
         if self._greeting is not None:
-            return self._greeting.end()
+            farewell = self._greeting.end(told=not self._waits_for_ever)
+            return NOTHING_TO_SAY if self._waits_for_ever else farewell
         if self._farewell.record:
             self._send_dtls(self._farewell.record)
         return self._farewell
+
+    @property
+    def _waits_for_ever(self) -> bool:
+        """FFmpeg 9, which lets us begin the handshake, stands still after any DTLS datagram that
+        comes later, and never ends. Without one it ends when its checks are answered no more."""
+        return self._remote is not None and self._remote.active
 
 
 def credentials() -> tuple[str, bytes]:

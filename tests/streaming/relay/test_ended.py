@@ -18,7 +18,7 @@ from streaming.extras.viewer import Viewer
 from streaming.relay import ended as ended_file
 from streaming.relay import peer as peer_file
 from streaming.relay.config import Config
-from streaming.relay.ended import EndedSessions, Farewell
+from streaming.relay.ended import Ended, EndedSessions, Farewell
 from streaming.relay.relay import Relay
 from tests.bench.doors import STAGE
 
@@ -41,9 +41,11 @@ class Inside:
 
     def __init__(self, relay: Relay, *, performs: bool = False, epoch: int = 1) -> None:
         self.relay, self.performs, self.epoch = relay, performs, epoch
+        self.setup = "actpass"
 
     async def knock(self, offer: str) -> Opened:
         session = secrets.token_hex(8)
+        offer = offer.replace("setup:actpass", f"setup:{self.setup}")
         command = Watch(STAGE, session, offer)
         if self.performs:
             command = Perform(STAGE, session, "host", self.epoch, offer)
@@ -150,6 +152,16 @@ async def test_who_missed_it_is_told_with_the_next_check(reel, inside):
         assert inside.tally["front.told_ended"] >= 1
 
 
+async def test_who_lets_us_begin_the_handshake_is_told_by_checks_alone(reel, inside):
+    """As FFmpeg does, which would stand still for ever."""
+    door = Inside(inside, performs=True)
+    door.setup = "passive"
+    async with connected(reel, door, Inside(inside)) as (performer, viewer):
+        inside.obey(Leave(STAGE, performer.session_url))
+        await until(lambda: performer.failure)
+        assert performer.failure == REVOKED
+
+
 async def test_a_check_that_is_not_signed_for_the_ended_session_gets_no_answer(reel, inside):
     door, watching = Inside(inside, performs=True), Inside(inside)
     async with connected(reel, door, watching, Deaf) as (_, viewer):
@@ -164,11 +176,12 @@ async def test_a_check_that_is_not_signed_for_the_ended_session_gets_no_answer(r
 def test_ended_sessions_are_remembered_for_a_while_and_not_without_end(monkeypatch):
     monkeypatch.setattr(ended_file, "MOST_REMEMBERED", 3)
     ended, limit = EndedSessions(), ended_file.REMEMBERED_SECONDS
-    ended.add("first", b"1", Farewell(b"bye"), 0.0)
-    assert ended.get("first", limit - 0.1).farewell.record == b"bye"
+    one = Ended(b"password", ("127.0.0.1", 4001), Farewell(b"bye"))
+    ended.add("first", one, 0.0)
+    assert ended.get("first", limit - 0.1) is one
     assert ended.get("first", limit) is None
-    ended.add("second", b"2", Farewell(), limit)
+    ended.add("second", one, limit)
     assert len(ended) == 1
     for name in ("third", "fourth", "fifth"):
-        ended.add(name, b"3", Farewell(), limit + 1)
+        ended.add(name, one, limit + 1)
     assert (len(ended), ended.get("second", limit + 1)) == (3, None)
