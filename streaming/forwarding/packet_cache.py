@@ -51,10 +51,8 @@ class PacketCache(Generic[Item]):
         self._order.append(sequence)
         self.bytes += size
         self._memory.used += size
-        for _ in range(DROPPED_AT_ONCE):
-            if len(self._order) <= self.newest or self._is_needed(self._order[0]):
-                return
-            self._drop()
+        if len(self._order) > self.newest:
+            self._trim()
 
     def get(self, sequence: int) -> Item | None:
         found = self._items.get(sequence)
@@ -79,16 +77,25 @@ class PacketCache(Generic[Item]):
         self.newest = 0
         self.fall_back()
 
+    def _trim(self) -> None:
+        """The oldest go, unless somebody may still begin there and there is room."""
+        for _ in range(DROPPED_AT_ONCE):
+            if self._is_needed(self._order[0]):
+                memory = self._memory
+                full = len(self._order) > MOST_PACKETS or self.bytes > MOST_BYTES
+                if full or memory.used > memory.most:
+                    memory.short += 1
+                    self.fall_back()
+                return
+            self._drop()
+            if len(self._order) <= self.newest:
+                return
+
     def _is_needed(self, sequence: int) -> bool:
-        starts = (self._from, self._readers_from)
-        if not any(one is not None and difference16(sequence, one) >= 0 for one in starts):
-            return False
-        memory = self._memory
-        full = len(self._order) > MOST_PACKETS or self.bytes > MOST_BYTES
-        if full or memory.used > memory.most:
-            memory.short += 1
-            self.fall_back()
-        return True
+        start, reader = self._from, self._readers_from
+        if start is not None and difference16(sequence, start) >= 0:
+            return True
+        return reader is not None and difference16(sequence, reader) >= 0
 
     def _drop(self) -> None:
         _item, size = self._items.pop(self._order.popleft())

@@ -1,6 +1,6 @@
 """The relay beside its peers, on the same stream in the same run. Prints one JSON line.
 
-    ./run bench relay [--quick] [--scale 0.1] [--only crowd,storm,weather,rude,janus]
+    ./run bench relay [--quick] [--scale 0.1] [--only crowd,storm,late,weather,rude,janus]
 
 720p 30 fps at 2.3 Mbit/s with Opus. Server and viewers stand in two network namespaces joined by
 a veth pair and on a core each (needs root; else loopback, and no Janus). CPU is what the kernel
@@ -19,13 +19,14 @@ from contextlib import contextmanager
 from statistics import median
 
 from tests.bench import janus
+from tests.bench.encoders import as_obs
 from tests.bench.namespaces import Ground, ground
 from tests.bench.processes import Process
 from tests.folders import end_in_order, own_folder
 
 CONTROL_PORT, MEDIA_PORT, DOOR_PORT = 18190, 18189, 18080
 TURNS = 3
-ACTS = ("crowd", "storm", "weather", "rude", "janus", "mediarelay")
+ACTS = ("crowd", "storm", "late", "weather", "rude", "janus", "mediarelay")
 
 
 class Bench:
@@ -170,6 +171,34 @@ def storm(ground: Ground, pause: float, scale: float) -> dict:
     return found
 
 
+def late(ground: Ground, pause: float, scale: float) -> dict:
+    """Ten watch an encoder as OBS at 8,000 kbit/s, deaf and with a keyframe each ten seconds; then
+    10 and 50 come at once, and catch up. What do the ten notice, and what does it cost?"""
+    found: dict = {}
+    encoder = {"deaf": True, "file": str(as_obs(8_000, 300)), "bitrate": 8_000_000}
+    with house(ground, our_relay, **encoder) as bench:
+        bench.come(10, 10)
+        time.sleep(7)
+        quiet = bench.watch(pause) | flat(bench.report()[0])
+        found["late_others_p99_before_ms"] = quiet["latency_p99_ms"]
+        found["late_cores_before"] = quiet["cores"]
+        for wave in (10, 50):
+            bench.audience.ask(forget_gaps=True)
+            came = bench.come(round(wave * scale), 0, waiting=wave)
+            during = bench.watch(5)
+            others, *_, joined = bench.report()
+            found |= {
+                f"late_{wave}_connected": came["connected"],
+                f"late_{wave}_keyframe_p95_ms": joined["first_keyframe_p95_ms"],
+                f"late_{wave}_others_p99_ms": others["latency_p99_ms"],
+                f"late_{wave}_others_faults": faults(others),
+                f"late_{wave}_cores": during["cores"],
+                f"late_{wave}_memory_kb": during["memory_kb"],
+            }
+            time.sleep(8)
+    return found
+
+
 def weather(ground: Ground, pause: float, scale: float) -> dict:
     """Loss both ways at 100±30 ms for five viewers, while five others have fair weather."""
     found: dict = {}
@@ -287,7 +316,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1, help="0.1 for a tenth of the crowds")
     asked = parser.parse_args()
     chosen, pause = asked.only.split(","), 3.0 if asked.quick else 10.0
-    plays = (crowd, storm, weather, rude, beside_janus, beside_media_relay)
+    plays = (crowd, storm, late, weather, rude, beside_janus, beside_media_relay)
     found: dict = {}
     end_in_order()  # and clear the ground
     with ground() as here:
