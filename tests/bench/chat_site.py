@@ -8,7 +8,14 @@ from tests.furnished import furnish
 from tests.live_server import ROOT, environment_of
 from tests.servers import free_port
 
-LOOSE = {"RELAY_CONTROL": "", "JOIN_RATE": "1000000/min", "CHAT_RATE": "1000000/min"}
+LOOSE = {
+    "RELAY_CONTROL": "",
+    "JOIN_RATE": "1000000/min",
+    "CHAT_RATE": "1000000/min",
+    # A crowd from one address, as no site would have it.
+    "ADDRESS_SOCKETS": "20000",
+    "ADDRESS_CONNECTIONS": "20000",
+}
 
 
 class Redis:

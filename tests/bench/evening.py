@@ -69,6 +69,8 @@ print(show.state, show.broadcasts.count())
 """
 BITRATE = 2_300_000
 NO_LIMIT = "100000/min"
+# A whole audience comes from one address.
+ONE_ADDRESS = {"JOIN_RATE": NO_LIMIT, "ADDRESS_CONNECTIONS": "20000", "ADDRESS_SOCKETS": "20000"}
 
 
 class Evening:
@@ -165,7 +167,7 @@ def slug_of(stage: Stage) -> str:
 def house(*flags: str, **more: Any) -> Iterator[Site]:
     with (
         folder("bench") as here,
-        running_site(here, *flags, JOIN_RATE=NO_LIMIT, RELAY_MOST_OPENING="10000", **more) as site,
+        running_site(here, *flags, **ONE_ADDRESS, RELAY_MOST_OPENING="10000", **more) as site,
     ):
         yield site
 
@@ -175,7 +177,7 @@ def apart() -> Iterator[Callable]:
     """A relay that is no child of the site, and what starts a site that commands it."""
     control, udp, port = f"127.0.0.1:{free_port()}", str(free_port()), free_port()
     known = {"RELAY_SECRET": "only for this benchmark, on this machine"}
-    web = known | {"RELAYS": control, "RELAY_CONTROL": "", "JOIN_RATE": NO_LIMIT}
+    web = known | {"RELAYS": control, "RELAY_CONTROL": ""} | ONE_ADDRESS
     with folder("bench") as here:
         environment = environment_of(here / "relay", here / "mail") | known
         environment |= {"RELAY_CONTROL": control, "RELAY_UDP_PORT": udp}
