@@ -165,7 +165,8 @@ def when(moment: datetime, show: Show, person: User) -> str:
 
 def said(moment: datetime, zone: str) -> str:
     """A moment that is on the clock of this zone already."""
-    return f"{formats.date_format(moment, pgettext('time in letters', 'l, j F Y, H:i'))} ({zone})"
+    shape = pgettext("time in letters", "l, j F Y, H:i")
+    return f"{formats.date_format(moment, shape)} ({zone})"
 
 
 def _on_clock(moment: datetime, zone: str) -> datetime:

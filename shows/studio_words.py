@@ -36,7 +36,7 @@ def _air() -> dict[str, str]:
         ),
         "air_alone": _("The show is on"),
         "say_alone": _("It is on air without this device."),
-        "air_paused": _("Paused"),
+        "air_paused": _("Intermission"),
         "say_paused": _("Nobody sees or hears you. Your audience stays seated until you resume."),
         "say_paused_away": _("The show is paused, and this device is off the stage."),
         "air_dark": _("Interrupted"),
