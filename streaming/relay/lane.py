@@ -160,6 +160,7 @@ class Lane:
             if first is None or viewer.way is None:
                 continue
             self.stale = True
+            self._latecomers.leave(viewer)  # one that hurried after another layer
             alike = beginners.setdefault((feed.wiring, feed.shift, feed.red, first), (feed, []))
             alike[1].append(viewer.way)
         for (_, _, _, first), (feed, ways) in beginners.items():
