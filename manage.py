@@ -13,6 +13,7 @@ ADVICE = """Footlights is not installed for this Python. Either of these starts 
 
 
 def main() -> None:
+    os.umask(0o077)  # what the site writes is for its owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streaming.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured

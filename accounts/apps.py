@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import audit_guard, passwords, reports, security_log, sessions  # noqa: F401
+        from . import audit_guard, passwords, reports, second_factor, security_log, sessions  # noqa: F401
 
         security_log.listen()
         post_migrate.connect(audit_guard.put_up, sender=self)
+        post_migrate.connect(second_factor.seal_all, sender=apps.get_app_config("mfa"))

@@ -4,8 +4,6 @@ Each value that people may set stands in docs/settings.md with its reason; a tes
 together. Any of them can also be given as NAME_FILE=/path (a Docker secret) or in `.env`.
 """
 
-import os
-import secrets
 import sys
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from . import logs
+from .private_folder import DATABASE, kept_secret, open_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -110,37 +109,16 @@ if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or 
 if CREATOR_APPROVAL not in ("verified", "staff"):
     raise ImproperlyConfigured("CREATOR_APPROVAL is either “verified” or “staff”.")
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for _path in open_folder(DATA_DIR):
+        sys.stderr.write(f"Others could read {_path}; now its owner alone can.\n")
 except OSError as error:
     raise ImproperlyConfigured(f"The data folder cannot be made: {error}") from error
-
-
-def _secret_key() -> str:
-    """SECRET_KEY from the environment, else one made on first use and readable by us alone.
-
-    Written aside and then linked: processes that start together all end with the same key, and
-    none ever reads half of one.
-    """
-    if given := env.str("SECRET_KEY", ""):
-        return given
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
-
-
 try:
-    SECRET_KEY = _secret_key()
+    SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(DATA_DIR)
 except OSError as error:
     raise ImproperlyConfigured(f"The secret key cannot be kept: {error}") from error
+# Keys that were SECRET_KEY before; what they signed and sealed is still good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # What web and relay know each other by. Made from SECRET_KEY, so that all processes of one site
 # agree; a relay elsewhere is given one of its own.
@@ -241,7 +219,7 @@ TEMPLATES = [
 
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────
 
-_sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "footlights.sqlite3"}
+_sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / DATABASE}
 _database: dict[str, Any] = env.db("DATABASE_URL") if env.str("DATABASE_URL", "") else _sqlite
 DATABASES = {"default": _database}
 EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -348,6 +326,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+MFA_ADAPTER = "accounts.second_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

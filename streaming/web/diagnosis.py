@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.mail import get_connection
 
+from streaming.private_folder import open_to_others
+
 from .gathering import is_gathered
 from .probes import FAIL, NEEDED, OK, WARN, Finding
 
@@ -91,6 +93,13 @@ def secret_key() -> Finding:
     return Finding("secret key", OK, "kept from others")
 
 
+def data_folder() -> Finding:
+    if found := list(open_to_others(settings.DATA_DIR)):
+        advice = f"chmod go-rwx {' '.join(map(str, found))}"
+        return Finding("data folder", FAIL, "other users of this machine can read it", advice)
+    return Finding("data folder", OK, f"{settings.DATA_DIR} is kept from others")
+
+
 def cameras() -> Finding:
     if settings.SECURE:
         return Finding("cameras", OK, "work everywhere, pages come by HTTPS")
@@ -108,6 +117,7 @@ PROBES: tuple[Callable[[], Finding], ...] = (
     static_files,
     mail,
     secret_key,
+    data_folder,
     clock,
     time_zones,
     codecs,

@@ -10,6 +10,7 @@ FLOORS = {
     "streaming.relay": 2,
     "streaming.recording": 2,
     "streaming.ingest": 2,
+    "streaming.private_folder": 2,
     "streaming.extras": 2,
     "accounts": 3,
     "shows": 4,

@@ -32,6 +32,12 @@ def test_it_is_ready_and_alive(live_site):
     assert httpx.get(f"{live_site.url}/readyz").json()["ready"] is True
 
 
+def test_what_it_keeps_is_for_its_owner_alone(live_site):
+    kept = [live_site.data_dir, *live_site.data_dir.glob("*sqlite3*")]
+    assert len(kept) > 1
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+
+
 def test_the_demo_fills_the_page(live_site):
     assert "Satie at Half Past" in httpx.get(f"{live_site.url}/").text
 

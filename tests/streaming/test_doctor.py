@@ -34,6 +34,7 @@ def test_it_looks_at_everything(free, settings, tmp_path):
         "static files",
         "mail",
         "secret key",
+        "data folder",
         "clock",
         "time zones",
         "codecs",
