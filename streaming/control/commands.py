@@ -113,14 +113,16 @@ class Describe:
 @dataclass(frozen=True, slots=True)
 class Answered:
     """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
-    Watch also the layers that may be chosen from now, best first. `boot` is the run of the relay
-    with which the session ends at the latest."""
+    Watch also the layers that may be chosen from now, best first, and how large each is
+    (1280x720; empty while no picture of it has come). `boot` is the run of the relay with which the
+    session ends at the latest."""
 
     sdp: str
     etag: str
     session: str
     layers: tuple[str, ...] = ()
     boot: str = ""
+    sizes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

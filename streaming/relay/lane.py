@@ -78,6 +78,12 @@ class Lane:
                 round(look.keyframe_seconds, 2), look.is_reordered(now), limited,
             )  # fmt: skip
 
+    def sizes(self) -> Iterator[tuple[str, str]]:
+        """Of each layer by its name, as 1280x720; empty before its first keyframe."""
+        for name, source in zip(self.layer_names, self.sources, strict=False):
+            size = source.look.size if source.look is not None else None
+            yield name, f"{size[0]}x{size[1]}" if size else ""
+
     def take(
         self, track: Track, extensions: Mapping[int, Extension], clock: PerformerClock
     ) -> None:

@@ -54,6 +54,7 @@ NOTHING_TO_SAY = Farewell()
 class Peer:
     first = False  # whether its handshake goes before those of others
     layers: tuple[str, ...] = ()  # of which a viewer may choose
+    sizes: tuple[str, ...] = ()  # of these
     network = ""  # where they come from, as far as web said
     says: frozenset[type] = frozenset()  # the control packets that are read of such a peer
 

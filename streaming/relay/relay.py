@@ -149,7 +149,9 @@ class Relay:
         return self._answered(peer)
 
     def _answered(self, peer: Peer) -> commands.Answered:
-        return commands.Answered(peer.answer, peer.etag, peer.session, peer.layers, self.boot)
+        return commands.Answered(
+            peer.answer, peer.etag, peer.session, peer.layers, self.boot, peer.sizes
+        )
 
     def _patch(self, command: commands.Patch) -> Answers:
         peer = self._peer(command.stage, command.session)

@@ -65,6 +65,14 @@ class Viewer(Peer):
         names = (name for lane, _feed in self.feeds.values() for name in lane.layer_names)
         return tuple(dict.fromkeys(names))
 
+    @property
+    def sizes(self) -> tuple[str, ...]:  # type: ignore[override]
+        """How large these are, as far as that is known."""
+        known: dict[str, str] = {}
+        for lane, _feed in self.feeds.values():
+            known |= {name: size for name, size in lane.sizes() if size}
+        return tuple(known.get(name, "") for name in self.layers)
+
     def choose(self, wish: str) -> None:
         """auto, audio, or the name of a layer; from the next keyframe on."""
         self.wish = wish

@@ -218,6 +218,8 @@ class Conversation:
         fields: Fields = {"session": held.place.session, "etag": answer.etag, "sdp": answer.sdp}
         if who is As.VIEWER:
             fields["layers"] = list(answer.layers)
+            sizes = zip(answer.layers, answer.sizes, strict=False)
+            fields["sizes"] = {name: size for name, size in sizes if size}
         return "answer", fields
 
     async def _hold(self, held: Held) -> None:

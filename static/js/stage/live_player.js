@@ -130,7 +130,8 @@ export class LivePlayer extends HTMLElement {
 
   #layers() {
     const told = this.watching?.show.performers.flatMap((one) => one.layers ?? []) ?? [];
-    this.bar?.layers(told.length ? told : (this.watching?.session?.layers ?? []));
+    const session = this.watching?.session;
+    this.bar?.layers(told.length ? told : (session?.layers ?? []), session?.sizes);
   }
 
   // ── what is to be seen, said and heard

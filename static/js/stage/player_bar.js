@@ -20,6 +20,8 @@ export class Bar {
     this.badge = this.#one("[data-badge]");
     this.late = this.#one("[data-late]");
     this.count = this.#one("[data-audience]");
+    /** @type {Record<string, string>} */
+    this.sizes = {};
   }
 
   /** @param {string} selector */
@@ -64,21 +66,25 @@ export class Bar {
     this.volume.value = String(Math.round((isMuted ? 0 : volume) * 100));
   }
 
-  /** What can be chosen: best first. @param {string[]} layers */
-  layers(layers) {
+  /** What can be chosen: best first, and how large it is where that is known.
+   * @param {string[]} layers @param {Record<string, string>} [sizes] */
+  layers(layers, sizes = {}) {
+    this.sizes = sizes;
     const order = (/** @type {string} */ name) => (KNOWN.includes(name) ? KNOWN.indexOf(name) : KNOWN.length);
     const names = [...new Set(layers)].sort((one, other) => order(one) - order(other));
     const wanted = ["auto", ...(names.length > 1 ? names : []), "audio"];
-    if (wanted.join() === this.offered) return;
-    this.offered = wanted.join();
+    const offered = wanted.map((name) => `${name} ${sizes[name] ?? ""}`).join();
+    if (offered === this.offered) return;
+    this.offered = offered;
     const chosen = this.quality.value || "auto";
     this.quality.replaceChildren(...wanted.map((name) => new Option(this.#layerWord(name), name)));
     this.quality.value = wanted.includes(chosen) ? chosen : "auto";
   }
 
-  /** @param {string} name */
+  /** A word of ours, else its size, else the name that the performer gave it. @param {string} name */
   #layerWord(name) {
-    return this.words.of(`layer-${name}`) || this.words.of("layer", name);
+    const size = this.sizes?.[name]?.replace("x", " × ");
+    return this.words.of(`layer-${name}`) || size || this.words.of("layer", name);
   }
 
   /** The height that comes, beside what was chosen. @param {number} height */

@@ -26,6 +26,8 @@ export class Session extends EventTarget {
     this.isAttended = true; // the socket tells of its end
     /** @type {string[]} names of what can be chosen */
     this.layers = [];
+    /** @type {Record<string, string>} how large they are: 1280x720 */
+    this.sizes = {};
     /** @type {Received[]} */
     this.received = [];
     this.peer = new RTCPeerConnection({ iceServers });
@@ -57,6 +59,7 @@ export class Session extends EventTarget {
     this.etag = reply.etag;
     this.answer = reply.sdp;
     this.layers = reply.layers ?? [];
+    this.sizes = reply.sizes ?? {};
     await this.peer.setRemoteDescription({ type: "answer", sdp: reply.sdp });
     this.peer.getReceivers()[0]?.transport?.addEventListener("statechange", () => this.#changed());
   }

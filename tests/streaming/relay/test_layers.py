@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from streaming.control.commands import Choose, Done
+from streaming.control.commands import Choose, Done, Watch
 from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from tests.bench.doors import STAGE, RelayDoor
+from tests.streaming.web.offers import to_watch
 
 from .running import SECRET, running_relay
 from .test_latecomers import FAULTS, frames, pictures_of, until, viewing
@@ -30,6 +31,8 @@ async def test_viewers_change_their_layer_together_and_alone(reel):
             viewers = (one, two, three)
             for several, layer in ((viewers, "m"), (viewers, "h"), ((one,), "m"), ((one,), "h")):
                 before = [frames(viewer) for viewer in viewers]
+                told = relay.ask(Watch(STAGE, "another", to_watch("VP8")))
+                assert (told.layers, told.sizes) == (("h", "m"), ("320x180", "160x90"))
                 for viewer in several:
                     answer = relay.ask(Choose(STAGE, viewer.session_url, layer))
                     assert answer == Done()

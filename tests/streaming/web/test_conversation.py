@@ -44,6 +44,8 @@ async def test_viewers_are_told_what_they_may_choose_from(show, host, open_page)
     await sync_to_async(arrived)(answer["session"])
     viewer = await open_page(show)
     assert [one["layers"] for one in viewer.state["performers"]] == [["h", "m", "l"]]
+    watched = await viewer.ask("watch", sdp=to_watch("VP8"))
+    assert (watched["layers"], watched["sizes"]) == (["h", "m", "l"], {})
 
 
 async def test_before_the_curtain_only_the_cast_sees_who_is_there(show, host, open_page):
