@@ -23,7 +23,10 @@ LEAST_SPEED = 1.25  # a slower one would hardly ever arrive
 MOST_BITS = 20_000_000.0  # a second for one viewer; more is too much for many homes
 MOST_BITS_OF_ALL = 400_000_000.0  # of one lane; beyond that each is slower
 MOST_SECONDS = 20.0  # older keyframes are no beginning: ten seconds are the most that is usual
-MOST_STEP_BYTES = 90_000  # a step is one tick of the relay, 25 ms; a keyframe may be much larger
+# A step is one tick of the relay, 25 ms. A keyframe may be much larger, and those who watch wait
+# while it is sealed for many at once.
+MOST_STEP_BYTES = 90_000
+MOST_STEP_BYTES_OF_ALL = 2_000_000
 WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
@@ -49,6 +52,11 @@ def speed_for(bitrate: float, viewers: int) -> float:
     return min(MOST_SPEED, max(LEAST_SPEED, most / max(1.0, bitrate)))
 
 
+def step_bytes(viewers: int) -> int:
+    """How much of it each of so many viewers gets in one step."""
+    return min(MOST_STEP_BYTES, MOST_STEP_BYTES_OF_ALL // max(1, viewers))
+
+
 class CatchUp:
     """From `first` on, which is shown as if it had the timestamp `shown`."""
 
@@ -71,12 +79,12 @@ class CatchUp:
         since = max(1, int((now - sent.arrived_at) * source.codec.clock_rate))
         return cls(source, opening, (sent.timestamp + since) & 0xFFFFFFFF, speed, now)
 
-    def due(self, now: float) -> list[Kept]:
+    def due(self, now: float, most: int = MOST_STEP_BYTES) -> list[Kept]:
         """What to send now, with the source's own numbers and timestamps."""
         sent, size = self.source.sent, 0
         passed = int((now - self.begun_at) * self.speed * self.source.codec.clock_rate)
         found: list[Kept] = []
-        while sent and size < MOST_STEP_BYTES and difference16(sent.sequence, self.next) >= 0:
+        while sent and size < most and difference16(sent.sequence, self.next) >= 0:
             kept = self.source.cache.get(self.next)
             if kept is not None:
                 if difference32(kept.timestamp, self.first.timestamp) > passed:

@@ -9,9 +9,10 @@ hurries less, by itself.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, speed_for
+from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, speed_for, step_bytes
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
+from streaming.forwarding.kept import Kept
 from streaming.forwarding.source import Source
 from streaming.wire.serial import difference16
 
@@ -71,9 +72,10 @@ class Latecomers:
     def go_on(self, outbox: Outbox, now: float, send_time: bytes) -> bool:
         """Send what is due to each. True: some have caught up, and get what all get."""
         before = len(self)
+        most = step_bytes(before)
         for catch_up, flock in self._flocks:
             self._dismiss(catch_up, flock)
-            _send(catch_up, flock, outbox, now, send_time)
+            _send(catch_up.due(now, most), flock, outbox, send_time)
         for catch_up, flock in self._flocks:
             if catch_up.is_over:
                 for feed in flock.values():
@@ -136,8 +138,7 @@ class Latecomers:
         self._held = set(next_ones)
 
 
-def _send(catch_up: CatchUp, flock: Flock, outbox: Outbox, now: float, send_time: bytes) -> None:
-    due = catch_up.due(now)
+def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> None:
     if not due or not flock:
         return
     ways: dict[Wiring, list[Way]] = {}

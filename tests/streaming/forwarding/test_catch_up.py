@@ -10,17 +10,20 @@ from streaming.forwarding.catch_up import (
     MOST_PACKETS,
     MOST_SECONDS,
     MOST_SPEED,
+    MOST_STEP_BYTES,
+    MOST_STEP_BYTES_OF_ALL,
     CatchUp,
     is_far,
     opening_of,
     speed_for,
+    step_bytes,
 )
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.pictures import numbers
 from streaming.forwarding.source import Kept, Source
-from streaming.wire.serial import difference32
+from streaming.wire.serial import difference16, difference32
 
 from .packets import packet
 
@@ -244,6 +247,18 @@ def test_another_layer_follows_what_was_sent_and_not_what_others_have():
     placed = feed.place(other.receive(one, playing.now + STEP))
     is_one_line([*got, placed])
     assert difference32(placed.timestamp, got[-1].timestamp) < 3 * FRAME
+
+
+def test_a_large_keyframe_is_spread_over_several_steps_where_many_come():
+    source = Source("camera", VP8)
+    source.leaving([source.receive(packet(n, 0, key=not n), 0.0) for n in range(300)])
+    catch_up = CatchUp.begin(source, source.opening, SPEED, 0.0)
+    steps = []
+    while difference16(source.sent.sequence, catch_up.next) >= 0:
+        steps.append(sum(kept.size for kept in catch_up.due(0.025, step_bytes(50))))
+    assert sum(steps) == source.bytes_out
+    assert max(steps) <= MOST_STEP_BYTES_OF_ALL / 50 + 1_200
+    assert step_bytes(1) == MOST_STEP_BYTES
 
 
 def test_the_pace_is_what_lines_carry():
