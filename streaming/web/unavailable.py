@@ -39,4 +39,5 @@ def broken(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(OF_PROGRAMS):
         return problem.answer(away.unavailable())
-    return HttpResponse(render_to_string("503.html"), status=503)
+    again = {"again": request.get_full_path()}
+    return HttpResponse(render_to_string("503.html", again), status=503)

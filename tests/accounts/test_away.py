@@ -81,10 +81,11 @@ def test_a_page_says_come_again(client, make_user, login, broken_database, signe
         login(make_user())
     client.raise_request_exception = False
     with broken_database(CUT):
-        answer = client.get("/", headers={"accept-language": "de"})
+        answer = client.get("/?page=2", headers={"accept-language": "de"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5" and answer.headers["Cache-Control"] == "no-store"
-    assert "Gleich geht es weiter" in answer.text
+    assert "Gleich geht es weiter" in answer.text and 'lang="de"' in answer.text
+    assert 'href="/?page=2"' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/api/v1/shows/", "/whep/hamlet"])
