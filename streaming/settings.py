@@ -120,6 +120,8 @@ except OSError as error:
 # Keys that were SECRET_KEY before; what they signed and sealed is still good.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
+# What `perform` sends with.
+STREAM_KEY = env.str("STREAM_KEY", "")
 # What web and relay know each other by. Made from SECRET_KEY, so that all processes of one site
 # agree; a relay elsewhere is given one of its own.
 RELAY_SECRET = (

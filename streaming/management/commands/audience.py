@@ -6,7 +6,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from streaming.extras.crowd import Crowd, Plan
-from streaming.extras.door import Door
+from streaming.extras.door import Door, secret_of
 from streaming.extras.line import Weather
 from streaming.extras.offers import CODECS
 from streaming.extras.viewer import DEFAULT_REMB, Manners
@@ -26,7 +26,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--spread", type=float, default=0, help="arrive over so many seconds")
         parser.add_argument("--url", help="the WHEP address, if it is not this site's")
-        parser.add_argument("--key", default="", help="a token for shows that are not for all")
+        parser.add_argument(
+            "--key", default="", help="a token for shows that are not for all; `-` reads it"
+        )
         parser.add_argument("--codecs", default=",".join(CODECS), help="offered, in this order")
         parser.add_argument("--remb", type=int, default=DEFAULT_REMB, help="the rate they report")
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             manners=Manners(remb=options["remb"], codecs=codecs, weather=weather_of(options)),
         )
         url = options["url"] or f"{site_url()}/whep/{options['show']}"
-        report = asyncio.run(Crowd(Door(url, options["key"]), plan).run())
+        report = asyncio.run(Crowd(Door(url, secret_of(options["key"])), plan).run())
         self.stdout.write(json.dumps(report))
         if report["connected"] != plan.viewers:
             raise CommandError(f"{report['connected']} of {plan.viewers} connected.")

@@ -11,12 +11,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.refusals import Refused
 from shows.keys import issue_key
 from shows.models import Show
-from streaming.extras.door import Closed, Door
+from streaming.extras.door import Closed, Door, secret_of
 from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Live, Loop, Reel, open_file
 from streaming.extras.testcard import LAYERS, cached_clip, clip_path
 from streaming.serving import site_url
+
+KEY_HELP = (
+    "the stream key, which other users of this machine can then read; `-` reads it from standard "
+    "input, and STREAM_KEY or STREAM_KEY_FILE name it as well; without any, one is issued"
+)
 
 
 class Command(BaseCommand):
@@ -32,13 +37,13 @@ class Command(BaseCommand):
         parser.add_argument("--codec", choices=["H264", "VP8"], default="H264")
         parser.add_argument("--seconds", type=float, help="and then leave")
         parser.add_argument("--url", help="the WHIP address, if it is not this site's")
-        parser.add_argument("--key", help="the stream key; without it one is issued")
+        parser.add_argument("--key", help=KEY_HELP)
 
     def handle(self, **options) -> None:
         url = options["url"] or f"{site_url()}/whip/{options['show']}"
-        key = options["key"]
-        if key is None:
-            key = "" if options["url"] else issue_for(options["show"])
+        key = secret_of(options["key"] or settings.STREAM_KEY)
+        if not key and not options["url"]:
+            key = issue_for(options["show"])
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(self._perform(Door(url, key), self._reel(options), options["seconds"]))
 

@@ -1,6 +1,7 @@
 """The commands as somebody types them, at a door of aiortc."""
 
 import asyncio
+import io
 import json
 
 import pytest
@@ -45,6 +46,23 @@ async def test_perform_sends_a_file(tmp_path, capsys):
     summary = json.loads(capsys.readouterr().out)
     assert summary["frames"] > 10
     assert summary["failure"] == ""
+
+
+@pytest.mark.parametrize("way", ["piped", "setting"])
+async def test_a_key_need_not_stand_on_the_command_line(tmp_path, monkeypatch, settings, way):
+    path = tmp_path / "film.mp4"
+    write_mp4(path, bframes=0)
+    words = ["perform", "evening", str(path)]
+    if way == "piped":
+        monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n"))
+        words.append("--key=-")
+    else:
+        settings.STREAM_KEY = "open sesame"
+    async with house() as far:
+        far.status = "401 Unauthorized"
+        with pytest.raises(CommandError, match="answered 401"):
+            await asyncio.to_thread(call_command, *words, f"--url={far.url}")
+    assert far.keys == ["Bearer open sesame"]
 
 
 async def test_perform_says_why_it_may_not(tmp_path):
