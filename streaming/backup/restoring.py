@@ -2,12 +2,15 @@
 pictures and the key move into a folder of their own, which is named."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
+from streaming import folder_lock
 from streaming.serving import running_process
 
 from . import databases
@@ -18,10 +21,8 @@ from .problems import BackupError
 
 def restore(archive: Path) -> Path:
     """Where what was there before is kept now. BackupError before anything has changed."""
-    if process := running_process():
-        raise BackupError(f"The site runs (process {process}). Stop it, then restore again.")
     data = Path(settings.DATA_DIR)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
+    with _stopped(data), tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
         staged = Path(folder)
         _check(unpack(archive, staged), staged)
         aside = data / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
@@ -32,6 +33,22 @@ def restore(archive: Path) -> Path:
             _exchange(staged / SECRET_KEY, data / SECRET_KEY, aside)
             (data / SECRET_KEY).chmod(0o600)
     return aside
+
+
+@contextmanager
+def _stopped(data: Path) -> Iterator[None]:
+    """The site does not run, and cannot be started meanwhile."""
+    running = f"The site runs (process {running_process() or 'unknown'}). Stop it, then restore."
+    if running_process():  # by a command that does not take the lock
+        raise BackupError(running)
+    try:
+        lock = folder_lock.take(data)
+    except folder_lock.Taken:
+        raise BackupError(running) from None
+    except folder_lock.Unwritable as error:
+        raise BackupError(str(error)) from None
+    with lock or nullcontext():
+        yield
 
 
 def _check(manifest: Manifest, staged: Path) -> None:

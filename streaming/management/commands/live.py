@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.setup import create_setup_code
-from streaming import one_house
+from streaming import folder_lock
 from streaming.addresses import holder_of, listen, network_addresses
 from streaming.certificate import ensure_certificate
 from streaming.descriptors import raise_limit
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         add_flags(parser)
 
     def handle(self, **flags) -> None:
-        house = self._take_folder()  # until this process ends
+        lock = self._take_folder()  # until this process ends
         listeners = self._listen()
         raise_limit()  # before the relay is started, which inherits it
         opening = Opening(migrated=self._migrate(), gathered=gather())
@@ -79,15 +79,17 @@ class Command(BaseCommand):
             worker.stop(timeout=1.0)
             forget_running()
         self.stdout.write("Footlights is closed. Good night.")
-        if house is not None:
-            house.close()
+        if lock is not None:
+            lock.close()
         leave()
 
     def _take_folder(self) -> IO[str] | None:
         try:
-            return one_house.take(settings.DATA_DIR)
-        except one_house.Taken:
+            return folder_lock.take(settings.DATA_DIR)
+        except folder_lock.Taken:
             raise CommandError(taken()) from None
+        except folder_lock.Unwritable as error:
+            raise CommandError(str(error)) from None
 
     def _listen(self) -> list[socket]:
         """Before anything else is touched: two of us on one data folder help nobody."""

@@ -1,5 +1,6 @@
 """`./run manage backup` and `restore`, on real data folders and a real PostgreSQL."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -122,6 +123,12 @@ def test_a_running_site_is_not_restored_under_its_feet(house, tmp_path):
     assert house.manage("backup", str(archive)).returncode == 0
     (house.data / "running.json").write_text(f'{{"process": {os.getpid()}, "url": ""}}')
     ran = house.manage("restore", str(archive))
+    assert ran.returncode == 1
+    assert "Stop it" in ran.stderr
+    (house.data / "running.json").unlink()
+    with (house.data / "running.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ran = house.manage("restore", str(archive))
     assert ran.returncode == 1
     assert "Stop it" in ran.stderr
 
