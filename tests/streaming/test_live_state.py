@@ -45,6 +45,7 @@ async def test_it_says_the_state_at_once(page):
         "paused": False,
         "interrupted_until": None,
         "starts_at": here.show.starts_at.isoformat(),
+        "doors_at": here.show.doors_at.isoformat(),
         "live_since": None,
         "seats_left": 5,
         "viewers": None,
