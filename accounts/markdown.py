@@ -4,17 +4,30 @@ Markdown without raw HTML, then a sanitiser that lets through a short list of el
 either of which would be enough.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(
     ["linkify", "strikethrough"]
 )
-_MARKDOWN.disable("image")
+
+
+def _picture(_renderer: object, tokens: Sequence[Token], index: int, *_context: object) -> str:
+    """Pictures from elsewhere would tell there who looks at a page: a link in their place, and
+    within a link their words."""
+    address = escapeHtml(str(tokens[index].attrs.get("src", "")))
+    words = escapeHtml(tokens[index].content) or address
+    is_in_link = sum(token.nesting for token in tokens[:index] if token.type.startswith("link_"))
+    return words if is_in_link else f'<a href="{address}">{words}</a>'
+
+
+_MARKDOWN.add_render_rule("image", _picture)
 _TAGS = {"p", "br", "em", "strong", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 
 

@@ -1,6 +1,7 @@
 """What a chat says no with: each code of docs/protocol.md in one place. `more` is told beside the
 code: `opens_at`, `retry_after`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +37,13 @@ def banned() -> NotHere:
     return NotHere("chat.banned", _("You may not write in the shows of this creator."))
 
 
-def silenced() -> NotHere:
-    return NotHere("chat.silenced", _("You may not write here for a while."))
+def silenced(until: datetime | None = None) -> NotHere:
+    """`until` is told beside the sentence, for a clock where the reader is; none: to the end."""
+    if until is None:
+        sentence = _("Somebody who keeps order has silenced you in this chat.")
+        return NotHere("chat.silenced", sentence)
+    sentence = _("Somebody who keeps order has silenced you for a while. It ends by itself.")
+    return NotHere("chat.silenced", sentence, until=until.isoformat())
 
 
 def locked() -> NotHere:
@@ -138,4 +144,4 @@ def queue_full() -> NotHere:
 
 
 # Who is bound in a chat does not applaud there either.
-BOUND = {"chat.banned": banned, "chat.silenced": silenced}
+BOUND: dict[str, Callable[[], Refused]] = {"chat.banned": banned, "chat.silenced": silenced}

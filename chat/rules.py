@@ -90,7 +90,7 @@ def bar_from_hands(standing: Standing | None, hours: Hours) -> Refused | None:
 def _bonds(standing: Standing) -> Refused | None:
     if standing.banned:
         return refusals.banned()
-    return refusals.silenced() if standing.silenced else None
+    return refusals.silenced(standing.silenced_until) if standing.silenced else None
 
 
 def bar(standing: Standing | None, chat: Chat, hours: Hours, now: datetime) -> Refused | None:

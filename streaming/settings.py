@@ -355,6 +355,8 @@ LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
+# English is written with the long day everywhere, as the pages do: 30 November 2026, 16:59.
+FORMAT_MODULE_PATH = ["streaming.formats"]
 
 # ── The API ──────────────────────────────────────────────────────────────────────────────────
 

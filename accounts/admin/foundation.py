@@ -66,6 +66,8 @@ class ReadOnly(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Only what the page offers to filter by: asked for by its first letters, over and over, a
         digest or the hash of a password would tell itself."""
+        if lookup in {getattr(one, "parameter_name", None) for one in self.list_filter}:
+            return True  # a filter of our own, which reads its value itself
         offered = [field_of(one) for one in self.list_filter] + [self.date_hierarchy or ""]
         fields = {name.partition("__")[0] for name in offered if name}
         return lookup.partition("__")[0] in fields and super().lookup_allowed(

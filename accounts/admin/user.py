@@ -109,6 +109,19 @@ class SuspendedFilter(admin.SimpleListFilter):
         return queryset.filter(suspended=self.value() == "1")
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [(value, str(label)) for value, label in Role.Name.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(roles__name=self.value())
+
+
 @admin.register(User)
 class UserAdmin(Recorded):
     """People. Passwords, factors and secrets are not shown to anybody."""
@@ -116,7 +129,7 @@ class UserAdmin(Recorded):
     noun = "person"
     form = UserForm
     list_display = ["username", "display_name", "email", "parts", "standing", "date_joined"]
-    list_filter = [SuspendedFilter, "is_staff", "roles__name", "is_active"]
+    list_filter = [SuspendedFilter, "is_staff", RoleFilter, "is_active"]
     search_fields = ["username", "display_name", "email"]
     date_hierarchy = "date_joined"
     fieldsets: ClassVar[Any] = [

@@ -29,7 +29,8 @@ WHAT = ["title", "category", "summary", "description", "poster", "remove_poster"
 WHAT += ["language", "content_notes"]
 WHEN = ["starts_at", "time_zone", "length_minutes", "doors_minutes", "grace_seconds"]
 WHO = ["access", "password", "capacity"]
-HOW = ["slug", "chat_rules"]
+HOW = ["slug"]
+CHAT = ["chat_rules"]
 # Once announced, dates move on a page of their own that says who is told; links keep working.
 ONLY_DRAFTS = ("starts_at", "time_zone", "length_minutes", "slug")
 
@@ -129,7 +130,7 @@ class ShowForm(RefusingForm):
         ),
     )
     access = forms.ChoiceField(
-        label=_("Who may come"),
+        label=_("Open to"),
         choices=Show.Access.choices,
         initial=Show.Access.PUBLIC,
         widget=forms.RadioSelect,
@@ -164,6 +165,8 @@ class ShowForm(RefusingForm):
         self.creator, self.show = creator, show
         options["initial"] = (_of(show) if show else _fresh(creator)) | options.get("initial", {})
         super().__init__(*args, **options)
+        # Not to be left empty where it is asked for, whatever the field itself says.
+        self.fields["password"].is_asked_for = True  # type: ignore[attr-defined]
         for name in self._closed():
             del self.fields[name]
         if show and show.password and "password" in self.fields:
@@ -186,6 +189,7 @@ class ShowForm(RefusingForm):
             ("when", _("When"), WHEN),
             ("who", _("Who may come"), WHO),
             ("how", _("How they get in"), HOW),
+            ("chat", _("The chat"), CHAT),
         )
         parts = [
             Part(key, str(title), [self[name] for name in names if name in self.fields])

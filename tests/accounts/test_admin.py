@@ -1,5 +1,7 @@
 """The admin of people: who enters, what each act does, what is written down and never shown."""
 
+from datetime import UTC, datetime
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
@@ -187,6 +189,21 @@ def test_withdrawing_a_role_in_the_list_leaves_one_record(login, staff, make_use
     login(staff).post(page("user", ada.pk, view="change"), user_form(ada, **rows))
     assert not has_role(ada, "creator")
     assert records()[1:] == [("role.withdrawn", "staff")]
+
+
+def test_people_are_found_by_role_and_dates_read_as_elsewhere(login, root, make_user):
+    joined = datetime(2026, 11, 30, 16, 59, tzinfo=UTC)
+    for name in ("ada", "bo"):
+        user = make_user(name)
+        type(user).objects.filter(pk=user.pk).update(date_joined=joined)
+    grant_role(make_user("cleo"), "creator", by=None)
+    client = login(root)
+    listed = client.get(page("user")).content.decode()
+    assert "30 November 2026, 16:59" in listed and "p.m." not in listed
+    assert "By role" in listed and "By name" not in listed
+    found = client.get(page("user"), {"role": "creator"}).context["cl"].queryset
+    assert [one.username for one in found] == ["cleo"]
+    assert not client.get(page("user"), {"suspended": "1"}).context["cl"].queryset
 
 
 def test_administrators_alone_make_staff_and_nobody_changes_themselves(login, root, make_user):

@@ -35,6 +35,14 @@ def test_links_are_marked_and_bare_addresses_become_links():
     )
 
 
+def test_pictures_from_elsewhere_are_links():
+    link = '<a href="https://e.org/cat.png" rel="nofollow ugc noopener">a cat</a>'
+    assert render_markdown("![a cat](https://e.org/cat.png)") == f"<p>{link}</p>\n"
+    assert render_markdown("[![a cat](https://e.org/c)](https://e.org/cat.png)") == (
+        f"<p>{link}</p>\n"
+    )
+
+
 @pytest.mark.parametrize(
     "evil",
     [

@@ -39,12 +39,33 @@ for name in ("ada", "bob", "cleo"):
 starts = timezone.now() + timedelta(hours=1)
 for slug in ("kettle", "lamp", "curtain", "long", "dark"):
     show = Show.objects.create(creator=User.objects.get(username="ada"), title="The Kettle",
-        slug=slug, category="music", state="doors", starts_at=starts)
+        slug=slug, category="music", state="doors", starts_at=starts,
+        chat_rules="Be kind to the soprano." if slug == "kettle" else "")
     join_as_host(show)
 Show.objects.filter(pk=show.pk).update(state="interrupted", starts_at=timezone.now())
 Broadcast.objects.create(show=show, started_at=timezone.now(), interrupted_at=timezone.now())
 print(json.dumps({"name": settings.SESSION_COOKIE_NAME, "cookies": cookies}))
 """
+
+# How long it stands there that something was done: with a way back, and without one.
+STAYS = """() => {
+  const {said} = document.querySelector("chat-panel").parts, waits = [], real = window.setTimeout;
+  window.setTimeout = (act, wait) => { waits.push(wait); return real(act, wait); };
+  said.tell("Done.", () => {});
+  said.tell("Done.", null);
+  window.setTimeout = real;
+  return waits;
+}"""
+# A window that is turned: the list is another size before anybody is told, and stands at its top.
+TURNED = """async () => {
+  const log = document.querySelector("[data-chat=log]");
+  log.style.maxHeight = "200px";
+  log.scrollTop = 0;
+  log.dispatchEvent(new Event("scroll"));
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  return log.scrollHeight - log.clientHeight - log.scrollTop;
+}"""
+RULES = "[data-chat=house-rules] p"
 
 
 class House:

@@ -12,8 +12,11 @@ from tests.conftest import missing
 from tests.interop.firefox import FIREFOX, running_firefox
 
 from .chat_house import (  # noqa: F401  some are fixtures
+    RULES,
     SHOW,
     SOON_MS,
+    STAYS,
+    TURNED,
     WINDOW,
     browser,
     choose,
@@ -32,14 +35,22 @@ pytestmark = [pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_two_people_talk(sit):
-    bob, cleo = await sit("bob"), await sit("cleo")
+    bob, cleo = await sit("bob", WINDOW), await sit("cleo")
+    for page in (bob, cleo):  # beside the picture and in a window of its own, before the first line
+        await expect(page.locator(RULES)).to_be_in_viewport()
     await write(bob, "Good evening, @cleo! https://example.org/a?b=1.")
     told = await sees(cleo, "Good evening")
+    await expect(bob.locator(RULES)).to_be_hidden()
+    await expect(cleo.locator(RULES)).to_be_visible()
     assert await told.locator(".chat-mention-you").all_text_contents() == ["@cleo"]
     link = told.locator("a")
     assert await link.get_attribute("rel") == "noopener nofollow ugc"
     assert await link.get_attribute("href") == "https://example.org/a?b=1"
     await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
+
+    await told.hover()
+    await expect(told.locator(".chat-more")).to_have_css("opacity", "1")
+    await expect(told.locator(".chat-time")).to_have_css("opacity", "0")  # one above the other
 
     await row(cleo, "Good evening").focus()
     await cleo.keyboard.press("r")
@@ -53,6 +64,7 @@ async def test_two_people_talk(sit):
     await bob.get_by_role("menuitemcheckbox").first.press("Enter")
     sign = (await sees(cleo, "And to you")).locator(".chat-sign")
     await expect(sign).to_contain_text("1", timeout=SOON_MS)
+    await expect(sign).to_have_attribute("aria-label", re.compile(", once$"))
 
     assert await problems(cleo) == [], "the panel beside the picture"
 
@@ -64,11 +76,14 @@ async def test_order_is_kept_and_sticks(sit):
     ada, bob, cleo = await sit("ada", WINDOW), await sit("bob"), await sit("cleo")
     await write(bob, "Cabbage, all of you")
     await sees(ada, "Cabbage")
+    assert await ada.evaluate(STAYS) == [60000, 10000]
     await choose(ada, "Cabbage", "10 min")
     await expect(bob.locator("[data-chat=composer]")).to_be_hidden()
     await bob.reload()
     await sees(bob, "Cabbage")
-    await expect(bob.locator("[data-chat=why]")).to_contain_text("for a while")
+    await expect(bob.locator("[data-chat=why]")).to_have_text(
+        re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
+    )
     await ada.locator("[data-chat=act] button").click()
     await expect(bob.locator("[data-chat=composer]")).to_be_visible(timeout=SOON_MS)
 
@@ -188,7 +203,9 @@ async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, hou
         await firefox.evaluate(FIREFOX_CHOOSES, ["From another browser", "[data-minutes='10']"])
         await expect(ada.locator("[data-chat=act]")).to_be_hidden()
         bob = await sit("bob", WINDOW)
-        await expect(bob.locator("[data-chat=why]")).to_contain_text("for a while")
+        await expect(bob.locator("[data-chat=why]")).to_have_text(
+            re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
+        )
         await firefox.evaluate("() => document.querySelector('[data-chat=act] button').click()")
         await expect(bob.locator("[data-chat=composer]")).to_be_visible(timeout=SOON_MS)
 
@@ -412,3 +429,4 @@ async def test_whoever_reads_back_keeps_their_place(sit, house):
     await bob.locator("[data-chat=pill]").click()
     await expect(row(bob, "and another")).to_be_in_viewport()
     await expect(bob.locator("[data-chat=pill]")).to_be_hidden()
+    assert await bob.evaluate(TURNED) < 2

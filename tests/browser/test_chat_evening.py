@@ -77,7 +77,7 @@ async def test_people_see_who_is_there_who_writes_and_what_is_new(sit):
     await sit("bob", f"{LAMP}chat/")  # of somebody with two windows there is one
     await sit("", LAMP)
     people = cleo.locator("[data-chat=people] [data-figure]")
-    await expect(people).to_have_text("4", timeout=SOON_MS)
+    await expect(people).to_have_text("4 in the chat", timeout=SOON_MS)
 
     await bob.locator("[data-chat=text]").press_sequentially("Good")
     await expect(cleo.locator("[data-chat=typing]")).to_contain_text("Bob", timeout=SOON_MS)

@@ -28,7 +28,10 @@ async def test_a_silence_holds_on_every_page_of_theirs(chat, host, bob, open_cha
     for name, page in (("one", first), ("two", second)):
         told = await page.hear("chat.you")
         assert told["you"]["why_not"] == "chat.silenced"
-        assert error_of(await page.write("Boo again", name)) == "chat.silenced"
+        assert "for a while" in told["you"]["sentence"]
+        refused = await page.write("Boo again", name)
+        assert error_of(refused) == "chat.silenced"
+        assert refused["until"] == told["you"]["silenced_until"]
     undone = await desk.ask("undo", number=2)
     assert undone["number"] == 3
     assert (await first.write("Sorry"))["type"] == "written"

@@ -30,6 +30,7 @@ FLOORS = {
     "streaming.folder_lock": ROOF,
     "streaming.first_screen": ROOF,
     "streaming.flags": ROOF,
+    "streaming.formats": ROOF,
     "streaming.gate": ROOF,
     "streaming.logs": ROOF,
     "streaming.management": ROOF,

@@ -181,7 +181,7 @@ async def end(evening: Evening, page: Page) -> None:
 async def controls(page: Page) -> None:
     """Each key does what the list of keys says, and the badge says how old the picture is."""
     player = page.locator(STAGE)
-    await expect(player.locator("[data-late]")).to_have_text(re.compile(r"\d"))
+    await expect(player.locator(".player-late")).to_have_text(re.compile(r"\d"))
     muted = "document.querySelector('live-player video').muted"
     loud = "document.querySelector('live-player video').volume"
     await page.keyboard.press("m")
@@ -197,7 +197,8 @@ async def controls(page: Page) -> None:
     await page.wait_for_function("() => document.fullscreenElement?.localName === 'live-player'")
     await page.keyboard.press("f")
     await page.wait_for_function("() => !document.fullscreenElement")
-    await page.keyboard.press("t")
+    await page.keyboard.press("Escape")
+    assert not await page.evaluate("document.documentElement.hasAttribute('data-theatre')")
     await page.keyboard.press("i")
     await page.wait_for_function("() => document.pictureInPictureElement?.matches('live-player *')")
     await page.keyboard.press("i")
@@ -208,8 +209,14 @@ async def controls(page: Page) -> None:
     await player.get_by_role("button", name="Pause", exact=True).click()
     paused = "document.querySelector('live-player video').paused"
     assert await page.evaluate(paused)
+    live, late = player.locator(".badge-live"), player.locator(".player-late")
+    await expect(player.locator(".player-paused")).to_have_text("Paused")
+    await expect(live.or_(late).filter(visible=True)).to_have_count(0)
     await player.get_by_role("button", name="Play", exact=True).click()
-    await expect(player.get_by_role("button", name="Captions: there are none yet")).to_be_disabled()
+    await expect(live).to_be_visible()
+    captions = player.locator("[data-press=captions]")
+    await expect(captions).to_have_attribute("aria-label", "Captions: there are none yet")
+    await expect(captions).to_be_disabled()
 
 
 async def turns(page: Page) -> None:

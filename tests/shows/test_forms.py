@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from shows.forms import CancelForm, ShowForm
@@ -15,8 +16,19 @@ def names(form) -> list[str]:
 
 def test_a_new_form_asks_in_the_order_people_think(make_user):
     form = ShowForm(creator=make_user())
-    assert [part.name for part in form.parts()] == ["what", "when", "who", "how"]
+    assert [part.name for part in form.parts()] == ["what", "when", "who", "how", "chat"]
     assert sorted(names(form)) == sorted(form.fields)
+
+
+def test_headings_and_labels_say_each_thing_once(make_user):
+    form = ShowForm(creator=make_user("ada"))
+    said = [part.title for part in form.parts()]
+    said += [str(field.label) for part in form.parts() for field in part.fields]
+    assert len(set(said)) == len(said)
+    assert [[field.name for field in part.fields] for part in form.parts()][-1] == ["chat_rules"]
+    password = render_to_string("_field.html", {"field": form["password"]})
+    assert "optional" not in password
+    assert "optional" in render_to_string("_field.html", {"field": form["capacity"]})
 
 
 def test_a_draft_may_change_everything(make_show):

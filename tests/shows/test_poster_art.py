@@ -68,7 +68,7 @@ def test_lines_stay_inside_the_box() -> None:
     room = Box(0, 0, 500, 260)
     for title in TITLES:
         lines, size = set_title(clean(title) or "·", room, ROMAN)
-        assert all(measure(line, ROMAN.run) * size <= room.w * 1.001 for line in lines)
+        assert all(measure(line, ROMAN.tracking) * size <= room.w * 1.001 for line in lines)
         assert len(lines) * size * ROMAN.leading <= room.h * 1.001
 
 
@@ -92,8 +92,8 @@ def test_right_to_left_title_starts_on_the_right() -> None:
 
 
 def test_a_word_is_broken_only_where_that_is_allowed() -> None:
-    assert wrap("abcdefghij", 3, 1.0, break_words=False) == []
-    assert "".join(wrap("abcdefghij", 3, 1.0, break_words=True)) == "abcdefghij"
+    assert wrap("abcdefghij", 3, 0.0, break_words=False) == []
+    assert "".join(wrap("abcdefghij", 3, 0.0, break_words=True)) == "abcdefghij"
 
 
 def test_unlettered_poster_prints_nothing() -> None:

@@ -255,6 +255,20 @@ def test_watching_begins_before_any_style_with_one_file(client, make_show):
     assert {*scripts} <= {file for file, *_others in modules.FILES}
 
 
+def test_a_countdown_brings_its_word_along(client, make_show):
+    page = client.get(make_show(state="announced").get_absolute_url()).content.decode()
+    assert 'data-in="in %s"' in page
+
+
+@pytest.mark.parametrize("address", ["", "chat/"])
+def test_the_rules_of_the_chat_stand_in_its_panel(client, make_show, address):
+    show = make_show(state="live", chat_rules="Be kind to the soprano.")
+    page = client.get(f"{show.get_absolute_url()}{address}").content.decode()
+    panel = page[page.index("<chat-panel") : page.index("</chat-panel>")]
+    assert "Be kind to the soprano." in panel
+    assert panel.index("Be kind") < panel.index("chat-composer")
+
+
 def test_when_it_is_over_its_maker_can_be_followed(login, make_user, make_show):
     show = make_show(state="ended")
     ada = login(make_user("ada"))

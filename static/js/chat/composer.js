@@ -2,6 +2,8 @@
  * Where a message is written: Enter sends, Shift and Enter begin a line. What is typed outlives a
  * reload; what is sent goes to the outbox at once, so that nobody waits for the line.
  */
+import { say } from "../lib/time.js";
+
 const LONGEST = 500;
 const SAY_FROM = 80; // so many left
 const TYPING_MS = 3000;
@@ -80,10 +82,18 @@ export class Composer {
   #whyNot(isShut) {
     const { chat, words } = this.parts;
     const { rules, you } = chat;
-    if (isShut && you.person && you.why_not !== "chat.closed") return you.sentence ?? "";
+    if (isShut && you.person && you.why_not !== "chat.closed") return this.#barred();
     if (!chat.isKnown || !chat.isOpen || !you.person) return "";
     if (rules.slow_seconds && !chat.keepsOrder) return words.count("slow", rules.slow_seconds);
     return "";
+  }
+
+  /** A silence ends at a moment that is told on the reader's own clock. */
+  #barred() {
+    const { chat, words } = this.parts;
+    const { why_not: code, silenced_until: until, sentence } = chat.you;
+    const hasEnd = code === "chat.silenced" && until && until !== "close";
+    return hasEnd ? words.of("silenced", say(new Date(until), "clock")) : (sentence ?? "");
   }
 
   /** @param {AbortSignal} signal */

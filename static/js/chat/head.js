@@ -26,9 +26,8 @@ export class Head {
     panel.classList.toggle("is-bare", !chat.log.order.length);
     panel.dataset.chatState = !chat.isKnown ? "waiting" : chat.isOpen ? "open" : "shut";
     const figure = this.people.querySelector("[data-figure]");
-    if (figure) figure.textContent = chat.people.toLocaleString(document.documentElement.lang);
+    if (figure) figure.textContent = words.count("people", chat.people);
     this.people.hidden = !chat.people;
-    this.people.title = words.count("people", chat.people);
     this.when.textContent = chat.isKnown && !chat.isOpen ? this.#when() : "";
     this.#look();
   }

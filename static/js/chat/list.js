@@ -11,6 +11,9 @@ const END_PX = 24;
 
 /** @typedef {import("./panel.js").Parts} Parts */
 
+/** @param {HTMLElement} place */
+const sizeOf = ({ clientWidth, clientHeight }) => `${clientWidth} ${clientHeight}`;
+
 export class List {
   /** @type {Map<number, HTMLElement>} */
   rows = new Map();
@@ -36,7 +39,8 @@ export class List {
     this.scroll.addEventListener("scroll", () => this.#moved(), { signal, passive: true });
     this.pill.addEventListener("click", () => this.toEnd(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.#mark(), { signal });
-    new ResizeObserver(() => this.isAtEnd && this.#sink()).observe(this.scroll);
+    new ResizeObserver(() => this.#resized()).observe(this.scroll);
+    this.size = sizeOf(this.scroll);
     if (chat.log.isKnown) this.#begin();
   }
 
@@ -149,7 +153,13 @@ export class List {
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
+  #resized() {
+    this.size = sizeOf(this.scroll);
+    if (this.isAtEnd) this.#sink();
+  }
+
   #moved() {
+    if (this.size !== sizeOf(this.scroll)) return; // a window that is turned moves it, nobody else
     const { scrollTop, scrollHeight, clientHeight } = this.scroll;
     const left = scrollHeight - clientHeight - scrollTop;
     this.isAtEnd = !this.isDetached && left < END_PX;

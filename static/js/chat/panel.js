@@ -8,6 +8,7 @@ import { actsOf } from "./acts.js";
 import { chatAt } from "./chat.js";
 import { Composer } from "./composer.js";
 import { Head } from "./head.js";
+import { wireHouseRules } from "./house_rules.js";
 import { wireKeyboard } from "./keyboard.js";
 import { List } from "./list.js";
 import { Mentions } from "./mentions.js";
@@ -41,6 +42,7 @@ export class ChatPanel extends HTMLElement {
     new Pending(parts);
     new Mentions(parts, parts.composer.field);
     new Questions(parts);
+    wireHouseRules(parts);
     wireKeyboard(parts, parts.composer.field);
     this.#wireActs(parts);
     this.#follow(parts);

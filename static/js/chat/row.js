@@ -103,7 +103,7 @@ function signsOf(entry, { chat, words, own }) {
   for (const [sign, count] of counts) {
     const button = press("chat-sign", "react", `${sign} ${count}`);
     button.dataset.sign = sign;
-    finish(button, own.has(entry.number, sign), words.of("react", sign, count), !chat.you.person);
+    finish(button, own.has(entry.number, sign), count === 1 ? words.of("react-one", sign) : words.of("react", sign, count), !chat.you.person);
     whole.append(button);
   }
   return whole;

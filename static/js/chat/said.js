@@ -3,6 +3,7 @@ import { toast } from "../lib/toast.js";
 
 const LATE_MS = 3000;
 const STAY_MS = 10000;
+const UNDO_STAY_MS = 60000; // a hasty act is noticed when its person complains
 
 /** @typedef {import("./panel.js").Parts} Parts */
 
@@ -34,7 +35,7 @@ export class Said {
     this.undo.hidden = !back;
     this.act.hidden = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.act.hidden = true), STAY_MS);
+    this.timer = setTimeout(() => (this.act.hidden = true), back ? UNDO_STAY_MS : STAY_MS);
   }
 
   async #takeBack() {

@@ -3,13 +3,14 @@
  *
  * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
  *   data-time   full (day, date, time), short (the same in few letters), day (day and date), clock (time only)
- * <span data-countdown datetime="..." data-now="..." data-overdue="...">  words until the last hour, then
- *   figures; what is said when it is time, and some minutes later
+ * <span data-countdown data-in="in %s" datetime="..." data-now="..." data-overdue="...">  words until the
+ *   last hour, then figures with their word; what is said when it is time, and some minutes later
  *
  * The server has already written the moment in the creator's zone, with the zone named. We write
  * the reader's own, and keep the creator's in the title and, where asked (data-both), beside it.
  */
 
+const HOUR_SECONDS = 3600;
 const LATE_SECONDS = 180; // as LATE_AFTER in shows/models/show.py
 
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
@@ -60,7 +61,7 @@ function localise(element) {
  */
 export function remaining(seconds) {
   if (seconds <= 0) return "";
-  if (seconds < 3600) {
+  if (seconds < HOUR_SECONDS) {
     const minutes = String(Math.floor(seconds / 60)).padStart(2, "0");
     return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   }
@@ -74,8 +75,9 @@ export function remaining(seconds) {
 function count(element) {
   const left = (new Date(element.getAttribute("datetime") ?? "").getTime() - Date.now()) / 1000;
   if (Number.isNaN(left)) return;
-  element.classList.toggle("countdown-last", left > 0 && left < 3600);
-  if (left > 0) element.textContent = remaining(left);
+  element.classList.toggle("countdown-last", left > 0 && left < HOUR_SECONDS);
+  const words = left < HOUR_SECONDS ? (element.dataset.in ?? "%s") : "%s";
+  if (left > 0) element.textContent = words.replace("%s", remaining(left));
   else sayDue(element, -left);
   const wait = left <= 0 ? 0 : left < 3660 ? 1000 : 60000;
   if (wait) setTimeout(() => count(element), wait);

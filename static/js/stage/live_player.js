@@ -88,7 +88,7 @@ export class LivePlayer extends HTMLElement {
   #told(show) {
     this.tiles?.know(show.performers ?? []);
     this.bar?.audience(show.viewers);
-    this.#layers();
+    this.#offer();
     this.#look();
   }
 
@@ -97,7 +97,7 @@ export class LivePlayer extends HTMLElement {
     this.weather?.restart();
     this.lateness?.restart();
     this.tiles?.play(session);
-    this.#layers();
+    this.#offer();
     if (session && !this.isPaused) void this.#start();
     this.#look();
   }
@@ -119,7 +119,7 @@ export class LivePlayer extends HTMLElement {
   /** @param {import("./reading.js").Reading} reading */
   #read(reading) {
     this.tiles?.read(reading);
-    this.weather?.read(reading, this.watching?.choice.layer ?? "auto");
+    this.weather?.read(reading, this.watching?.choice.layer === "auto" && new Set(this.#layers).size > 1);
     this.lateness?.read(reading);
     this.bar?.height(reading.height);
     const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));
@@ -128,10 +128,13 @@ export class LivePlayer extends HTMLElement {
     this.#look();
   }
 
-  #layers() {
+  get #layers() {
     const told = this.watching?.show.performers.flatMap((one) => one.layers ?? []) ?? [];
-    const session = this.watching?.session;
-    this.bar?.layers(told.length ? told : (session?.layers ?? []), session?.sizes);
+    return told.length ? told : (this.watching?.session?.layers ?? []);
+  }
+
+  #offer() {
+    this.bar?.layers(this.#layers, this.watching?.session?.sizes);
   }
 
   // ── what is to be seen, said and heard
@@ -147,6 +150,7 @@ export class LivePlayer extends HTMLElement {
     const isSeen = scene === "picture" || scene === "sound";
     this.bar?.live(state === "live", isSeen ? (this.lateness?.seconds ?? null) : null);
     this.#words.warn(isSeen ? this.#hint() : "");
+    this.#sayQuiet(isSeen && this.#listens && Boolean(this.weather?.isQuiet));
     this.#one("[data-press='sound']").hidden = !(isSeen && this.silenced);
   }
 
@@ -194,6 +198,18 @@ export class LivePlayer extends HTMLElement {
     if (word) return this.#words.of(word);
     const isLost = this.lostAt !== undefined && performance.now() - this.lostAt > LATE_HINT_MS;
     return isLost ? this.#words.of("site") : "";
+  }
+
+  get #listens() {
+    return !this.isPaused && !this.isMuted && !this.silenced;
+  }
+
+  /** Once for each silence. @param {boolean} isQuiet */
+  #sayQuiet(isQuiet) {
+    const place = this.#one("[data-quiet]");
+    if (place.hidden === !isQuiet) return;
+    place.hidden = !isQuiet;
+    if (isQuiet) this.#words.say(this.#words.of("quiet"));
   }
 
   #hush() {

@@ -18,7 +18,7 @@ export class Bar {
     this.quality = /** @type {HTMLSelectElement} */ (this.#one("[data-quality]"));
     this.volume = /** @type {HTMLInputElement} */ (this.#one("[data-volume]"));
     this.badge = this.#one("[data-badge]");
-    this.late = this.#one("[data-late]");
+    this.late = this.#one("[data-badge] [data-late]");
     this.count = this.#one("[data-audience]");
     /** @type {Record<string, string>} */
     this.sizes = {};

@@ -7,7 +7,7 @@ import { recall, remember } from "./player_memory.js";
 /** @type {Record<string, string>} */
 const ACTS = {
   " ": "play", k: "play", m: "mute", f: "full", t: "theatre", i: "pip", "?": "keys",
-  ArrowUp: "louder", ArrowDown: "softer", ArrowRight: "next", ArrowLeft: "before",
+  Escape: "smaller", ArrowUp: "louder", ArrowDown: "softer", ArrowRight: "next", ArrowLeft: "before",
 };
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable], dialog[open]";
 const PRESSED = "button, a, summary, audio, video";
@@ -40,6 +40,7 @@ function press(player, event) {
   // Arrows belong to the page, unless somebody is in the player or it is all there is to see.
   const isOurs = player.contains(at) || player.fills;
   if (event.key.startsWith("Arrow") && (!isOurs || at.closest("input"))) return;
+  if (act === "smaller" && !document.documentElement.hasAttribute("data-theatre")) return;
   if (event.repeat && act !== "louder" && act !== "softer") return;
   event.preventDefault();
   player.act(act);

@@ -43,7 +43,8 @@ export class Screen {
   /** @param {string} act @param {HTMLVideoElement & {webkitEnterFullscreen?: () => void}} [video] */
   async act(act, video) {
     try {
-      if (act === "theatre") this.#theatre(!this.root.hasAttribute("data-theatre"), true);
+      if (act === "smaller") this.#theatre(false, true);
+      else if (act === "theatre") this.#theatre(!this.root.hasAttribute("data-theatre"), true);
       else if (act === "pip") await this.#above(video);
       else if (act === "full") await this.#full(video);
     } catch (refusal) {

@@ -8,6 +8,8 @@ const HOLD_MS = 1200;
 const BAD_READINGS = 6; // of half a second each
 const LOSS = 0.04;
 const LOW = 0.6; // of the height that was seen before
+const QUIET_READINGS = 10;
+const QUIET = 0.001; // of full scale: less than any microphone hears in a quiet room
 
 /** @typedef {import("./reading.js").Reading} Reading */
 
@@ -75,17 +77,25 @@ export class Weather {
   }
 
   restart() {
-    this.lossy = this.silent = this.small = this.best = 0;
+    this.lossy = this.silent = this.small = this.best = this.quiet = 0;
   }
 
-  /** @param {Reading} reading @param {string} layer what the viewer chose */
-  read(reading, layer) {
+  /** @param {Reading} reading
+   * @param {boolean} maySwitch whether there are layers, and the relay chooses among them */
+  read(reading, maySwitch) {
     const count = (/** @type {number} */ before, /** @type {boolean} */ is) =>
       is ? Math.min(before + 1, 2 * BAD_READINGS) : Math.max(before - 1, 0);
     this.silent = reading.isFlowing ? 0 : this.silent + 1;
     this.lossy = count(this.lossy, reading.lossShare > LOSS);
+    const sounds = [...reading.flows.values()].filter((flow) => flow.isMetered && flow.kind === "audio" && flow.flows);
+    this.quiet = sounds.length && sounds.every((flow) => flow.level < QUIET) ? this.quiet + 1 : 0;
     this.best = Math.max(this.best, reading.height);
-    this.small = count(this.small, layer === "auto" && reading.height > 0 && reading.height < this.best * LOW);
+    this.small = count(this.small, maySwitch && reading.height > 0 && reading.height < this.best * LOW);
+  }
+
+  /** Whether the stage has sent silence for a while: muted there, or nothing to be heard. */
+  get isQuiet() {
+    return this.quiet >= QUIET_READINGS;
   }
 
   get word() {

@@ -11,7 +11,7 @@ const FIRST_PICTURE_MS = 4000;
 const SOUND_PACKETS = 25;
 
 /** @typedef {{kind: string, packets: number, lost: number, bytes: number, frames: number,
- *   width: number, height: number, level: number, flows: boolean, moves: boolean}} Flow one track
+ *   width: number, height: number, level: number, isMetered: boolean, flows: boolean, moves: boolean}} Flow one track
  * @typedef {{at: number, flows: Map<string, Flow>, isFlowing: boolean, packets: number, lost: number, bitrate: number,
  *   lossShare: number, fps: number, height: number, playedAt: number | null, rtt: number | null}} Reading */
 
@@ -68,6 +68,7 @@ function flowOf(one, before) {
     width: one.frameWidth ?? 0,
     height: one.frameHeight ?? 0,
     level: one.audioLevel ?? 0,
+    isMetered: one.audioLevel !== undefined,
     flows: packets > (before?.packets ?? 0),
     moves: frames > (before?.frames ?? 0),
   };

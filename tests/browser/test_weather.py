@@ -1,0 +1,68 @@
+"""What the player says of the line and of the stage: static/js/stage/player_words.js, as it is."""
+
+from .conftest import shows_by_state
+
+# Readings come twice a second. Each evening: whether there are layers to choose among, and how many
+# readings there are of which height and level of sound; then the word that is said, and silence.
+JUDGE = """async evenings => {
+  const {src} = document.querySelector("script[src*='/pages/show']");
+  const {$stage_player_words: {Weather}} = await import(src);
+  const judged = ([name, {maySwitch = true, isMetered = true, readings}]) => {
+    const weather = new Weather();
+    for (const [times, height, level] of readings)
+      for (let reading = 0; reading < times; reading += 1) {
+        const sound = {kind: "audio", flows: true, isMetered, level};
+        const flows = new Map([["0", sound]]);
+        weather.read({isFlowing: true, lossShare: 0, height, flows}, maySwitch);
+      }
+    return [name, [weather.word, weather.isQuiet]];
+  };
+  return Object.fromEntries(Object.entries(evenings).map(judged));
+}"""
+LARGE, SMALL, SILENT = [20, 720, 0.2], [10, 180, 0.2], [10, 720, 0]
+EVENINGS = {
+    "all is well": {"readings": [LARGE]},
+    "a smaller layer": {"readings": [LARGE, SMALL]},
+    "a smaller picture where nothing can be chosen": {
+        "maySwitch": False,
+        "readings": [LARGE, SMALL],
+    },
+    "a microphone that is muted": {"readings": [LARGE, SILENT]},
+    "a short silence": {"readings": [LARGE, [9, 720, 0]]},
+    "sound again": {"readings": [LARGE, SILENT, [1, 720, 0.1]]},
+    "a browser that does not tell": {"isMetered": False, "readings": [LARGE, SILENT]},
+}
+
+
+async def test_a_line_is_blamed_only_for_what_it_does(open_page):
+    page = await open_page()
+    await page.goto("/shows/satie-at-half-past/")
+    assert await page.evaluate(JUDGE, EVENINGS) == {
+        "all is well": ["", False],
+        "a smaller layer": ["small", False],
+        "a smaller picture where nothing can be chosen": ["", False],
+        "a microphone that is muted": ["", True],
+        "a short silence": ["", False],
+        "sound again": ["", False],
+        "a browser that does not tell": ["", False],
+    }
+
+
+# What a countdown reads, so many seconds before the curtain.
+COUNTS = """async seconds => {
+  const {src} = document.querySelector("script[src*='/pages/base']");
+  const {$lib_time: {wireTimes}} = await import(src);
+  const [pattern] = document.querySelectorAll("[data-countdown]");
+  const place = document.createElement("div");
+  place.append(pattern.cloneNode(true));
+  place.firstChild.setAttribute("datetime", new Date(Date.now() + seconds * 1000).toISOString());
+  wireTimes(place);
+  return place.textContent;
+}"""
+
+
+async def test_a_countdown_cannot_be_read_as_a_time_of_day(open_page, live_site):
+    page = await open_page()
+    await page.goto(f"/shows/{shows_by_state(live_site)['announced']}/")
+    assert (await page.evaluate(COUNTS, 547.9)).startswith("in 09:0")
+    assert await page.evaluate(COUNTS, 2 * 3600) == "in 2 hours"
