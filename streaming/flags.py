@@ -14,6 +14,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         help="with a certificate of its own, and open to this network: phones may use cameras",
     )
     parser.add_argument("--demo", action="store_true", help="fill the site with shows to look at")
+    parser.add_argument(
+        "--still", action="store_true", help="with --demo: nobody performs or talks in its shows"
+    )
     parser.add_argument("--open", action="store_true", help="open a browser")
     parser.add_argument("--no-input", action="store_true", help="never ask; nothing is asked yet")
 

@@ -48,7 +48,7 @@ def configuration() -> dict[str, Any]:
         "udp_port": settings.RELAY_UDP_PORT,
         "addresses": settings.RELAY_ADDRESSES,
         "control": settings.RELAY_CONTROL,
-        "backstage": f"{_backstage()}/backstage/reports",
+        "backstage": f"{site_here()}/backstage/reports",
         "most_sessions": settings.RELAY_MOST_SESSIONS,
         "most_opening": settings.RELAY_MOST_OPENING,
         "most_bitrate": settings.RELAY_MOST_BITRATE,
@@ -64,7 +64,7 @@ def environment() -> dict[str, str]:
     return os.environ | {"SSL_CERT_FILE": str(settings.DATA_DIR / CERTIFICATE)}
 
 
-def _backstage() -> str:
+def site_here() -> str:
     """The site as this machine reaches it."""
     if settings.BACKSTAGE_URL:
         return settings.BACKSTAGE_URL

@@ -163,7 +163,7 @@ def live_site(tmp_path_factory):
     """The real product with its demo, as a process of its own; one for the whole session."""
     from tests.live_server import running_site
 
-    with running_site(tmp_path_factory.mktemp("live-site"), "--demo") as site:
+    with running_site(tmp_path_factory.mktemp("live-site"), "--demo", "--still") as site:
         yield site
 
 

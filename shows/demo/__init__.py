@@ -1,5 +1,6 @@
 """A house full of life to look at: fill() and clear(). None of these people exist."""
 
-from .build import clear, fill, is_of_demo
+from .build import audience, clear, fill, is_of_demo, played
+from .chatter import chatter
 
-__all__ = ["clear", "fill", "is_of_demo"]
+__all__ = ["audience", "chatter", "clear", "fill", "is_of_demo", "played"]

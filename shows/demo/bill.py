@@ -38,15 +38,15 @@ AMARA, LANTERN, QUESTIONS = "amara-okafor", "paper-lantern", "open-questions"
 
 ON_NOW = (
     Entry(AMARA, "music", "Satie at Half Past", "Gymnopédies and highlife, slowly, by lamplight.",
-          (-25, 0), "live", 75, ("piano", "quiet"), viewers=214,
+          (-25, 0), "live", 75, ("piano", "quiet"),
           credits=(("Amara Okafor", "piano"), ("Tunde Bello", "talking drum"))),
     Entry(SHIFT, "comedy", "New Material, Old Jokes", "Five minutes each. You decide what stays.",
-          (-50, 0), "live", 90, ("stand-up", "work in progress"), 120, 12, 88,
-          (("Dee Marsh", "host"), ("Colm Reilly", "stand-up"), ("Anya Petrov", "stand-up")),
-          "Strong language."),
+          (-50, 0), "live", 90, ("stand-up", "work in progress"), 120, 12,
+          credits=(("Dee Marsh", "host"), ("Colm Reilly", "stand-up"), ("Anya Petrov", "stand-up")),
+          notes="Strong language."),
     Entry(KITCHEN, "theatre", "Antigone Between the Pots",
           "Sophocles for three actors and eleven pans.",
-          (-10, 0), "interrupted", 80, ("classic", "one room"), viewers=57, language="de",
+          (-10, 0), "interrupted", 80, ("classic", "one room"), language="de",
           credits=(("Jonas Weidt", "Creon, and the kettle"), ("Mira Toth", "Antigone"))),
 )  # fmt: skip
 

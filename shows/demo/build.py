@@ -20,7 +20,7 @@ from ..states import ON_AIR, OVER
 from .bill import BILL, Entry
 from .people import AUDIENCE, CREATORS, DOMAIN, Person
 
-LONG_GRACE = 9 * 3600  # or the clock would soon end a show that nobody plays
+LONG_GRACE = 9 * 3600  # or the clock would end a show whose performers are away with the site
 KEPT = timedelta(hours=12)
 SEED = 1879  # the year of the first electric footlights
 PASSWORD = "footlights"  # noqa: S105  known to everybody, and the show is locked for the look of it
@@ -31,7 +31,7 @@ start; the chat is open from then on.
 - one act, no interval
 - late arrivals are let in at any time
 
-*This show belongs to the demo: nobody is on stage, and its people are invented.*
+*This show belongs to the demo: a test card performs, and its people are invented.*
 """
 CHAT_RULES = "Be kind. No spoilers. Applause is always welcome."
 
@@ -39,6 +39,20 @@ CHAT_RULES = "Be kind. No spoilers. Applause is always welcome."
 def is_of_demo() -> Q:
     """What shows of the demo have in common, for a filter."""
     return Q(creator__email__endswith=f"@{DOMAIN}")
+
+
+def played() -> QuerySet[Show]:
+    """The shows on which a test card performs: those that the bill says are live, as long as they
+    are on."""
+    titles = [entry.title for entry in BILL if entry.state == "live"]
+    found = Show.objects.filter(is_of_demo(), title__in=titles, state__in=ON_AIR)
+    return found.select_related("creator").order_by("pk")
+
+
+def audience(show: Show) -> QuerySet[User]:
+    """Whoever of the demo's people may be in this show."""
+    people = User.objects.filter(email__in=[person.email for person in AUDIENCE])
+    return people if show.capacity is None else people.filter(seats__show=show)
 
 
 def _shows() -> QuerySet[Show]:
@@ -110,7 +124,7 @@ def _show(entry: Entry, creator: User, audience: list[User], dice: random.Random
         password=make_password(PASSWORD) if entry.access == Show.Access.PASSWORD else "",
         capacity=entry.capacity,
         chat_rules=CHAT_RULES,
-        grace_seconds=LONG_GRACE if entry.state == "interrupted" else DEFAULT_GRACE,
+        grace_seconds=LONG_GRACE if entry.state in ON_AIR else DEFAULT_GRACE,
         state=entry.state,
         announced_at=min(starts_at, timezone.now()) - timedelta(days=9),
         cancelled_reason=entry.reason,
@@ -132,10 +146,9 @@ def _broadcast(show: Show, entry: Entry) -> None:
     Broadcast.objects.create(
         show=show,
         started_at=show.starts_at,
-        interrupted_at=timezone.now() if entry.state == "interrupted" else None,
+        interrupted_at=timezone.now() if entry.state in ON_AIR else None,
         ended_at=show.ends_at if over else None,
-        viewer_count=0 if over else entry.viewers,
-        viewer_peak=entry.viewers,
+        viewer_peak=entry.viewers if over else 0,  # who watches now is counted, not invented
     )
 
 

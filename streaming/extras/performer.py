@@ -50,6 +50,7 @@ class Performer(Peer):
         *,
         bitrate: int = 2_300_000,
         stamp_each: int = STAMP_EACH,
+        step_seconds: float = STEP_SECONDS,
     ) -> None:
         super().__init__(identity)
         self.door, self.reel = door, reel
@@ -62,7 +63,7 @@ class Performer(Peer):
         self.outgoing = self._make_outgoing()
         self._extensions: dict[Extension, int] = {}
         self._queue: deque[tuple[Rtp, Outgoing]] = deque()
-        self._stamp_each = stamp_each
+        self._stamp_each, self._step = stamp_each, step_seconds
         self._pace = PACE * bitrate / 8
         self._credit, self._paced_at = 0.0, 0.0
         self._transport_sequence = 0
@@ -123,7 +124,7 @@ class Performer(Peer):
                 if seconds is not None and self.started_at and now - self.started_at >= seconds:
                     return
                 self.tick(now)
-                await asyncio.sleep(STEP_SECONDS)
+                await asyncio.sleep(self._step)
         finally:
             reading.cancel()
 
@@ -131,7 +132,7 @@ class Performer(Peer):
         """Each frame when its time has come. What takes long is read beside the loop."""
         while (at := self.reel.next_at()) is not None:
             while not self.is_connected:
-                await asyncio.sleep(STEP_SECONDS)
+                await asyncio.sleep(self._step)
             now = time.monotonic()
             self.started_at = self.started_at or now
             if (early := self.started_at + at - now) > 0:
@@ -196,7 +197,7 @@ class Performer(Peer):
             self._send_packet(packet, outgoing, now)
             self._credit -= len(packet.payload) + 40
         if not self._queue:
-            self._credit = min(self._credit, self._pace * STEP_SECONDS)
+            self._credit = min(self._credit, self._pace * self._step)
 
     def _send_packet(self, packet: Rtp, outgoing: Outgoing, now: float) -> None:
         said = {

@@ -18,7 +18,7 @@ RATIO, GRACE_SECONDS = 8.0, 2.0
 
 @pytest.fixture(scope="module")
 def small_house(tmp_path_factory):
-    with running_site(tmp_path_factory.mktemp("small"), "--demo", prefix=FEW) as site:
+    with running_site(tmp_path_factory.mktemp("small"), "--demo", "--still", prefix=FEW) as site:
         yield site
 
 

@@ -69,7 +69,7 @@ def house(tmp_path_factory):
     here = tmp_path_factory.mktemp("away")
     with postgresql_server() as postgresql, redis_server() as redis:
         servers = {"DATABASE_URL": postgresql.url, "REDIS_URL": redis.url}
-        with running_site(here, "--demo", **servers, API_READ_RATE="100000/min") as site:
+        with running_site(here, "--demo", "--still", **servers, API_READ_RATE="100000/min") as site:
             yield House(site, postgresql, redis)
 
 

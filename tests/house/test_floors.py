@@ -26,6 +26,8 @@ FLOORS = {
     "streaming.certificate": ROOF,
     "streaming.checks": ROOF,
     "streaming.connections": ROOF,
+    "streaming.demo_life": ROOF,
+    "streaming.demo_process": ROOF,
     "streaming.descriptors": ROOF,
     "streaming.folder_lock": ROOF,
     "streaming.first_screen": ROOF,

@@ -19,6 +19,7 @@ from accounts.setup import create_setup_code
 from streaming import folder_lock
 from streaming.addresses import holder_of, listen, network_addresses
 from streaming.certificate import ensure_certificate
+from streaming.demo_process import DemoProcess
 from streaming.descriptors import raise_limit
 from streaming.first_screen import Opening, first_screen
 from streaming.flags import add_flags
@@ -28,6 +29,7 @@ from streaming.supervision import (
     choose_ports,
     configuration,
     configuration_elsewhere,
+    site_here,
 )
 from streaming.web.gathering import gather
 from streaming.web.probes import BESIDE, FAIL, OK, Finding
@@ -50,11 +52,15 @@ class Command(BaseCommand):
         opening = Opening(migrated=self._migrate(), gathered=gather())
         self.check()
         if flags["demo"]:
-            opening.demo = self._demo()
+            opening.demo = self._demo(still=flags["still"])
         opening.setup_code = create_setup_code()
+
+        demo = DemoProcess(site_here()) if flags["demo"] and not flags["still"] else None
 
         def started() -> None:
             note_running()
+            if demo:
+                demo.start()
             self.stdout.write(first_screen(opening))
             self.stdout.flush()
             if flags["open"]:
@@ -68,12 +74,16 @@ class Command(BaseCommand):
 
         def ending() -> None:
             worker.stopping.set()
+            if demo:
+                demo.ask_to_end()
             if relay:
                 relay.ask_to_end()
 
         try:
             serve(listeners, started, certificate, ending)
         finally:
+            if demo:
+                demo.stop(timeout=0.5)
             if relay:
                 relay.stop(timeout=0.5)
             worker.stop(timeout=1.0)
@@ -108,10 +118,11 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         return len(plan)
 
-    def _demo(self) -> str:
-        from shows.demo import fill
+    def _demo(self, *, still: bool) -> str:
+        from shows.demo import fill, played
 
-        return f"{fill()} demo shows on the bill"
+        words = f"{fill()} demo shows on the bill"
+        return words if still else f"{words}, a test card plays on {played().count()} of them"
 
     def _relay(self) -> RelayProcess | None:
         """Beside us, unless the site commands others that run elsewhere."""

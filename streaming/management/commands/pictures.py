@@ -204,7 +204,7 @@ def _site() -> Iterator[tuple[str, Callable[[], dict]]]:
     url = f"http://localhost:{port}"
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     process = subprocess.Popen(  # noqa: S603
-        [*manage, "live", "--demo", "--port", str(port), "--data-dir", folder],
+        [*manage, "live", "--demo", "--still", "--port", str(port), "--data-dir", folder],
         stdout=subprocess.DEVNULL,
     )
     try:

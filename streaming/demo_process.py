@@ -1,0 +1,73 @@
+"""The demo's performers and audience beside the site: one child process, started again when it
+dies, and ended with the site. What it does is demo_life.py."""
+
+import logging
+import subprocess
+import sys
+import threading
+
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+COMMAND = [sys.executable, "manage.py", "demo_life"]
+# Nobody waits for the demo: a child that dies at once is tried again after these, each twice as
+# long, and takes nothing from a machine that has no room for it.
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 120.0
+
+
+class DemoProcess:
+    """start(), then stop(). Its standard input stays open: it ends when that is closed, so that a
+    site that was killed leaves nobody performing."""
+
+    def __init__(self, url: str, command: list[str] = COMMAND) -> None:
+        self.command = [*command, url]
+        self.process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask_to_end(self) -> None:
+        """So early that its performers can say goodbye to a site that still answers."""
+        with self._lock:
+            self._stopping.set()
+            if self.process is not None and self.process.stdin is not None:
+                self.process.stdin.close()
+
+    def stop(self, timeout: float = 1.0) -> None:
+        self.ask_to_end()
+        if self.process is not None:
+            try:
+                self.process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE
+        while (process := self._begin()) is not None:
+            code = process.wait()
+            if self._stopping.is_set():
+                return
+            log.warning("Nobody performs in the demo now (%s); again in %.0f s", code, pause)
+            self._stopping.wait(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _begin(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if self._stopping.is_set():
+                return None
+            # A session of its own: Ctrl-C reaches us, and we end it in our order.
+            self.process = subprocess.Popen(  # noqa: S603  our own
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                cwd=settings.BASE_DIR,
+                start_new_session=True,
+            )
+            self.starts += 1
+            return self.process
