@@ -73,7 +73,7 @@ class Stretch:
 class Feed:
     __slots__ = (
         "wiring", "sources", "target", "paused", "loss", "rtt", "again_packets", "again_bytes",
-        "missed", "lossy", "patient", "again_at", "_catch_up",
+        "hasty", "missed", "lossy", "patient", "again_at", "_catch_up",
         "_stretch", "_stretches", "_last", "_carried", "_from", "_credit", "_paid_for", "_again",
         "_rtx_sequence", "_reports", "_keyframe_asked_at", "_keyframe_step",
     )  # fmt: skip
@@ -82,7 +82,7 @@ class Feed:
         self.wiring = wiring
         self.sources = list(sources)
         self.target = layer
-        self.paused = False
+        self.paused = self.hasty = False
         self.loss = 0.0
         self.rtt: float | None = None
         self.again_packets = self.again_bytes = 0
@@ -127,9 +127,10 @@ class Feed:
         """The viewer is connected: it needs a keyframe to begin with."""
         self._wish_for(self.target)
 
-    def choose(self, layer: int) -> None:
-        """Another layer, from its next keyframe on; until then the present one goes on."""
-        self.paused = False
+    def choose(self, layer: int, *, hasty: bool = False) -> None:
+        """Another layer, from its next keyframe on; until then the present one goes on. A hasty
+        viewer would rather begin at the last keyframe than wait long for the next one."""
+        self.paused, self.hasty = False, hasty
         self.target = layer
         if layer != self.layer:
             self._wish_for(layer)
@@ -155,11 +156,11 @@ class Feed:
             pictures = former.pictures
             if first.keyframe:
                 pictures = shift_between(source.codec.name, last.payload, first.payload)
-            shift = (number - first.sequence) & 0xFFFF
-            stretch = Stretch(
-                number, first.layer, now, shift, former.timestamp, pictures, until, speed
-            )
-        self._stretch, self._catch_up = stretch, catch_up
+            shift, timestamp = (number - first.sequence) & 0xFFFF, former.timestamp
+            if former.layer != first.layer and source.sent is not None:
+                timestamp = self._following(source.sent, source, former, last).timestamp
+            stretch = Stretch(number, first.layer, now, shift, timestamp, pictures, until, speed)
+        self._stretch, self._catch_up, self.hasty = stretch, catch_up, False
         self._from = (source.packets_out, source.bytes_out) if hurries else source.opened_with
         self._stretches.append(stretch)
 

@@ -118,13 +118,13 @@ class Lane:
         wired = ((viewer, feed.wiring.codec) for viewer, feed in self.feeds.items())
         return [viewer for viewer, agreed in wired if agreed and not same(codec, agreed)]
 
-    def choose(self, feed: Feed, wish: str) -> None:
+    def choose(self, feed: Feed, wish: str, *, hasty: bool = False) -> None:
         """auto, audio, or the name of a layer."""
         self.stale = True
         if wish == "audio" and self.codec.video:
             feed.pause()
         elif wish in self.layer_names:
-            feed.choose(self.layer_names.index(wish))
+            feed.choose(self.layer_names.index(wish), hasty=hasty and feed.layer is not None)
         elif feed.paused:
             feed.choose(0)
 

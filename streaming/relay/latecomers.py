@@ -47,11 +47,11 @@ class Latecomers:
         places = MOST_AT_ONCE - len(self)
         if places <= 0 or (opening := opening_of(source, now)) is None:
             return False
-        far = is_far(source, now)
+        far, deaf, late = is_far(source, now), source.keyframes.deaf(now), self.here
         new = [
             (viewer, feed)
             for viewer, feed in waiting
-            if feed.is_new and not viewer.stopped and (far or feed.patient)
+            if _may_begin(feed, far=far, deaf=deaf) and not viewer.stopped and viewer not in late
         ]
         if flock := dict(new[:places]):
             speed = speed_for(source.rate.bits(now), len(self) + len(flock))
@@ -136,6 +136,12 @@ class Latecomers:
         for source, number in next_ones.items():
             source.cache.read_from(number)
         self._held = set(next_ones)
+
+
+def _may_begin(feed: Feed, *, far: bool, deaf: bool) -> bool:
+    """Those who see nothing yet, and those who have chosen another layer themselves, where the
+    performer gives no keyframe for that."""
+    return feed.is_new and (far or feed.patient) or feed.hasty and deaf
 
 
 def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> None:

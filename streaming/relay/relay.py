@@ -171,7 +171,7 @@ class Relay:
                 f"There is no layer {command.layer!r}, but {', '.join(known)}.",
                 400,
             )
-        peer.choose(command.layer)
+        peer.choose(command.layer, hasty=True)
         return commands.Done()
 
     def _viewer(self, stage: str, session: str) -> Viewer:

@@ -73,12 +73,12 @@ class Viewer(Peer):
             known |= {name: size for name, size in lane.sizes() if size}
         return tuple(known.get(name, "") for name in self.layers)
 
-    def choose(self, wish: str) -> None:
-        """auto, audio, or the name of a layer; from the next keyframe on."""
+    def choose(self, wish: str, *, hasty: bool = False) -> None:
+        """auto, audio, or the name of a layer; from the next keyframe on, or at once."""
         self.wish = wish
         for ssrc, (lane, feed) in self.feeds.items():
             if not self.held:
-                lane.choose(feed, wish)
+                lane.choose(feed, wish, hasty=hasty)
             if lane.codec.video:
                 wished = lane.layer_names.index(wish) if wish in lane.layer_names else AUTO
                 self._choices[ssrc] = LayerChoice(SOUND_ALONE if wish == AUDIO_ALONE else wished)
