@@ -76,7 +76,7 @@ def test_the_oldest_of_many_makes_room(told, show, member, make_user):
 
 
 def let_in(user, show) -> Entrance:
-    return watching.let_in(Visitor(user), show, OFFER, relay="")
+    return watching.let_in(Visitor(user), show, OFFER, relay="", network="192.0.2.1")
 
 
 def taken(entrance: Entrance) -> None:

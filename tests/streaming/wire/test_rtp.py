@@ -79,19 +79,20 @@ def test_any_bytes_are_a_packet_or_malformed(data):
 
 
 def test_a_large_packet_is_read_about_as_fast_as_a_dict_is_filled():
-    """The hot path of a performer: measured against this machine itself, with room to spare."""
+    """The hot path of a performer: measured in CPU time against this machine itself, by turns, with
+    three times of what it takes."""
     data = bytes(
         Rtp(96, 7, 9000, 5, True, bytes(1150), {1: b"0", 2: bytes(3), 3: bytes(2), 4: b"hi"})
     )
 
-    def best(work):
-        times = []
-        for _ in range(7):
-            start = time.perf_counter()
-            for _ in range(2000):
-                work()
-            times.append(time.perf_counter() - start)
-        return min(times)
+    def cpu_seconds(work) -> float:
+        start = time.thread_time()
+        for _ in range(500):
+            work()
+        return time.thread_time() - start
 
-    yardstick = best(lambda: dict.fromkeys(range(40)))
-    assert best(lambda: rtp.parse(data)) < 20 * yardstick
+    yardstick, reading = [], []
+    for _ in range(20):
+        yardstick.append(cpu_seconds(lambda: dict.fromkeys(range(40))))
+        reading.append(cpu_seconds(lambda: rtp.parse(data)))
+    assert min(reading) < 30 * min(yardstick)
