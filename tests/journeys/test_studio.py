@@ -283,6 +283,7 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await press(guest, "Join the stage")
     await air(guest, "live")
 
+    await expect(host.locator("[data-person].is-sending")).to_have_count(2)
     await press(host, "Leave the stage")
     question = host.get_by_role("dialog")
     await expect(question).to_contain_text("You are the last host on stage.")
@@ -390,5 +391,6 @@ async def test_a_rehearsal_is_for_the_cast_alone_and_leads_to_the_show(enter, ev
     await watch(viewer, evening)
     await moves(viewer)
     await press(host, "Take the start back")
+    await press(host, "Take it back")
     await air(host, "off")
     assert await viewer.evaluate(KNOCK, asked) == 409

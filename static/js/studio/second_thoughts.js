@@ -3,21 +3,26 @@
  * start back that was a mistake, reopen a show that ended because nobody came back.
  */
 import { remaining } from "../lib/time.js";
+import { asked } from "./asking.js";
 import { button, place, tell } from "./place.js";
 import { say } from "./words.js";
 
 /** The first of them that is open is the one that is said. */
 const OFFERS = [
   { name: "keep-waiting", until: "interrupted_until", words: "until_waits", asks: "show.keep_waiting" },
-  { name: "take-back", until: "takes_back_until", words: "until_stands", asks: "show.take_back" },
+  { name: "take-back", until: "takes_back_until", words: "until_stands", asks: "show.take_back", dialog: "take-back" },
   { name: "reopen", until: "reopens_until", words: "until_reopens", asks: "show.reopen" },
 ];
 
 const MOST_FIGURES = 3599; // below an hour it is told in minutes and seconds
 
-/** @param {(type: string) => unknown} ask */
+/** What sends the audience out again is asked first. @param {(type: string) => unknown} ask */
 export function wireSecondThoughts(ask) {
-  for (const { name, asks } of OFFERS) button(name).addEventListener("click", () => ask(asks));
+  for (const { name, asks, dialog } of OFFERS) {
+    button(name).addEventListener("click", async () => {
+      if (!dialog || (await asked(dialog))) ask(asks);
+    });
+  }
 }
 
 /** @param {Record<string, any>} show @param {number} now on the clock of the site, in milliseconds
