@@ -27,6 +27,7 @@ SEND_TIME_TURN = 64.0  # abs-send-time comes round
 LOSS_OF_TROUBLE = 0.10
 FRESH_SECONDS = 6.0
 LOSSY = 0.03  # from here on single packets are missed, whatever the bitrate
+ROOM = 1.2  # estimates follow queues, not losses: a line that drops by chance keeps its estimate
 LOSSY_SECONDS = 12.0  # browsers report on sound each five seconds
 
 
@@ -158,9 +159,15 @@ class LineEstimate:
         if loss >= LOSSY:
             self._lossy_at = now
 
-    def is_lossy(self, now: float) -> bool:
-        """Whether it loses packets now and then, or did a moment ago."""
-        return now - self._lossy_at < LOSSY_SECONDS
+    def is_lossy(self, rate: float, now: float) -> bool:
+        """Whether it loses packets now and then, or did a moment ago, and not because what is sent
+        at this rate is too much for it: then more would only be worse."""
+        return now - self._lossy_at < LOSSY_SECONDS and not self.is_full(rate, now)
+
+    def is_full(self, rate: float, now: float) -> bool:
+        """Whether what is sent at this rate is about all that it carries."""
+        bitrate = self.bitrate(now)
+        return bitrate is not None and bitrate < rate * ROOM
 
     def remb(self, bitrate: float, now: float) -> None:
         if self._remb is None or bitrate < self._remb * 0.97:

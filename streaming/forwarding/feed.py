@@ -153,16 +153,23 @@ class Feed:
         else:
             former, last = self._last
             number = (last.sequence + 1) & 0xFFFF
-            pictures = former.pictures
-            if first.keyframe:
-                pictures = shift_between(source.codec.name, last.payload, first.payload)
-            shift, timestamp = (number - first.sequence) & 0xFFFF, former.timestamp
+            pictures, timestamp = former.pictures, former.timestamp
             if former.layer != first.layer and source.sent is not None:
                 timestamp = self._following(source.sent, source, former, last).timestamp
+            if first.keyframe:
+                pictures = shift_between(source.codec.name, last.payload, first.payload)
+                # What came late may lie before what the viewer has had: times never go back.
+                shown = (catch_up.pressed(first.timestamp) + timestamp) & 0xFFFFFFFF
+                timestamp += max(0, difference32((last.timestamp + 1) & 0xFFFFFFFF, shown))
+            shift, timestamp = (number - first.sequence) & 0xFFFF, timestamp & 0xFFFFFFFF
             stretch = Stretch(number, first.layer, now, shift, timestamp, pictures, until, speed)
         self._stretch, self._catch_up, self.hasty = stretch, catch_up, False
         self._from = (source.packets_out, source.bytes_out) if hurries else source.opened_with
         self._stretches.append(stretch)
+
+    def give_up(self) -> None:
+        """The line does not carry the hurry: nothing until the next keyframe."""
+        self._end()
 
     def caught_up(self) -> None:
         """It gets what all get."""
@@ -195,9 +202,10 @@ class Feed:
         self._earn()
         self.missed += len(sequences)
         rtt = self.rtt or 0.05
-        copies = LOSSY_COPIES if self.lossy and self.wiring.rtx_ssrc else 1
-        most = LOSSY_TIMES if self.lossy else TIMES
-        apart = rtt * (LOSSY_PATIENCE if self.lossy else PATIENCE)
+        lossy = self.lossy and self._catch_up is None  # who hurries fills the line itself
+        copies = LOSSY_COPIES if lossy and self.wiring.rtx_ssrc else 1
+        most = LOSSY_TIMES if lossy else TIMES
+        apart = rtt * (LOSSY_PATIENCE if lossy else PATIENCE)
         again: list[Kept] = []
         for sequence in sequences:
             times, at = self._again.get(sequence, (0, float("-inf")))

@@ -9,7 +9,13 @@ hurries less, by itself.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, speed_for, step_bytes
+from streaming.forwarding.catch_up import (
+    CatchUp,
+    is_far,
+    opening_of,
+    speed_for,
+    step_bytes,
+)
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.kept import Kept
@@ -63,9 +69,12 @@ class Latecomers:
         opening = opening_of(source, now)
         if opening is None or len(self) >= MOST_AT_ONCE or now < feed.again_at:
             return False
+        rate = source.rate.bits(now)
+        if viewer.line.is_full(rate, now):
+            return False  # it would be lost as well; the next keyframe comes alone
         self.leave(viewer)
         feed.again_at = now + AGAIN_SECONDS
-        speed = speed_for(source.rate.bits(now), len(self) + 1)
+        speed = speed_for(rate, len(self) + 1)
         self._hurry({viewer: feed}, CatchUp.begin(source, opening, speed, now), now)
         return True
 
@@ -122,6 +131,12 @@ class Latecomers:
                 for viewer in troubled:
                     del flock[viewer]
                 self._hurry(troubled, slower, now)
+                continue
+            for viewer, feed in troubled.items():
+                feed.missed = 0
+                if viewer.line.is_full(pace / catch_up.speed, now):
+                    del flock[viewer]
+                    feed.give_up()
         self._flocks = [one for one in self._flocks if one[1]]
 
     def _hold(self) -> None:

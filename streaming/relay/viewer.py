@@ -98,7 +98,13 @@ class Viewer(Peer):
 
     def _repair(self, now: float) -> None:
         """A line that loses packets gets more of them twice."""
-        lossy = self.line.is_lossy(now)
+        pairs = self.feeds.values()
+        rate = sum(
+            lane.sources[feed.layer].rate.bits(now)
+            for lane, feed in pairs
+            if feed.layer is not None
+        )
+        lossy = self.line.is_lossy(rate, now)
         for lane, feed in self.feeds.values():
             if feed.lossy != lossy:
                 feed.lossy = lossy

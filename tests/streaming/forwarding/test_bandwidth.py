@@ -88,3 +88,15 @@ def test_a_viewers_line_is_in_trouble_by_loss_or_by_its_own_word():
     assert not line.in_trouble(2_000_000, 3.0), "it grows"
     assert line.bitrate(3.0) == 1_200_000
     assert line.bitrate(30.0) is None
+
+
+def test_a_line_that_is_full_is_not_taken_for_one_that_loses_by_chance():
+    line = LineEstimate()
+    assert not line.is_lossy(1e6, 0.0)
+    line.report(0.15, 0.0)
+    assert line.is_lossy(1e6, 1.0)
+    line.remb(1.1e6, 1.0)
+    assert not line.is_lossy(1e6, 1.0)
+    line.remb(1.5e6, 2.0)
+    assert line.is_lossy(1e6, 2.0)
+    assert not line.is_lossy(1e6, 20.0)

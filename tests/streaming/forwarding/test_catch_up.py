@@ -282,3 +282,14 @@ def test_one_who_lost_the_thread_begins_once_more_and_in_one_line(playing):
         got += go_on(playing, feed, catch_up, 1)
     is_one_line(got)
     assert numbers("VP8", got[31].payload).picture == numbers("VP8", got[30].payload).picture + 1
+
+
+def test_who_gives_up_goes_on_at_the_next_keyframe(playing):
+    playing.play(90)
+    feed, catch_up = hurrying(playing, 1.25)
+    got = go_on(playing, feed, catch_up, 20)
+    feed.give_up()
+    playing.play(30)
+    assert feed.place(playing.source.newest) is None
+    playing.play(1, key=True)
+    is_one_line([*got, feed.place(playing.source.newest)])
