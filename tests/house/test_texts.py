@@ -8,6 +8,8 @@ import sys
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.dates import MONTHS, WEEKDAYS
 
 from tests.conftest import missing
 
@@ -78,3 +80,12 @@ def test_no_text_is_forgotten(code, tmp_path):
     live = {(e.msgctxt, e.msgid) for e in collected if not e.obsolete}
     have = {(e.msgctxt, e.msgid) for e in _catalogue(code) if not e.obsolete}
     assert sorted(map(str, live - have)) == [], ADVICE
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_text_of_ours_renames_a_month(code):
+    """Django looks months up by their English names: a text "May" would rename one."""
+    with translation.override("en"):
+        names = {str(name) for name in [*MONTHS.values(), *WEEKDAYS.values()]}
+    ours = {entry.msgid for entry in _catalogue(code) if not entry.obsolete and not entry.msgctxt}
+    assert names & ours == set()
