@@ -9,10 +9,10 @@ from ipaddress import ip_address
 from streaming.wire import stun
 from streaming.wire.errors import Malformed
 
-FIRST_SECONDS = 0.05
+FIRST_SECONDS, SELDOM_SECONDS = 0.05, 0.5  # from check to check, twice as long each time
 LATER_SECONDS = 2.5
-LOST_SECONDS = 15.0
-MOST_OPEN = 64
+LOST_SECONDS = 15.0  # of silence, once one has answered
+MOST_OPEN = 512  # half a minute of checks to eight candidates, for answers may take that long
 PRIORITY = 1853824767  # peer-reflexive
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -38,6 +38,7 @@ class Checks:
     answered_at: float = 0.0
     revoked: bool = False  # the other side has said that the session is over
     _due_at: float = 0.0
+    _wait: float = FIRST_SECONDS
     _open: dict[bytes, tuple[Address, float]] = field(default_factory=dict)
     _tie: int = field(default_factory=lambda: random.getrandbits(64))  # noqa: S311
 
@@ -50,12 +51,13 @@ class Checks:
         """The checks to send now."""
         if now < self._due_at:
             return []
-        self._due_at = now + (LATER_SECONDS if self.selected else FIRST_SECONDS)
+        self._due_at = now + (LATER_SECONDS if self.selected else self._wait)
+        self._wait = min(2 * self._wait, SELDOM_SECONDS)
         targets = [self.selected] if self.selected else self.candidates
         return [(self._check(target, now), target) for target in targets]
 
     def is_lost(self, now: float) -> bool:
-        return now - self.answered_at > LOST_SECONDS
+        return self.selected is not None and now - self.answered_at > LOST_SECONDS
 
     def _check(self, target: Address, now: float) -> bytes:
         transaction = random.randbytes(12)  # noqa: S311

@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass, field
 from .door import Closed, Door
 from .findings import total
 from .identity import Identity, make_identity
+from .peer import CONNECT_SECONDS
 from .viewer import Manners, Viewer
 
 STEP_SECONDS = 0.02
 # Viewers that check nothing need their timers ten times a second only.
 LAZY_EACH = 5
 TOO_MANY = 429  # from one address at once
-CONNECT_SECONDS = 30.0
 SILENT_SECONDS = 10.0
 KNOCKS_AT_ONCE = 16
 
@@ -36,6 +36,7 @@ class Plan:
     seconds: float = 10.0
     spread_seconds: float = 0.0
     media_filter: bool = True
+    patience_seconds: float = CONNECT_SECONDS  # for each of them, until it is connected
     manners: Manners = field(default_factory=Manners)
 
 
@@ -69,8 +70,7 @@ class Crowd:
         self._cpu, self._begun_at = time.process_time(), time.monotonic()
         self._ticking = asyncio.create_task(self._tick())
         await asyncio.gather(*(self._bring(number) for number in range(self.plan.viewers)))
-        ends = time.monotonic() + CONNECT_SECONDS
-        while time.monotonic() < ends and any(self._is_coming(one) for one in self.viewers):
+        while not self._ticking.done() and any(map(self._is_coming, self.viewers)):
             await asyncio.sleep(STEP_SECONDS)
 
     async def watch(self, seconds: float) -> None:
@@ -94,6 +94,7 @@ class Crowd:
             manners=plan.manners,
             media_filter=plan.media_filter,
         )
+        viewer.patience_seconds = plan.patience_seconds
         async with self._knocking:
             try:
                 await self._come_in(viewer)
@@ -104,7 +105,7 @@ class Crowd:
 
     async def _come_in(self, viewer: Viewer) -> None:
         """Whoever is told to come again in a moment does so, as pages do."""
-        ends = time.monotonic() + CONNECT_SECONDS
+        ends = time.monotonic() + self.plan.patience_seconds
         while True:
             try:
                 return await viewer.come()

@@ -23,7 +23,7 @@ from .line import Line, Weather
 BATCH = 64
 LARGEST = 2048
 RECEIVE_BUFFER = 1 << 20
-CONNECT_SECONDS = 20.0
+CONNECT_SECONDS = 20.0  # unless its owner is more patient
 SOONEST_AGAIN_SECONDS = 0.1
 SO_TIMESTAMPNS = 35
 _timestamp = struct.Struct("@ll")
@@ -51,6 +51,7 @@ class Peer:
         self.failure = ""
         self.counts = {"stun": 0, "dtls": 0, "rtp": 0, "rtcp": 0, "junk": 0, "refused": 0}
         self.bytes_received = self.bytes_sent = 0
+        self.patience_seconds = CONNECT_SECONDS
         self._begun_at = 0.0
         self._timed = timed and hasattr(socket, "CMSG_SPACE")
         self._wall_ahead = time.time() - time.monotonic()
@@ -119,8 +120,9 @@ class Peer:
             self._send_flight_again(now)
         if self.checks.is_lost(now):
             self._fail("no answer to STUN checks")
-        elif not self.connected_at and now - self._begun_at > CONNECT_SECONDS:
-            self._fail("not connected in time")
+        elif not self.connected_at and now - self._begun_at > self.patience_seconds:
+            found = self.checks.selected is not None
+            self._fail("not connected in time" if found else "no answer to STUN checks")
 
     def close(self) -> None:
         if self.handshake and self.handshake.done and not self.failure:
@@ -266,6 +268,11 @@ class Peer:
             self.counts["refused"] += 1
 
     def _check_arrived(self, datagram: bytes, source: Address, arrived: float) -> None:
+        """Nobody is answered before `start`: an answer to an address of another network may leave
+        from an address that was never named, which ends ICE for aiortc if it knows no other. From
+        `start` on our own checks have told it that address."""
+        if self.handshake is None:
+            return
         was = self.checks.selected
         answer = self.checks.receive(datagram, (source[0], source[1]), arrived)
         if answer is not None:

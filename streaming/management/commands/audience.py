@@ -9,6 +9,7 @@ from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Door, secret_of
 from streaming.extras.line import Weather
 from streaming.extras.offers import CODECS
+from streaming.extras.peer import CONNECT_SECONDS
 from streaming.extras.viewer import DEFAULT_REMB, Manners
 from streaming.serving import site_url
 
@@ -25,6 +26,12 @@ class Command(BaseCommand):
             "--check", type=int, default=10, help="so many check everything, the rest only arrive"
         )
         parser.add_argument("--spread", type=float, default=0, help="arrive over so many seconds")
+        parser.add_argument(
+            "--patience",
+            type=float,
+            default=CONNECT_SECONDS,
+            help="seconds in which each has to be connected",
+        )
         parser.add_argument("--url", help="the WHEP address, if it is not this site's")
         parser.add_argument(
             "--key", default="", help="a token for shows that are not for all; `-` reads it"
@@ -45,6 +52,7 @@ class Command(BaseCommand):
             checking=min(options["check"], options["viewers"]),
             seconds=options["seconds"],
             spread_seconds=options["spread"],
+            patience_seconds=options["patience"],
             manners=Manners(remb=options["remb"], codecs=codecs, weather=weather_of(options)),
         )
         url = options["url"] or f"{site_url()}/whep/{options['show']}"

@@ -22,6 +22,7 @@ class House:
     offers: list = field(default_factory=list)
     keys: list = field(default_factory=list)
     left: int = 0
+    hesitation: float = 0.0  # seconds until the answer goes out, while ICE has begun already
     status: str = "201 Created"
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -37,6 +38,7 @@ class House:
             written, status, more = "Nobody performs.", self.status, "Retry-After: 7\r\n"
         else:
             written = await self._begin(body)
+            await asyncio.sleep(self.hesitation)
             status, more = self.status, 'Location: /session/1\r\nETag: "one"\r\n'
         head = ANSWER.format(status=status, length=len(written.encode()), headers=more)
         writer.write(head.encode() + written.encode())

@@ -85,7 +85,7 @@ async def test_layers_are_offered_by_their_names():
 @pytest.mark.parametrize("codec", ["H264", "VP8"])
 async def test_a_viewer_checks_what_it_sees(codec):
     async with house([CardTrack(), aiortc.mediastreams.AudioStreamTrack()]) as far:
-        plan = Plan(viewers=1, checking=1, manners=Manners(codecs=[codec]))
+        plan = Plan(viewers=1, checking=1, patience_seconds=300, manners=Manners(codecs=[codec]))
         crowd = Crowd(Door(far.url), plan)
         await crowd.come()
         (viewer,) = crowd.viewers
@@ -106,9 +106,25 @@ def frames(viewer) -> int:
     return sum(one.findings.frames for one in viewer.inspections.values())
 
 
+async def test_a_viewer_that_is_asked_before_it_has_the_answer_connects():
+    """The far end names no address of the viewer's network: it knows it by our checks alone."""
+    async with house([aiortc.mediastreams.AudioStreamTrack()]) as far:
+        far.hesitation = 0.5
+        crowd = Crowd(Door(far.url), Plan(viewers=1, checking=1, patience_seconds=300))
+        await crowd.come()
+        (viewer,) = crowd.viewers
+        await crowd.go()
+    assert (bool(viewer.connected_at), viewer.failure) == (True, "")
+
+
 async def test_what_misses_is_asked_for_and_repaired():
     async with house([CardTrack()]) as far:
-        plan = Plan(viewers=1, checking=1, manners=Manners(codecs=["VP8"], weather=RAIN))
+        plan = Plan(
+            viewers=1,
+            checking=1,
+            patience_seconds=300,
+            manners=Manners(codecs=["VP8"], weather=RAIN),
+        )
         crowd = Crowd(Door(far.url), plan)
         await crowd.come()
         (viewer,) = crowd.viewers
@@ -124,7 +140,10 @@ def repaired(viewer) -> int:
 
 async def test_those_who_do_not_check_stop_at_the_first_keyframe():
     async with house([CardTrack()]) as far:
-        crowd = Crowd(Door(far.url), Plan(viewers=2, checking=0, manners=Manners(codecs=["VP8"])))
+        crowd = Crowd(
+            Door(far.url),
+            Plan(viewers=2, checking=0, patience_seconds=300, manners=Manners(codecs=["VP8"])),
+        )
         await crowd.come()
         await until(lambda: all(one.first_keyframe_at for one in crowd.viewers))
         before = [one.counts["rtp"] for one in crowd.viewers]

@@ -41,6 +41,17 @@ def test_candidates_are_asked_again_until_one_answers(sides):
     assert len(one.due(0.0)) == 2
     assert one.due(0.01) == []
     assert len(one.due(0.06)) == 2
+    assert one.due(0.12) == []  # less and less often
+    assert len(one.due(0.17)) == 2
+
+
+def test_an_answer_that_took_very_long_counts(sides):
+    one, other = sides
+    (first, _), *_rest = one.due(0.0)
+    for step in range(1, 200):
+        one.due(step / 10)
+    one.receive(other.receive(first, HERE, 0.0), THERE, 20.0)
+    assert one.selected == THERE
 
 
 def test_a_stranger_is_not_answered(sides):
@@ -60,6 +71,8 @@ def test_an_answer_that_nobody_asked_for_selects_nothing(sides):
 
 
 def test_silence_is_noticed(sides):
-    one, _ = sides
+    one, other = sides
+    assert not one.is_lost(10 * LOST_SECONDS)  # nobody has answered yet
+    one.receive(other.receive(one.due(0.0)[0][0], HERE, 0.0), THERE, 0.0)
     assert not one.is_lost(LOST_SECONDS)
     assert one.is_lost(LOST_SECONDS + 0.1)

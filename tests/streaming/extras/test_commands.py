@@ -16,11 +16,13 @@ from .doors import house
 from .test_calls import CardTrack
 from .test_clip import write_mp4
 
+PATIENT = "--patience=300"  # two viewers of aiortc and all their coding, in one process
+
 
 async def test_audience_prints_one_line(capsys):
     async with house([CardTrack(), AudioStreamTrack()]) as far:
         words = ["audience", "evening", "-n2", "--check=1", "--seconds=1", f"--url={far.url}"]
-        await asyncio.to_thread(call_command, *words, "--codecs=VP8", "--key=open")
+        await asyncio.to_thread(call_command, *words, "--codecs=VP8", "--key=open", PATIENT)
     (line,) = capsys.readouterr().out.splitlines()
     report = json.loads(line)
     assert (report["viewers"], report["connected"], report["checking"]) == (2, 2, 1)
