@@ -1,8 +1,8 @@
 """Uploaded pictures: clean_picture() checks and redraws them, store/read/drop keep them.
 
-Nothing of the file that was sent is kept: a child process (accounts/redrawing.py) draws its pixels
-afresh as WebP, so that places, camera names, thumbnails and whatever else hides in a picture end
-there. One picture is drawn at a time in each process of the site; few wait.
+Nothing of the uploaded file is kept: a child process (accounts/picture_process.py) writes its
+pixels anew as WebP, which drops places, camera names, thumbnails and all other metadata.
+One picture is drawn at a time in each process of the site; few wait.
 """
 
 import json
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
 from .framing import Size
-from .redrawing import LONGEST_SIDE
+from .picture_process import LONGEST_SIDE
 from .refusals import Refused
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -34,7 +34,7 @@ MOST_WAIT_SECONDS = 30
 MOST_SECONDS = 60
 RETRY_AFTER_SECONDS = 10
 log = logging.getLogger(__name__)
-_COMMAND = [sys.executable, "-m", "accounts.redrawing"]
+_COMMAND = [sys.executable, "-m", "accounts.picture_process"]
 
 # streaming/web/metrics.py registers it.
 turned_away = Counter(

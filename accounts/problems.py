@@ -21,7 +21,7 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from . import away
+from . import outages
 from .refusals import Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,9 +44,9 @@ CODES: dict[type[Exception], str] = {
 def answer(error: Exception, context: dict[str, Any]) -> HttpResponseBase:
     """The EXCEPTION_HANDLER of the API."""
     set_rollback()
-    if away.is_away(error):
-        away.note(error, context["request"].path)
-        return _refused(away.unavailable())
+    if outages.is_outage(error):
+        outages.log_outage(error, context["request"].path)
+        return _refused(outages.unavailable())
     error = _translated(error)
     if isinstance(error, drf.ValidationError):
         return _invalid(error)

@@ -10,8 +10,8 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from .invisible import has_invisible, is_blank
 from .refusals import Refused
-from .unseen import hides, is_blank
 
 # Bidi embeddings, overrides and isolates turn what stands around them; the rest cannot be seen.
 _HIDDEN = set("\u061c\u200b\u200e\u200f\u2028\u2029\u2060\ufeff")
@@ -28,7 +28,7 @@ def is_forbidden(character: str) -> bool:
 def clean_line(value: str, max_length: int, *, field: str = "") -> str:
     """One line: trimmed, composed, single spaces; Refused when too long, forbidden or blank."""
     line = _SPACES.sub(" ", _composed(value, max_length, field)).strip()
-    if hides(line):
+    if has_invisible(line):
         raise _forbidden(field)
     _refuse_forbidden(line, field)
     if line and is_blank(line):

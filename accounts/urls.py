@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .models import HousePage
-from .views import house_pages, leaving, people, report, settings, setup, waiting
+from .views import email_confirmation, house_pages, leaving, people, report, settings, setup
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("settings/export/", leaving.export, name="export"),
     path("settings/close/", leaving.close, name="close"),
     path("theme/", settings.theme, name="theme"),
-    path("confirmed/", waiting.confirmed, name="confirmed"),
+    path("confirmed/", email_confirmation.confirmed, name="confirmed"),
     *(
         path(f"{kind}/", house_pages.house_page, {"kind": kind}, name=kind)
         for kind in HousePage.Kind.values

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from accounts.unseen import UNSEEN
+from accounts.invisible import INVISIBLE
 
 ANY = "*"
 # Marks that go on any letter.
@@ -100,7 +100,7 @@ def _words(text: str, keep: str) -> Iterator[str]:
     apart = True  # nothing but a space may follow a space
     for letter in text:
         kind = unicodedata.category(letter)
-        if kind in ("Cf", "Cc") and not letter.isspace() or letter in UNSEEN or _is_mark(letter):
+        if kind in ("Cf", "Cc") and not letter.isspace() or letter in INVISIBLE or _is_mark(letter):
             continue
         if kind[0] in "LMN" or letter in keep:
             yield letter

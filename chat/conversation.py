@@ -17,7 +17,7 @@ from shows.sockets.visitor import SocketVisitor
 from streaming.wire.network import network_of
 
 from . import history, pressed, refusals
-from .clapping import clapping
+from .clap_limits import clap_limits
 from .deeds import DEEDS
 from .hub import Hub
 from .listener import Listener
@@ -119,7 +119,7 @@ class Conversation:
         if (bound := refusals.BOUND.get(self.listener.why_not or "")) is not None:
             raise bound()
         who = self.listener.person or network_of(self.who.address)
-        times = clapping.counted(self.hub.show.pk, who, asked.fields["times"])
+        times = clap_limits.counted(self.hub.show.pk, who, asked.fields["times"])
         if times:
             self.hub.pulse.applaud(asked.fields["sign"], times)
         return say("done", re=asked.id)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from accounts.plain import plain_text
+from accounts.plain_text import plain_text
 
 from .addresses import absolute, line, printable
 from .models import Show

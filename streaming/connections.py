@@ -1,8 +1,7 @@
-"""How many connections there may be, in all and from one address, and which one makes room.
+"""Connections: limits the number of connections, in all and by address, and picks which to drop.
 
-Pure: the clock, the sockets and the time limits are elsewhere (gate.py, patient.py). A connection
-that only waits never costs another: where there is no room, the one that has waited longest is
-dropped, and first those that have not said anything at all.
+It has no clock and no sockets; those are in tcp_listener.py and http_timeouts.py. At the limit the
+connection that has been idle longest is dropped, and first those that never sent a byte.
 """
 
 from collections import OrderedDict
@@ -25,7 +24,7 @@ open_connections = Gauge("footlights_connections", "TCP connections now.", regis
 
 
 class Phase(IntEnum):
-    """What a connection does, in the order in which connections make room."""
+    """What a connection does now, in the order in which connections are dropped."""
 
     SILENT = 0  # nothing has come yet
     RESTING = 1  # it was answered, and may ask again
@@ -34,7 +33,7 @@ class Phase(IntEnum):
 
 
 class Connection:
-    """One place that is taken. `drop` ends whatever holds the descriptor now."""
+    """One open connection. `drop` ends the protocol or socket that holds its descriptor now."""
 
     __slots__ = ("address", "drop", "gone", "phase")
 
@@ -44,8 +43,8 @@ class Connection:
         self.gone = False
 
 
-class Crowd:
-    """The connections of one address, or all of them; those that wait stand in order."""
+class ConnectionGroup:
+    """The connections of one address, or all of them; those that may be dropped are in order."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -66,7 +65,7 @@ class Crowd:
         self._stand(one, phase)
 
     def longest(self) -> Connection | None:
-        """Who makes room, if anybody can."""
+        """The connection to drop, if any may be dropped."""
         return next((next(iter(line)) for line in self._waiting if line), None)
 
     def _stand(self, one: Connection, phase: Phase) -> None:
@@ -79,40 +78,40 @@ class Crowd:
 
 
 class Connections:
-    """`most_of_address` = 0: addresses are not told apart, as behind a proxy."""
+    """With `most_of_address` = 0 there is no limit by address, as behind a proxy."""
 
     def __init__(self, most: int, most_of_address: int) -> None:
         self.most, self.most_of_address = most, most_of_address
-        self._all = Crowd()
-        self._of: dict[str, Crowd] = {}
+        self._all = ConnectionGroup()
+        self._of: dict[str, ConnectionGroup] = {}
 
     @property
     def count(self) -> int:
         return self._all.count
 
     def enter(self, peer: str, drop: Callable[[], object]) -> Connection | None:
-        """A place, or None where nobody can make room."""
+        """Register a connection; None when the limit is reached and none can be dropped."""
         one = Connection(network_of(peer) if self.most_of_address else "", drop)
-        own = self._of.get(one.address, Crowd())
+        own = self._of.get(one.address, ConnectionGroup())
         full = bool(self.most_of_address) and own.count >= self.most_of_address
         if full and not self._make_room(own, "address"):
             return None
         if self.count >= self.most and not self._make_room(self._all, "all"):
             return None
         self._all.add(one)
-        self._of.setdefault(one.address, Crowd()).add(one)
+        self._of.setdefault(one.address, ConnectionGroup()).add(one)
         open_connections.set(self.count)
         return one
 
     def move(self, one: Connection, phase: Phase) -> None:
         if one.gone or one.phase == phase:
             return
-        for crowd in (self._all, self._of[one.address]):
-            crowd.move(one, phase)
+        for group in (self._all, self._of[one.address]):
+            group.move(one, phase)
         one.phase = phase
 
     def leave(self, one: Connection) -> None:
-        """Once and no more, whoever says it first."""
+        """Remove it; a second call does nothing."""
         if one.gone:
             return
         one.gone = True
@@ -124,11 +123,11 @@ class Connections:
         open_connections.set(self.count)
 
     def make_room(self) -> bool:
-        """Of all, as when the machine has no descriptor left."""
+        """Drop one connection, when the process has no descriptor left."""
         return self._make_room(self._all, "descriptors")
 
-    def _make_room(self, crowd: Crowd, why: str) -> bool:
-        one = crowd.longest()
+    def _make_room(self, group: ConnectionGroup, why: str) -> bool:
+        one = group.longest()
         dropped.labels(why).inc()
         if one is None:
             return False

@@ -1,5 +1,4 @@
-"""The demo's performers and audience beside the site: one child process, started again when it
-dies, and ended with the site. What it does is demo_life.py."""
+"""DemoProcess: runs demo_activity.py in a child process, restarts it, and ends it with the site."""
 
 import logging
 import subprocess
@@ -10,15 +9,14 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-COMMAND = [sys.executable, "manage.py", "demo_life"]
-# Nobody waits for the demo: a child that dies at once is tried again after these, each twice as
-# long, and takes nothing from a machine that has no room for it.
+COMMAND = [sys.executable, "manage.py", "demo_activity"]
+# Back-off between restarts; a machine without memory for the demo is not kept busy by it.
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 120.0
 
 
 class DemoProcess:
-    """start(), then stop(). Its standard input stays open: it ends when that is closed, so that a
-    site that was killed leaves nobody performing."""
+    """start(), then stop(). The child ends when its standard input is closed, so it also ends
+    when the site was killed."""
 
     def __init__(self, url: str, command: list[str] = COMMAND) -> None:
         self.command = [*command, url]
@@ -32,7 +30,7 @@ class DemoProcess:
         self._thread.start()
 
     def ask_to_end(self) -> None:
-        """So early that its performers can say goodbye to a site that still answers."""
+        """Ask the child to end while the site still answers, so that its performers can leave."""
         with self._lock:
             self._stopping.set()
             if self.process is not None and self.process.stdin is not None:
@@ -61,7 +59,7 @@ class DemoProcess:
         with self._lock:
             if self._stopping.is_set():
                 return None
-            # A session of its own: Ctrl-C reaches us, and we end it in our order.
+            # A process session of its own: Ctrl-C reaches only the site, which ends the child.
             self.process = subprocess.Popen(  # noqa: S603  our own
                 self.command,
                 stdin=subprocess.PIPE,

@@ -1,18 +1,18 @@
-"""How many files and sockets this process may hold open."""
+"""File descriptors: raises the limit of open files, and how many connections fit under it."""
 
 import resource
 
-# What is not a connection of somebody: the database of each request, files, the relay's pipes.
-KEPT_BACK = 512
-# Where the system says that there is no limit; some of them refuse what is larger.
-ENOUGH = 65_536
+# Descriptors kept for other things: database connections, files, the pipes of the relay.
+RESERVED = 512
+# Used where the system names no limit; some systems refuse a larger one.
+UNLIMITED = 65_536
 
 
 def raise_limit() -> int:
-    """As many as the system lets us have without asking; what was allowed before is for programs
-    that cannot count beyond 1,024, and none of ours is one. Processes that we start inherit it."""
+    """Raise the soft limit to the hard one, and return it. The low soft limit exists for programs
+    that use select(), which none of ours does. Child processes inherit it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = ENOUGH if hard == resource.RLIM_INFINITY else hard
+    wanted = UNLIMITED if hard == resource.RLIM_INFINITY else hard
     if soft != resource.RLIM_INFINITY and soft < wanted:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
@@ -22,8 +22,8 @@ def raise_limit() -> int:
 
 
 def room_for_connections(most: int) -> int:
-    """So many connections at the most, with something kept back for everything else."""
+    """How many connections fit, up to `most`, with descriptors reserved for everything else."""
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return most
-    return max(1, min(most, soft - min(KEPT_BACK, soft // 2)))
+    return max(1, min(most, soft - min(RESERVED, soft // 2)))

@@ -1,5 +1,5 @@
-"""The lock on the data folder: one `./run` for each, since a second one would overwrite what the
-first has noted there."""
+"""The lock on the data folder: only one `./run` uses it at a time. A second one would overwrite
+the files of the first."""
 
 import fcntl
 from pathlib import Path
@@ -17,8 +17,8 @@ class Unwritable(Exception):
 
 
 def take(folder: Path) -> IO[str] | None:
-    """The folder is ours for as long as this file is open; the system lets go of what dies. None
-    on a file system that knows no locks."""
+    """Take the lock. It is held while the returned file is open, and the system releases it when
+    the process dies. None on a file system without locks."""
     try:
         lock = (folder / NAME).open("a")
     except OSError as error:

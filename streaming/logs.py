@@ -1,4 +1,4 @@
-"""What the log of the site says, and how: settings.LOGGING."""
+"""The logging configuration of the site, for settings.LOGGING."""
 
 from typing import Any
 

@@ -13,9 +13,9 @@ from django.conf import settings
 
 from .connections import Connection, Connections
 from .descriptors import raise_limit, room_for_connections
-from .gate import Gate, MakeProtocol
-from .patient import PatientHTTP
+from .http_timeouts import HttpWithTimeouts
 from .straight import StraightSocket
+from .tcp_listener import MakeProtocol, TcpListener
 
 # Nothing that a page of ours says on a socket is longer.
 LONGEST_SOCKET_MESSAGE = 128 * 1024
@@ -28,7 +28,7 @@ LOOKS_FOR_GARBAGE = (10_000, 20, 50)
 
 class Server(uvicorn.Server):
     """Calls `on_started` once pages are answered and `on_ending` before it lets go of whoever is
-    connected, and ends without a second signal. Connections come in by gates of our own."""
+    connected, and ends without a second signal. It accepts connections with TcpListener."""
 
     def __init__(
         self,
@@ -48,16 +48,17 @@ class Server(uvicorn.Server):
         await super().startup([])
         connections = _connections()
         for listener in sockets or []:
-            gate = Gate(listener, connections, self._protocol(connections), self.config.ssl)
-            gate.open()
-            self.servers.append(gate)  # type: ignore[arg-type]  # it is asked to close, and no more
+            protocol = self._protocol(connections)
+            server = TcpListener(listener, connections, protocol, self.config.ssl)
+            server.open()
+            self.servers.append(server)  # type: ignore[arg-type]  # only close() is called
         _spare_the_collector()
         if not self.should_exit:
             self._on_started()
 
     def _protocol(self, connections: Connections) -> MakeProtocol:
-        def make(place: Connection) -> PatientHTTP:
-            return PatientHTTP(
+        def make(place: Connection) -> HttpWithTimeouts:
+            return HttpWithTimeouts(
                 place,
                 connections,
                 config=self.config,

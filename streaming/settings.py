@@ -188,7 +188,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "streaming.web.private.Private",
+    "streaming.web.cache_headers.PrivateByDefault",
     "accounts.middleware.Preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -256,7 +256,7 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "streaming.web.steady_cache.SteadyCache",
+            "BACKEND": "streaming.web.fallback_cache.FallbackCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"serializer": "streaming.web.json_cache.JsonSerializer"},
         }

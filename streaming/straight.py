@@ -35,14 +35,14 @@ class StraightSocket(WebSocketsSansIOProtocol):
     _leave: Callable[[], None] | None = None
     _rest = b""  # arrived, and not looked at yet
 
-    def sit(self, place: Connection, connections: Connections) -> None:
-        """Among all connections this one keeps the place that it had before it was a socket."""
+    def keep_place(self, place: Connection, connections: Connections) -> None:
+        """Keep the entry in `connections` that this connection had as an HTTP request."""
         place.drop = self.transport.abort
         self._leave = partial(connections.leave, place)
 
     async def run_asgi(self) -> None:
         await super().run_asgi()
-        # It is over; who has not read its end by then never does.
+        # A client that has not read the close frame by then never does.
         self.loop.call_later(self.close_timeout + LAST_SECONDS, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:

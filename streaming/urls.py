@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from streaming.web import backstage, encoder_seen, health, house_desk, whep, whip
+from streaming.web import backstage, encoder_seen, health, site_checklist_page, whep, whip
 
 urlpatterns = [
     path("", include("shows.urls")),
@@ -18,13 +18,13 @@ urlpatterns = [
     *whep.urlpatterns,
     *encoder_seen.urlpatterns,
     *backstage.urlpatterns,
-    path("house/", house_desk.house, name="house"),
+    path("house/", site_checklist_page.house, name="house"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
 
-handler500 = "streaming.web.unavailable.broken"
+handler500 = "streaming.web.server_errors.server_error_page"
 
 if settings.DEBUG:
     from streaming.web.styleguide import StyleGuide

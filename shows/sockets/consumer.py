@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.away import is_away, note, unavailable
+from accounts.outages import is_outage, log_outage, unavailable
 from accounts.refusals import Refused
 
 from .bucket import Bucket
@@ -120,8 +120,8 @@ class SocketConsumer(AsyncWebsocketConsumer):
             await self.say(self._trouble(asked, broken))
 
     def _trouble(self, asked: Asked, broken: Exception) -> str:
-        if is_away(broken):
-            note(broken, asked.type)
+        if is_outage(broken):
+            log_outage(broken, asked.type)
             rule = unavailable()
             return error(asked.id, rule.code, rule.sentence, rule.retry_after)
         log.error("%s on a socket broke", asked.type, exc_info=broken)

@@ -1,8 +1,8 @@
-"""Consent: where one peer may be sent to (RFC 7675).
+"""Consent: the address to which media of one peer may be sent (RFC 7675).
 
-A signed check says who sends it, not that they are where it came from: source addresses can be
-forged. Where they are they prove by answering a check of ours, or by ending a handshake whose
-flights went there. See docs/decisions/0008-checks-of-our-own.md.
+A signed STUN check proves who sent it, not from where: a source address can be forged. A peer
+proves its address by answering a check of ours, or by completing a DTLS handshake there. See
+docs/decisions/0008-checks-of-our-own.md.
 """
 
 import random
@@ -11,11 +11,11 @@ from typing import Any
 
 from streaming.forwarding.budget import Budget
 
-FRESH_SECONDS = 15.0  # an address that answered, and then does not for so long, is sent nothing
-ASK_SECONDS = (4.0, 6.0)  # from an answer to the next question, as RFC 7675 has it
-AGAIN_SECONDS, LONGEST_AGAIN = 0.5, 5.0  # without an answer: twice as long each time
-MOST_OPEN = 8  # questions to one peer
-# How often we begin to ask where nothing is proved: seldom, for it may be somebody else's address.
+FRESH_SECONDS = 15.0  # without an answer for so long, nothing is sent to an address any more
+ASK_SECONDS = (4.0, 6.0)  # from an answer to the next check, as RFC 7675 says
+AGAIN_SECONDS, LONGEST_AGAIN = 0.5, 5.0  # between checks without an answer, doubled each time
+MOST_OPEN = 8  # checks to one peer that wait for an answer
+# How often we begin to check an unproved address: seldom, for it may belong to a third party.
 SEEK_AT_ONCE, SEEK_A_SECOND = 4, 1
 
 Address = tuple[Any, ...]
@@ -28,8 +28,8 @@ class Consent:
     )  # fmt: skip
 
     def __init__(self, now: float) -> None:
-        self.address: Address | None = None  # what is sent goes there
-        # Whether they answer, once hands were shaken. FFmpeg does before, and never again.
+        self.address: Address | None = None  # where media is sent
+        # Whether the peer answers checks after the handshake. FFmpeg answers only before it.
         self.answers = False
         self._shook_hands = False
         self._proved_at: float | None = None
@@ -38,34 +38,34 @@ class Consent:
         self._seeking = Budget(SEEK_AT_ONCE, SEEK_A_SECOND, now)
 
     def settle(self, address: Address) -> None:
-        """What is sent goes there from now on; nothing is proved yet."""
+        """Send to this address from now on; it is not proved yet."""
         if address != self.address:
             self.address, self._proved_at = address, None
 
     def shake_hands(self, now: float) -> None:
-        """They are where our flights went."""
+        """The handshake is complete, which proves the address."""
         self._proved_at, self._shook_hands = now, True
 
     def is_proved(self, now: float) -> bool:
         return self._proved_at is not None and self.may_send(now)
 
     def may_send(self, now: float) -> bool:
-        """Whoever never answers is sent to while they are heard; whoever does has to go on."""
+        """A peer that never answers checks gets media while it is heard; others must answer."""
         if not self.answers:
             return True
         return self._proved_at is not None and now - self._proved_at <= FRESH_SECONDS
 
     def is_due(self, now: float) -> bool:
-        """Whether to ask again where we send to. Not where nobody answers any more: there a check
-        of theirs has to come first."""
+        """Whether the next check to the current address is due. Not when answers have stopped: then
+        a check of the peer has to come first."""
         return self.address is not None and now >= self._due_at and self.may_send(now)
 
     def may_seek(self, now: float) -> bool:
-        """Whether to begin to ask where nothing is proved; each time counts."""
+        """Whether a check to an unproved address is within the budget; spends it."""
         return self._seeking.spend(1, now)
 
     def ask(self, address: Address, key: bytes, now: float) -> bytes:
-        """The transaction of one question there."""
+        """Begin a check to the address; its STUN transaction."""
         if address == self.address:
             self._due_at = now + self._again
             self._again = min(LONGEST_AGAIN, self._again * 2)
@@ -76,12 +76,12 @@ class Consent:
         return transaction
 
     def key_of(self, transaction: bytes, address: Address) -> bytes | None:
-        """What the answer from this address has to be signed with; None if we did not ask there."""
+        """The key that an answer from this address must be signed with; None if none was asked."""
         asked = self._open.get(transaction)
         return asked[1] if asked is not None and asked[0] == address else None
 
     def answered(self, transaction: bytes, now: float, *, moves: bool = False) -> None:
-        """They are where that was asked. It may be another address than the one in use."""
+        """The checked address is proved. With `moves` media goes there from now on."""
         address, _key, obliges = self._open.pop(transaction)
         self.answers = self.answers or obliges
         if moves:

@@ -17,7 +17,7 @@ from streaming.wire import stun
 from streaming.wire.demux import Kind, kind_of
 from streaming.wire.errors import Malformed
 
-from .ended import EndedSessions
+from .ended_sessions import EndedSessions
 from .stamps import SPACE, ask_for_stamps, waited
 from .tally import Tally
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from .ended import Farewell
+from .ended_sessions import Farewell
 from .handshake import Broken, Certificate, Keys, Line, shake_hands
 from .tally import Tally
 

@@ -1,10 +1,11 @@
-"""Health: how a peer is, judged by its silence."""
+"""Health: the state of a peer by how long it has been silent."""
 
 from enum import StrEnum
 
+# Thresholds of silence. Peers send media or RTCP several times a second.
 WEAK_SECONDS = 2.0
 AWAY_SECONDS = 6.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 15.0  # nothing is sent to the peer any more
 
 
 class Health(StrEnum):

@@ -18,12 +18,12 @@ from streaming.wire.sdp import Fragment
 
 from . import srtp
 from .consent import Consent
-from .ended import Ended, Farewell
+from .dtls_filter import DtlsFilter
+from .ended_sessions import Ended, Farewell
 from .greeter import Greeting
 from .handshake import Keys
 from .health import Health, health_after
 from .outbox import Way
-from .sieve import Sieve
 
 if TYPE_CHECKING:
     from .relay import Relay
@@ -70,7 +70,7 @@ class Peer:
         self._greeting: Greeting | None = None
         self._farewell = NOTHING_TO_SAY  # once the state of DTLS is given up
         self._remote: RemoteTransport | None = None
-        self._sieve, self._handshakes = Sieve(active=False), 0
+        self._dtls_filter, self._handshakes = DtlsFilter(active=False), 0
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
         self._nominated: tuple | None = None
@@ -91,7 +91,7 @@ class Peer:
 
     def expect(self, remote: RemoteTransport) -> None:
         """The answer is on its way: let their checks in."""
-        self._remote, self._sieve = remote, Sieve(active=remote.active)
+        self._remote, self._dtls_filter = remote, DtlsFilter(active=remote.active)
         self.relay.front.admit(self)
 
     def is_restart(self, ufrag: str | None, password: str | None) -> bool:
@@ -171,9 +171,9 @@ class Peer:
 
     def on_dtls(self, datagram: bytes) -> None:
         if self.keys is None:
-            datagram = self._sieve.sifted(datagram)
+            datagram = self._dtls_filter.filtered(datagram)
             if not datagram:
-                self.relay.tally["dtls.sifted"] += 1
+                self.relay.tally["dtls.filtered"] += 1
                 return
             if self._greeting is None:
                 self._greet()
@@ -266,8 +266,8 @@ class Peer:
             return
         self._greeting.end(told=False)
         self._greeting = None
-        self._sieve = Sieve(active=self._sieve.active)
-        if self._sieve.active:
+        self._dtls_filter = DtlsFilter(active=self._dtls_filter.active)
+        if self._dtls_filter.active:
             self._greet()
 
     def _greeted(self, keys: Keys | None) -> None:

@@ -16,7 +16,7 @@ from streaming.wire.rtp import Rtp
 from streaming.wire.sdp import Sdp
 
 from . import srtp
-from .ceiling import Ceiling
+from .bitrate_limit import BitrateLimit
 from .lane import Lane
 from .peer import LONGEST_PACKET, Peer
 
@@ -39,7 +39,7 @@ class Performer(Peer):
     def __init__(self, relay: "Relay", stage: "Stage", command: Perform) -> None:
         super().__init__(relay, stage, command.session)
         self.part, self.epoch = command.part, command.epoch
-        self.ceiling = Ceiling(relay.config.most_bitrate, self.born_at)
+        self.bitrate_limit = BitrateLimit(relay.config.most_bitrate, self.born_at)
         self.media_at: float | None = None  # when its last packet of media was kept
         self.silent = False
         self._told = False
@@ -93,7 +93,7 @@ class Performer(Peer):
         plain = self.opened(srtp.unprotect, packet, now)
         if plain is None:
             return
-        if not self.ceiling.takes(len(packet), now):
+        if not self.bitrate_limit.takes(len(packet), now):
             self.relay.tally["in.over_bitrate"] += 1
             return
         try:

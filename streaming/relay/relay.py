@@ -13,7 +13,7 @@ from streaming.forwarding.refusal import Refusal
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
 
-from . import room, srtp
+from . import admission, srtp
 from .config import Config
 from .courier import Courier
 from .front import Front, open_socket
@@ -133,10 +133,10 @@ class Relay:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
             return self._answered(peer)
-        on_their_way = room.opening(self.peers.values())
-        room.check_network(command, on_their_way, self.config)
-        if room.is_full(command, len(self.peers), self.config):
-            late = room.overdue(on_their_way, self.now())
+        on_their_way = admission.opening(self.peers.values())
+        admission.check_network(command, on_their_way, self.config)
+        if admission.is_full(command, len(self.peers), self.config):
+            late = admission.overdue(on_their_way, self.now())
             if late is None:
                 raise Refusal("relay.full", "Every place of this relay is taken.", 503)
             self.tally["relay.made_room"] += 1

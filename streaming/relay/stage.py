@@ -153,7 +153,7 @@ class Stage:
         about = (self.name, performer.session, performer.part, performer.epoch)
         if (change := performer.change(now)) is not None:
             self.relay.courier.tell(change(*about))
-        if dropped := performer.ceiling.news(now):
+        if dropped := performer.bitrate_limit.news(now):
             self.relay.courier.tell(reports.PerformerLimited(*about, dropped))
 
     def news(self, now: float) -> Iterator[reports.Report]:
@@ -187,5 +187,5 @@ class Stage:
     def _pictures(self, lane: Lane, now: float) -> Iterator[commands.PictureLine]:
         performer = self.performers.get(lane.stream)
         return lane.pictures(
-            now, limited=performer is not None and performer.ceiling.is_reached(now)
+            now, limited=performer is not None and performer.bitrate_limit.is_reached(now)
         )

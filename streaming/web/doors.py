@@ -1,4 +1,4 @@
-"""What stands before every socket: the origin and the session."""
+"""What every socket passes first: origin, limit by address, outages, session."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 
-from accounts import away
+from accounts import outages
 from accounts.models import User
 from shows.sockets import clerk, knocks
 from shows.sockets.consumer import TOO_FAST
@@ -67,9 +67,10 @@ class SignedIn(AuthMiddleware):
         scope["user"]._wrapped = known or AnonymousUser()
 
 
-class Waiting:
-    """Where a server of ours is away, a socket is closed with a code that says: come again. Without
-    it the handshake would break, or an open socket end as if the line had been cut."""
+class CloseOnOutage:
+    """During an outage close sockets with 1013, “try again later”.
+
+    Without it the handshake would fail, or an open socket would end as if the line were cut."""
 
     def __init__(self, inner) -> None:
         self.inner = inner
@@ -85,17 +86,17 @@ class Waiting:
         try:
             await self.inner(scope, receive, noticing)
         except Exception as error:
-            if not away.is_away(error):
+            if not outages.is_outage(error):
                 raise
-            away.note(error, scope["path"])
+            outages.log_outage(error, scope["path"])
             with suppress(OSError, RuntimeError):  # it may be over by now
                 if not accepted:
                     await send({"type": "websocket.accept"})
                 await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
 
 
-class Few:
-    """So many sockets of one address, of a show and of its chat alike, in this process."""
+class SocketLimit:
+    """At most ADDRESS_SOCKETS sockets of one network in this process, shows and chats together."""
 
     def __init__(self, inner) -> None:
         self.inner = inner
@@ -104,7 +105,7 @@ class Few:
     async def __call__(self, scope, receive, send):
         address = network_of(knocks.address_of(request_of(scope)))
         if self.open[address] >= settings.ADDRESS_SOCKETS:
-            # Opened first: of a socket that never was a page cannot read the code.
+            # Accept first: a page cannot read the close code of a socket that never opened.
             await receive()
             await send({"type": "websocket.accept"})
             return await send({"type": "websocket.close", "code": TOO_FAST})
@@ -119,4 +120,5 @@ class Few:
 
 def guarded(inner, person: Callable[[str], User | None]) -> SameOrigin:
     """`person` finds whoever is signed in with a session."""
-    return SameOrigin(Few(Waiting(CookieMiddleware(SessionMiddleware(SignedIn(inner, person))))))
+    signed_in = CookieMiddleware(SessionMiddleware(SignedIn(inner, person)))
+    return SameOrigin(SocketLimit(CloseOnOutage(signed_in)))

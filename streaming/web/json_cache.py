@@ -1,7 +1,7 @@
-"""JsonSerializer: how the cache writes its values to Redis, as JSON.
+"""JsonSerializer: writes the values of the cache to Redis as JSON.
 
-Django's own way is pickle, which runs code when it is read: a key that somebody plants in Redis
-could run any program as the site.
+Django uses pickle, which runs code when it is read: whoever can write to Redis could run any
+program as the site.
 """
 
 import json

@@ -18,8 +18,8 @@ from channels.exceptions import StopConsumer
 from channels.utils import await_many_dispatch
 from django.http import Http404
 
-from accounts.away import is_away
 from accounts.models import User
+from accounts.outages import is_outage
 from shows.access import Visitor, can_see, can_watch
 from shows.models import Show
 from shows.sockets import knocks
@@ -29,8 +29,8 @@ from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut, SocketVisitor
 
 from . import envelopes
+from .channel_listener import ChannelListener
 from .conversation import As, Conversation
-from .ear import Ear
 from .groups import person_group, session_group, show_group
 from .house_state import HouseState
 from .snapshots import snapshots
@@ -51,9 +51,9 @@ class ShowConsumer(SocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """As Channels does it, but that a layer which breaks is waited for."""
-        self.scope, self.base_send, self.ear = scope, send, Ear()
+        self.scope, self.base_send, self.listener = scope, send, ChannelListener()
         with suppress(StopConsumer):
-            await await_many_dispatch([receive, self.ear.hear], self.dispatch)
+            await await_many_dispatch([receive, self.listener.receive], self.dispatch)
 
     async def connect(self) -> None:
         self.slug: str = self.scope["url_route"]["kwargs"]["slug"]
@@ -67,9 +67,9 @@ class ShowConsumer(SocketConsumer):
         except (Http404, SignedOut):
             await self.turn_away(UNKNOWN)
             return
-        await self.ear.join(show_group(show))
+        await self.listener.join(show_group(show))
         if isinstance(self.who.user, User):
-            await self.ear.join(person_group(self.who.user))
+            await self.listener.join(person_group(self.who.user))
         self.begin()
         with suppress(OSError):
             await self.accept()
@@ -90,7 +90,7 @@ class ShowConsumer(SocketConsumer):
         if not self.gone:
             self.start(self.talk.end_probes())
         self.gone = True
-        await self.ear.part_all()
+        await self.listener.part_all()
 
     async def reply(self, asked: Asked) -> str | None:
         return await self.talk.reply(asked)
@@ -157,7 +157,7 @@ class ShowConsumer(SocketConsumer):
 
     def _wait_for(self, error: Exception, *, person: bool) -> None:
         """A database that is away closes no socket: what it would have said is read later."""
-        if not is_away(error):
+        if not is_outage(error):
             raise error
         if self.rereading is None and not self.gone:
             self.rereading = asyncio.create_task(self._reread(RETRY_SECONDS, person=person))
@@ -169,7 +169,7 @@ class ShowConsumer(SocketConsumer):
                 await self._tell(await snapshots.lately(self.slug), person=person)
                 break
             except Exception as error:
-                if not is_away(error):
+                if not is_outage(error):
                     log.exception("The state of a show was not told")
                     break
                 wait = RETRY_SECONDS
@@ -207,10 +207,10 @@ class ShowConsumer(SocketConsumer):
 
     async def _listen(self, session: str) -> None:
         if not self.gone:
-            await self.ear.join(session_group(session))
+            await self.listener.join(session_group(session))
 
     async def _listen_no_more(self, session: str) -> None:
-        await self.ear.part(session_group(session))
+        await self.listener.part(session_group(session))
 
 
 async def _asked(right: Callable[[Visitor, Show], bool], who: Visitor, state: HouseState) -> bool:

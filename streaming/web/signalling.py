@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import away
+from accounts import outages
 from accounts.refusals import Refused
 from shows.sockets.turned_away import TurnedAway, unknown
 from streaming.control import commands
@@ -70,10 +70,10 @@ class Door:
         except RequestDataTooBig:
             return problem.answer(too_large())
         except Exception as error:
-            if not away.is_away(error):
+            if not outages.is_outage(error):
                 raise
-            away.note(error, request.path)
-            return problem.answer(away.unavailable())
+            outages.log_outage(error, request.path)
+            return problem.answer(outages.unavailable())
 
     def _options(self) -> HttpResponse:
         """For browsers that ask before they send, and for clients that look around: the same for

@@ -13,7 +13,7 @@ from accounts.roles import grant_role, has_role
 from accounts.standing import is_suspended, suspend
 from accounts.tokens import issue_token
 from tests.authenticator import digits_now
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -80,7 +80,7 @@ def test_a_session_without_the_factor_of_its_person_shows_it_first(client, staff
     settings.ADMIN_SECOND_FACTOR = wish
     seed = generate_totp_secret()
     factor = TOTP.activate(staff, seed).instance
-    proven(client, staff)
+    just_signed_in(client, staff)
     for address in ("/admin/", page("user")):
         answer = client.get(address, follow=True)
         assert answer.redirect_chain[-1][0] == f"{reverse('mfa_reauthenticate')}?next=/admin/"
@@ -96,7 +96,7 @@ def test_offered_lets_them_in_and_says_so(login, staff, settings):
     client = login(staff)
     assert "no second factor" in client.get("/admin/").content.decode()
     TOTP.activate(staff, generate_totp_secret())
-    page = proven(client, staff, method="mfa").get("/admin/")
+    page = just_signed_in(client, staff, method="mfa").get("/admin/")
     assert (page.status_code, "no second factor" in page.content.decode()) == (200, False)
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord, HousePage
 from accounts.standing import suspend
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 ADD = "admin:accounts_housepage_add"
 
@@ -27,7 +27,7 @@ def test_a_page_that_nobody_wrote_does_not_exist(client, db):
 
 
 def test_staff_write_it_and_everybody_reads_it(client, staff):
-    proven(client, staff)
+    just_signed_in(client, staff)
     saved = client.post(reverse(ADD), {"kind": "imprint", "text": "**Kettle Theatre**, 1 Street"})
     assert saved.status_code == 302
     client.logout()
@@ -40,7 +40,7 @@ def test_staff_write_it_and_everybody_reads_it(client, staff):
 def test_a_text_that_is_emptied_takes_its_link_along(client, staff):
     HousePage.objects.create(kind="privacy", text="We keep little.")
     assert "/privacy/" in foot(client)
-    proven(client, staff)
+    just_signed_in(client, staff)
     client.post(reverse("admin:accounts_housepage_change", args=["privacy"]), {"text": ""})
     assert "/privacy/" not in foot(client)
     assert client.get("/privacy/").status_code == 404
@@ -56,7 +56,7 @@ def test_markup_in_a_text_can_do_no_harm(client, db):
 def test_each_page_is_there_once(client, staff):
     for kind in HousePage.Kind.values:
         HousePage.objects.create(kind=kind)
-    assert proven(client, staff).get(reverse(ADD)).status_code == 403
+    assert just_signed_in(client, staff).get(reverse(ADD)).status_code == 403
 
 
 def test_whoever_is_suspended_reads_where_to_write(client, staff, make_user):

@@ -140,7 +140,7 @@ def test_the_costliest_pictures_stay_within_their_memory(format, size, mode, how
     what its parent held.)"""
     job = json.dumps(POSTER).encode() + b"\n" + file_of(format, size, mode, **how).getvalue()
     program = (
-        "import re, sys; from accounts import redrawing; redrawing.main();"
+        "import re, sys; from accounts import picture_process; picture_process.main();"
         "status = open('/proc/self/status').read();"
         "print(re.search(r'VmHWM:\\s+(\\d+)', status)[1], file=sys.stderr)"
     )
@@ -159,7 +159,7 @@ def test_the_costliest_pictures_stay_within_their_memory(format, size, mode, how
 @pytest.mark.parametrize(
     "greedy",
     [
-        "from accounts.redrawing import _limit_this_process as limit; limit(); bytearray(1 << 30)",
+        "from accounts import picture_process as it; it._limit_this_process(); bytearray(1 << 30)",
         "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)",
     ],
 )

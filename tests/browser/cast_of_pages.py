@@ -29,7 +29,7 @@ from shows.relay_runs import heard_from
 from shows.reminding import stop_path
 from shows.slugs import slug_from
 from shows.states import ON_AIR, OVER, State
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 PASSWORD = "a lamp over the stage"
 RELAY = "192.0.2.1:8190"  # never that of the site under test, whose runs are its own
@@ -143,7 +143,7 @@ def _steps(viewer: User, twostep: User) -> dict:
 
 def _session_of(person: User) -> str:
     """A browser that signed in with its password just now."""
-    client = proven(Client(), person)
+    client = just_signed_in(Client(), person)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

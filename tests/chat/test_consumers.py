@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.leaving import close_account
 from accounts.standing import suspend
 from chat import counters, overlay_keys
-from chat.clapping import clapping
+from chat.clap_limits import clap_limits
 from chat.models import Applause, Chat
 from chat.posting import MOST, Sent, accept
 from shows.models import Broadcast, Show
@@ -275,7 +275,7 @@ async def test_a_stranger_applauds_no_faster_than_hands_can(show, open_chat):
     stranger = await open_chat(show)
     for _ in range(8):
         assert (await stranger.ask("applaud", sign="bravo", times=20))["type"] == "done"
-    assert clapping.counted(show.pk, "127.0.0.1", 1000) < 1000
+    assert clap_limits.counted(show.pk, "127.0.0.1", 1000) < 1000
 
 
 async def test_applause_is_told_in_totals_and_kept(show, bob, open_chat):

@@ -16,13 +16,13 @@ from icalendar import Calendar
 
 from accounts.markdown import render_markdown
 from accounts.models import User
-from accounts.plain import plain_text
+from accounts.plain_text import plain_text
 from shows import ical, keys, post, seats
 from shows.letters import Kind, owe
 from shows.models import CastMember, Letter, Show
 from shows.states import State
 from shows.structured import event_markup
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 from .matrix import rows, world
 from .matrix.doors import pages
@@ -230,7 +230,7 @@ def test_an_export_holds_nothing_of_others(client, make_user, make_show):
     secret = keys.issue_key(other, holder=eve, by=eve)[1]
     seats.take_seat(show, eve)
     seats.take_seat(other, ada)
-    answer = proven(client, ada).post("/settings/export/")
+    answer = just_signed_in(client, ada).post("/settings/export/")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         text = "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
     assert "Of Ada" in text

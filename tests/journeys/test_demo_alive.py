@@ -36,7 +36,7 @@ def performing(port: int) -> list[int]:
     for words in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it ended while we looked
             said = words.read_bytes()
-            if b"demo_life" in said and f":{port}".encode() in said:
+            if b"demo_activity" in said and f":{port}".encode() in said:
                 found.append(int(words.parent.name))
     return found
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done",
         "account_email_verification_sent", "account_inactive"]  # fmt: skip
@@ -38,7 +38,7 @@ def test_an_open_page_stands_in_our_frame(client, db, name):
 
 @pytest.mark.parametrize("name", OWN)
 def test_a_page_of_ones_own_stands_in_our_frame(client, make_user, name):
-    assert in_our_frame(proven(client, make_user()).get(reverse(name)))
+    assert in_our_frame(just_signed_in(client, make_user()).get(reverse(name)))
 
 
 @pytest.mark.parametrize("name", OWN)

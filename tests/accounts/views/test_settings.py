@@ -7,7 +7,7 @@ from PIL import Image
 
 from accounts.models import PersonalToken, User
 from accounts.tokens import token_for_secret
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 SAME = {"display_name": "Ada", "theme": "auto", "bio": "", "links": ""}
 
@@ -19,7 +19,7 @@ def ada(make_user):
 
 @pytest.fixture
 def page(client, ada):
-    return proven(client, ada)
+    return just_signed_in(client, ada)
 
 
 def save(page, **more):

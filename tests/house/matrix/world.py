@@ -10,7 +10,7 @@ from accounts.models import HousePage, PersonalToken, Role
 from accounts.reports import make_report
 from chat.models import Act, Chat, Held, Message
 from shows.models import CastMember, Invitation, Show, StreamKey
-from tests.proven import proven
+from tests.just_signed_in import just_signed_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -25,7 +25,7 @@ class World:
         # As a page of the site itself sends it: WHIP and WHEP know a session by this alone.
         client = Client(raise_request_exception=True, headers={"Origin": settings.FOOTLIGHTS_URL})
         if who != "anonymous":
-            proven(client, self.people[who])
+            just_signed_in(client, self.people[who])
         return client
 
     def arguments(self, names: list[str], room: str) -> dict:

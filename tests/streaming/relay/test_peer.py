@@ -127,7 +127,7 @@ async def test_junk_begins_no_handshake(relay):
     peer.keys = None
     peer.expect(RemoteTransport("theirs", "w" * 24, (), False))
     peer.on_dtls(record(21, b"\x02\x28"))
-    assert (peer._greeting, relay.tally["dtls.sifted"]) == (None, 1)
+    assert (peer._greeting, relay.tally["dtls.filtered"]) == (None, 1)
 
 
 async def test_too_many_faults_end_the_session_and_some_do_not(relay):
