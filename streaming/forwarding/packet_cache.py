@@ -72,6 +72,12 @@ class PacketCache(Generic[Item]):
         while len(self._order) > self.newest:
             self._drop()
 
+    def forget(self) -> None:
+        """Hold nothing of what came until now."""
+        self._from = self._readers_from = None
+        while self._order:
+            self._drop()
+
     def clear(self) -> None:
         """Give all memory back."""
         self.newest = 0

@@ -46,7 +46,7 @@ class Source:
         "keyframe_at", "packets_out", "bytes_out", "counts", "hushed", "_starts_keyframe",
         "_names", "_retired", "_seen", "_newest_in", "_newest_timestamp", "_strange",
         "_gate_since", "_shift", "_follows", "_given_up", "_turn", "_report_at",
-        "look",
+        "_opened_at", "_forgotten", "look",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +113,9 @@ class Source:
             newest = self._newest_timestamp
             timestamp = newest + difference32(timestamp, newest & 0xFFFFFFFF)
         self.heard_at = now
+        if self._forgotten is not None and sequence <= self._forgotten:
+            self.counts["late"] += 1
+            return None
         payload = packet.payload
         keyframe = self._starts_keyframe(payload)
         if self._gate_since is not None and not self._opens(keyframe, bool(payload), now):
@@ -132,6 +135,15 @@ class Source:
             self.clock.restart()
         self.clock.arrived(timestamp, now)
         return self._keep(packet, place, keyframe, now)
+
+    def forget(self) -> None:
+        """What was sent until now was not for those who come from now on: nobody begins at it, and
+        nothing of it is sent again or comes late."""
+        self.opening = None
+        self._forgotten = self._newest_in
+        self.losses.restart()
+        self._given_up = self.losses.given_up
+        self.cache.forget()
 
     def leaving(self, burst: Iterable[Kept]) -> None:
         """These are sent now: a feed that leaves the layer leaves it after them."""
@@ -194,6 +206,8 @@ class Source:
         self._newest_in: int | None = None
         self._newest_timestamp: int | None = None
         self._strange: int | None = None
+        self._forgotten = None  # the newest that came before forget()
+        self._opened_at: int | None = None  # the timestamp of the newest keyframe
         self._gate_since: float | None = NEVER if self.codec.video else None
         self._shift = UNCHANGED
         self._follows = self.newest.payload if self.newest is not None else None
@@ -273,13 +287,14 @@ class Source:
         size = len(payload)
         # Each slice of a keyframe says that it is one. Who begins at the second has no parameters,
         # and who asked after the first is not answered by the second.
-        begins = keyframe and (self.opening is None or place[1] != self.opening.timestamp)
+        begins = keyframe and place[1] != self._opened_at
         kept = Kept(
             place[0], place[1], packet.marker, payload, carried, begins, now, size, self.layer
         )
         if begins:
             self.keyframes.arrived(now)
             self.keyframe_at = now
+            self._opened_at = kept.timestamp
             self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
             self.cache.hold_from(kept.sequence)
         self.packets_out += 1

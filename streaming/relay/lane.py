@@ -109,9 +109,11 @@ class Lane:
 
     def hush(self, hushed: bool) -> None:
         """Sound goes on as silence: in the same line of numbers, as long and as often."""
-        self.hushed = hushed
+        ends, self.hushed = self.hushed and not hushed, hushed
         for source in self.sources:
             source.hushed = hushed and not self.codec.video
+            if ends and not self.codec.video:
+                source.forget()  # what comes late was said before
 
     def out_of(self, codec: Codec) -> list["Viewer"]:
         """Viewers who have agreed to nothing that plays this codec."""
@@ -239,6 +241,11 @@ class Lane:
         """Nobody sends any more: nobody begins at what was sent."""
         for source in self.sources:
             source.cache.fall_back()
+
+    def forget(self) -> None:
+        """What was sent until now reaches nobody who did not get it."""
+        for source in self.sources:
+            source.forget()
 
     def close(self) -> None:
         for source in self.sources:

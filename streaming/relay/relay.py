@@ -202,7 +202,7 @@ class Relay:
         while len(self.pauses) > MOST_PAUSES:
             del self.pauses[next(iter(self.pauses))]
         if (stage := self.stages.get(command.stage)) is not None:
-            stage.pause()
+            stage.pause(ends=before is not None and before.paused and not command.paused)
 
     def _peer(self, stage: str, session: str) -> Peer:
         if (peer := self.peers.get((stage, session))) is None:

@@ -124,8 +124,14 @@ class Stage:
         said = self.relay.pauses.get(self.name)
         return said is not None and said.paused
 
-    def pause(self) -> None:
-        """An interval begins, or ends with the next keyframe."""
+    def pause(self, *, ends: bool) -> None:
+        """An interval begins, or ends with the next keyframe: what performers sent meanwhile goes
+        to the cast, and is forgotten before the audience is back."""
+        if ends:
+            for _ in self.forward(self.relay.now()):
+                pass
+            for lane in self.lanes.values():
+                lane.forget()
         for viewer in self.viewers.values():
             viewer.hold(self.is_paused)
 

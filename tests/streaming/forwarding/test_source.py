@@ -165,3 +165,28 @@ def test_the_report_says_what_was_lost():
     assert [(b.ssrc, b.lost, b.fraction_lost, b.highest) for b in reports[0].blocks] == [
         (1111, 1, 51, 504)
     ]
+
+
+def test_what_was_sent_until_it_is_forgotten_reaches_nobody_any_more():
+    source = begun()
+    source.receive(packet(501, 4000), 0.1)
+    source.receive(packet(503, 7000, key=True), 0.2)  # 502 is missing
+    source.forget()
+    assert source.opening is None
+    assert len(source.cache) == 0
+    assert source.receive(packet(502, 4000), 0.3) is None  # repaired, too late
+    rest = source.receive(packet(504, 7000, key=True), 0.3)  # of a picture that began before
+    assert rest is not None
+    assert not rest.keyframe
+    assert source.opening is None
+    source.receive(packet(505, 10_000, key=True), 0.4)
+    assert source.opening is not None
+    assert source.opening.arrived_at == 0.4
+
+
+def test_what_is_forgotten_is_not_asked_for():
+    source = begun()
+    source.receive(packet(510, 4000), 0.1)
+    source.forget()
+    source.receive(packet(511, 7000), 0.2)
+    assert not [one for at in (0.3, 1.0) for one in source.upstream(at) if isinstance(one, Nack)]

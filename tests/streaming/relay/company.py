@@ -27,9 +27,9 @@ async def performing(relay, reel, kind=Performer):
 
 
 @asynccontextmanager
-async def viewing(relay, of_cast=False, instead_of="", **manners):
+async def viewing(relay, of_cast=False, instead_of="", kind=Viewer, **manners):
     door = door_of(relay, of_cast=of_cast, instead_of=instead_of)
-    viewer = Viewer(make_identity(), door, manners=Manners(**manners))
+    viewer = kind(make_identity(), door, manners=Manners(**manners))
     await viewer.come()
     living = asyncio.create_task(tick(viewer))
     yield viewer

@@ -1,19 +1,23 @@
 """A show that is paused: nothing of anybody reaches the audience, whatever encoders send."""
 
 import asyncio
+import time
 
 import pytest
 
 from streaming.control import commands
 from streaming.extras.clip import Clip
+from streaming.extras.stamp import find_stamp
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
 from tests.bench.doors import STAGE
+from tests.bench.street import DeafPerformer
 
 from .company import FAULTS, performing, until, viewing
 from .running import running_relay
 
 LONG_SECONDS = 12  # from keyframe to keyframe, unless one is asked for
+DEAF_SECONDS = 4  # the same, where asking is of no use: those who wait for one wait so long
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +106,35 @@ async def test_what_is_chosen_in_an_interval_comes_after_it(reel, wish):
                 await until(lambda: frames(viewer) > seen + 5)
             else:
                 assert frames(viewer) == seen
+
+
+class Witness(Viewer):
+    """Remembers when what it gets was sent."""
+
+    def __init__(self, *given, **more) -> None:
+        super().__init__(*given, **more)
+        self.sent_at: list[float] = []
+
+    def on_media(self, packet: bytes, arrived: float) -> None:
+        super().on_media(packet, arrived)
+        if (at := find_stamp(packet)) is not None:
+            self.sent_at.append(at)
+
+
+async def test_nobody_begins_at_what_was_sent_in_an_interval():
+    reel = make_clip("VP8", (180,), DEAF_SECONDS)
+    with running_relay() as relay:
+        async with performing(relay, reel, kind=DeafPerformer) as performer:
+            await until(lambda: performer.frames_sent > 5)
+            await pause(relay, True, 1)
+            async with viewing(relay, kind=Witness) as early:
+                await until(lambda: line_of(relay).viewers == 1)
+                before = performer.keyframes_sent
+                await until(lambda: performer.keyframes_sent > before)
+                began_at = time.monotonic()
+                await until(lambda: time.monotonic() > began_at + 0.2)  # the relay has it
+                ended_at = time.monotonic()
+                await pause(relay, False, 2)
+                async with viewing(relay, kind=Witness) as late:
+                    await until(lambda: early.sent_at and late.sent_at)
+                    assert min(early.sent_at + late.sent_at) > ended_at
