@@ -19,7 +19,7 @@ class Config:
     addresses: list[str] = field(default_factory=list)  # found by itself where empty
     backstage: str = ""  # where reports go; nowhere where empty
     most_sessions: int = 2000
-    most_opening: int = 10  # viewers of one network who are not connected yet
+    most_opening: int = 10  # viewers of one network who are not connected yet, where room is scarce
     most_bitrate: int = 12_000_000  # bits a second of one performer
     egress_per_tick: int = 2 * 1024 * 1024  # bytes, before others have their turn
     cache_bytes: int = 128 * 1024 * 1024  # of packets that newcomers may begin at

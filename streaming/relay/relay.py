@@ -134,7 +134,7 @@ class Relay:
         if (peer := self.peers.get((command.stage, command.session))) is not None:
             return self._answered(peer)
         on_their_way = admission.opening(self.peers.values())
-        admission.check_network(command, on_their_way, self.config)
+        admission.check_network(command, on_their_way, len(self.peers), self.config)
         if admission.is_full(command, len(self.peers), self.config):
             late = admission.overdue(on_their_way, self.now())
             if late is None:

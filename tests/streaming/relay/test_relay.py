@@ -225,7 +225,7 @@ async def test_whoever_performs_finds_a_place_in_a_full_house():
 
 
 async def test_of_one_network_few_are_on_their_way_in_at_once():
-    with running_relay(most_opening=3) as relay:
+    with running_relay(most_opening=3, most_sessions=12) as relay:
         performer = await perform(relay, "f" * 32)
         offer = await offer_to_watch()
 
@@ -243,6 +243,23 @@ async def test_of_one_network_few_are_on_their_way_in_at_once():
         assert isinstance(ask(1, "2001:db8::/64"), commands.Answered)
         relay.ask(commands.Leave("f" * 32, "192.0.2.1 0"))
         assert isinstance(ask(9, "192.0.2.1"), commands.Answered)
+        await performer.close()
+
+
+async def test_a_school_comes_from_one_address_where_there_is_room():
+    with running_relay(most_sessions=1_000) as relay:
+        performer = await perform(relay, "f" * 32)
+        offer = await offer_to_watch()
+
+        def ask(number: int, network: str):
+            return relay.ask(
+                commands.Watch("f" * 32, f"{network} {number}", offer, network=network)
+            )
+
+        answers = [ask(number, "192.0.2.1") for number in range(260)]
+        came = [isinstance(one, commands.Answered) for one in answers]
+        assert came == [True] * 249 + [False] * 11  # a quarter of what is free without them
+        assert isinstance(ask(1, "2001:db8::/64"), commands.Answered)
         await performer.close()
 
 

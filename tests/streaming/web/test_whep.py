@@ -221,7 +221,7 @@ def test_a_full_relay_says_when_to_come_again(make_show, settings, client):
 def test_one_network_begins_few_sessions_at_once(make_show, settings, client):
     from ..relay.running import SECRET, running_relay
 
-    with running_relay(most_opening=1) as small:
+    with running_relay(most_opening=1, most_sessions=4) as small:
         settings.RELAYS, settings.RELAY_SECRET = [small.ready["control"]], SECRET
         perform(make_show(state="live", slug="hamlet"))
         first, second = post(client), post(client)
