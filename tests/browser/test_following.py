@@ -6,7 +6,8 @@ from playwright.async_api import expect
 from streaming.control.codec import encode_reports
 from streaming.control.reports import Batch, Numbered, PerformerArrived, PerformerSilent
 
-from .people import make_member, run_inside
+from .conftest import sign_in
+from .people import PASSWORD, make_member, run_inside
 
 STAGE = """
 import json
@@ -32,8 +33,10 @@ print(json.dumps([show.slug, token, performer, settings.RELAY_SECRET]))
 
 async def test_a_page_follows_its_show_from_announced_to_live(open_page, live_site):
     make_member(live_site, "follow-me")
+    make_member(live_site, "follow-too")
     slug, token, performer, secret = run_inside(live_site, STAGE)
     page = await open_page()
+    await sign_in(page, "follow-too", PASSWORD)
     await page.goto(f"/shows/{slug}/")
     await expect(page.get_by_role("button", name="Remind me")).to_be_visible()
     await page.evaluate("window.notLoadedAgain = true")
@@ -45,10 +48,14 @@ async def test_a_page_follows_its_show_from_announced_to_live(open_page, live_si
         await expect(page.get_by_role("region", name="Stage")).to_be_visible()
         await expect(page.get_by_text("the picture starts here by itself")).to_be_visible()
 
+        waiting = page.get_by_text("it changes by itself when the show begins")
+        await expect(waiting).to_be_visible()
         await tell(outside, secret, 1, PerformerArrived(*performer))
         await expect(page.get_by_text("The show is on. Its picture")).to_be_visible()
+        await expect(waiting).to_have_count(0)
         await tell(outside, secret, 2, PerformerSilent(*performer))
         await expect(page.get_by_text("stay seated")).to_be_visible()
+        await expect(page.get_by_text("You keep your place.")).to_be_visible()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Follow Me")
     assert await page.evaluate("window.notLoadedAgain")

@@ -42,8 +42,8 @@ function put(page) {
   const [x, y] = [scrollX, scrollY];
   keepTyped(old, fresh);
   const sameRoom = hasStage(old) === hasStage(fresh) && document.body.className === page.body.className;
-  const oldAct = old.querySelector("[data-act]");
-  const act = fresh.querySelector("[data-act]");
+  const oldAct = old.querySelector("[data-show-now]");
+  const act = fresh.querySelector("[data-show-now]");
   document.body.className = page.body.className;
   old.dataset.seen = fresh.dataset.seen;
   if (sameRoom && oldAct && act) {
