@@ -123,7 +123,7 @@ def _check_may(rule: Callable[[User, Show, User], bool], show: Show, other: User
     if not rule(by, show, other):
         raise Refused(
             "stage.host_stays",
-            _("You can mute and remove neither yourself nor the person who made the show."),
+            _("You can’t mute or remove yourself, or the person who made the show."),
         )
 
 

@@ -11,17 +11,17 @@ def next_letter(show: Show) -> str:
     """To somebody who takes a seat now; empty once nothing is written any more."""
     kinds = ahead(show, timezone.now())
     if Kind.HOUR_BEFORE in kinds:
-        return _("We write to you before the curtain goes up.")
-    return _("We write to you when the curtain goes up.") if kinds else ""
+        return _("We’ll write to you before the curtain goes up.")
+    return _("We’ll write to you when the curtain goes up.") if kinds else ""
 
 
 def reminders(show: Show) -> str:
     """To somebody who wants to be reminded now."""
     kinds = ahead(show, timezone.now())
     if Kind.DAY_BEFORE in kinds:
-        return _("We write to you a day before, an hour before and at the start.")
+        return _("We’ll write to you a day before, an hour before and at the start.")
     if Kind.HOUR_BEFORE in kinds:
-        return _("We write to you an hour before and at the start.")
+        return _("We’ll write to you an hour before and at the start.")
     if kinds:
-        return _("We write to you at the start.")
-    return _("It is time already: stay on this page, it changes by itself when the show begins.")
+        return _("We’ll write to you at the start.")
+    return _("It’s almost time: stay on this page, it changes by itself when the show begins.")

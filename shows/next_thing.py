@@ -104,7 +104,7 @@ ON_AIR_NOW = {
     State.INTERRUPTED: gettext_lazy(
         "The picture is gone; your audience waits for you. Go on stage again."
     ),
-    State.INTERMISSION: gettext_lazy("It is the intermission. Your audience waits for you."),
+    State.INTERMISSION: gettext_lazy("It’s the intermission. Your audience is waiting for you."),
 }
 NEXT = {
     State.DRAFT: _draft,

@@ -52,7 +52,7 @@ def _air() -> dict[str, str]:
             "For {time} you can open it again."
         ),
         "leave_to_guests": _(
-            "You are the last host on stage. The others play on, and you can direct from here."
+            "You’re the last host on stage. The others play on, and you can direct from here."
         ),
         "leave_in_the_dark": _(
             "Nobody else is on stage. If you leave, your audience sits in the dark "
@@ -148,7 +148,7 @@ def _warnings() -> dict[str, str]:
         "warn_upload": _("Your upload is dropping; we lowered the picture."),
         "warn_cpu": _("Your device is busy; we lowered the picture. Close other programs."),
         "warn_few": _(
-            "Few pictures a second leave this device. It is too busy, or your camera has too "
+            "Few pictures a second leave this device. It’s too busy, or your camera has too "
             "little light: close other programs, or choose the light picture."
         ),
         "warn_loss": _("Your line loses packets. A cable, or a place nearer the router, helps."),

@@ -15,4 +15,4 @@ def form_error_summary(form: BaseForm) -> str:
         return _("Please look at this again. What you typed is still here.")
     if all(secret):
         return _("Please look at this again.")
-    return _("Please look at this again. All but your password is still here.")
+    return _("Please look at this again. Everything but your password is still here.")

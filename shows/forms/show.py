@@ -118,7 +118,7 @@ class ShowForm(RefusingForm):
         widget=forms.NumberInput(attrs={"min": 0, "max": 720}),
     )
     grace_seconds = MinutesField(
-        label=_("When nobody sends, wait so many minutes"),
+        label=_("When nobody sends, wait this many minutes"),
         initial=DEFAULT_GRACE,
         help_text=_(
             "A line breaks, an encoder falls over: the stage is dark and the house stays. Whoever "

@@ -23,7 +23,7 @@ KEEP_SECONDS = 600
 # In words that help in the studio; else the sentence that the encoder got.
 WORDS = {
     "stage.taken": gettext_lazy(
-        "You perform already, from this page or from another device. Leave the stage there first."
+        "You’re already performing, from this page or another device. Leave the stage there first."
     ),
     "stage.elsewhere": gettext_lazy("You are on stage in another show. Leave it first."),
     "stage.removed": gettext_lazy("The host has taken you off the stage."),

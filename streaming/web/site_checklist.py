@@ -92,7 +92,7 @@ def _mail() -> Step:
 def _https() -> Step:
     return Step(
         _("Serve it with HTTPS"),
-        _("Browsers open cameras for such pages alone, and passwords travel safely."),
+        _("Browsers open cameras only on such pages, and passwords travel safely."),
         settings.FOOTLIGHTS_URL.startswith("https://") and not settings.SELF_SIGNED,
         line="FOOTLIGHTS_URL=https://shows.example.org",
     )

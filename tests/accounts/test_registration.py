@@ -90,7 +90,7 @@ def test_who_was_locked_out_by_others_comes_in_by_a_letter(client, ada):
 def test_a_wrong_pair_is_said_alike_for_names_and_addresses(client, ada, login):
     page = try_password(client, login, "wrong").content.decode()
     assert page.count("No account here has this name or address together with this password.") == 1
-    assert "All but your password is still here." in page
+    assert "Everything but your password is still here." in page
 
 
 def test_a_form_that_asks_for_nothing_but_a_password_claims_to_keep_nothing(login, ada):

@@ -286,7 +286,7 @@ async def test_a_guest_joins_is_muted_sent_off_and_let_back(enter, evening):
     await expect(host.locator("[data-person].is-sending")).to_have_count(2)
     await press(host, "Leave the stage")
     question = host.get_by_role("dialog")
-    await expect(question).to_contain_text("You are the last host on stage.")
+    await expect(question).to_contain_text("You’re the last host on stage.")
     await question.get_by_role("button", name="Leave the stage").click()
     await air(host, "alone")
     await air(guest, "live")

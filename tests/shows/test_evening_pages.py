@@ -158,8 +158,8 @@ def test_a_late_curtain_is_said_to_be_late(client, clock, make_show, state, minu
 @pytest.mark.parametrize(
     ("minutes", "letter"),
     [
-        (61, "We write to you before the curtain goes up."),
-        (9, "We write to you when the curtain goes up."),
+        (61, "We’ll write to you before the curtain goes up."),
+        (9, "We’ll write to you when the curtain goes up."),
         (-5, ""),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_reminder_promises_the_letters_that_come(login, clock, make_user, make
     ada = login(make_user("ada"))
     answer = ada.post(f"/shows/{show.slug}/remind/", {"act": "on"}, follow=True)
     [message] = [str(one) for one in answer.context["messages"]]
-    assert said in message and ("We write" in message) is bool(said)
+    assert said in message and ("We’ll write" in message) is bool(said)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_somebody_performs_already(show, knock, seen):
     assert seen() == ""
     arrived(Appearance.objects.get().session)
     assert knock().status_code == 409
-    assert seen().startswith(f"{NOW} You perform already, from this page")
+    assert seen().startswith(f"{NOW} You’re already performing, from this page")
 
 
 def test_a_show_that_has_ended(show, knock, seen, login):
