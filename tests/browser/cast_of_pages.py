@@ -41,7 +41,7 @@ def stage() -> None:
     Role.objects.create(user=people["guard"], name=Role.Name.MODERATOR)
     maker, viewer = people["maker"], people["viewer"]
     shows = {str(state): _show(maker, state) for state in State}
-    shows |= _second_thoughts(maker)
+    shows |= _timed_offers(maker)
     show = shows["announced"]
     things = _things(show, maker, viewer) | _steps(viewer, people["twostep"])
     reports = [make_report(show, "show", by=person, reason="spam") for person in (viewer,)]
@@ -93,7 +93,7 @@ def _show(maker: User, state: str) -> Show:
     return show
 
 
-def _second_thoughts(maker: User) -> dict[str, Show]:
+def _timed_offers(maker: User) -> dict[str, Show]:
     """A start that can be taken back, a show that waits and one that may be reopened; for longer
     than the pages are looked at."""
     now, later = timezone.now(), timezone.now() + timedelta(hours=1)

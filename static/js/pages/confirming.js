@@ -1,6 +1,6 @@
-/** "Look into your mail": goes on by itself once the address is confirmed, on whatever device. */
+/** "Look into your mail": continues by itself once the address is confirmed, on any device. */
 
-const EVERY_MS = 4000; // a person reads a letter in more time than this
+const EVERY_MS = 4000; // opening a letter takes longer than this
 const MOST_ASKED = 900; // an hour, as long as a sign-in waits; after that the button is still there
 
 const form = document.querySelector("form[data-until-confirmed]");

@@ -1,6 +1,6 @@
 /**
- * Who was there is thanked for it. The site knows it of members; of strangers this window alone does,
- * which has shown them the show (live-player[data-watched]).
+ * Thanks people who watched the show. For members the site knows; for people who are not signed in
+ * only this window does, from live-player[data-watched].
  */
 
 const key = () => `footlights:there:${location.pathname}`;

@@ -143,7 +143,7 @@ export class LivePlayer extends HTMLElement {
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const { state } = watching.show;
     const scene = this.#scene(state);
-    this.#words.slate(this.#slate(state), this.watching?.blockade.address);
+    this.#words.slate(this.#slate(state), this.watching?.blockedNetwork.address);
     this.#announce(scene, state);
     this.dataset.scene = scene;
     this.dataset.state = state;
@@ -188,7 +188,7 @@ export class LivePlayer extends HTMLElement {
     if (told === "seen") this.dataset.watched = "";
     this.told = told;
     this.wasSeen ||= told === "seen";
-    if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockade.address);
+    if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockedNetwork.address);
     else this.words?.say(this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
   }
 

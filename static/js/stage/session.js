@@ -7,7 +7,7 @@
 
 import { answerAnew, firstCandidate, fragmentOf } from "./descriptions.js";
 import { Readings } from "./reading.js";
-import { Reserve, hold } from "./reserve.js";
+import { JitterBuffer, setJitterBuffer } from "./jitter_buffer.js";
 
 const PATIENCE_MS = 10000; // many who come at once are greeted one after the other
 
@@ -33,7 +33,7 @@ export class Session extends EventTarget {
     this.peer = new RTCPeerConnection({ iceServers });
     this.peer.addEventListener("track", (event) => this.#take(event));
     this.peer.addEventListener("connectionstatechange", () => this.#changed());
-    this.reserve = new Reserve();
+    this.jitterBuffer = new JitterBuffer();
     this.offered = this.#offer();
   }
 
@@ -41,7 +41,7 @@ export class Session extends EventTarget {
   async #offer() {
     for (let performer = 0; performer < this.performers; performer += 1) {
       for (const kind of ["audio", "video"]) {
-        hold(this.peer.addTransceiver(kind, { direction: "recvonly" }).receiver, 0); // as soon as it can be
+        setJitterBuffer(this.peer.addTransceiver(kind, { direction: "recvonly" }).receiver, 0); // as soon as it can be
       }
     }
     await this.peer.setLocalDescription();
@@ -81,7 +81,7 @@ export class Session extends EventTarget {
   async read() {
     this.readings ??= new Readings(this.peer);
     const reading = await this.readings.next();
-    this.reserve.read(reading, this.peer.getReceivers());
+    this.jitterBuffer.read(reading, this.peer.getReceivers());
     return reading;
   }
 

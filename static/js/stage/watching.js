@@ -4,11 +4,11 @@
  * One session (session.js) is seen; it is mended, or replaced once the picture of another moves. Events:
  *   `session`    detail is the Session whose tracks are to be played now, or null
  *   `reading`    detail is a Reading of it (reading.js), twice a second
- *   `condition`  detail is `waiting` `opening` `well` `mending` `refused` or `blocked` (blockade.js)
+ *   `condition`  detail is `waiting` `opening` `well` `mending` `refused` or `blocked` (blocked_network.js)
  */
 import { Refusal } from "../lib/conversation.js";
-import { Blockade } from "./blockade.js";
-import { Choice } from "./choice.js";
+import { BlockedNetwork } from "./blocked_network.js";
+import { QualityChoice } from "./quality_choice.js";
 import { mindMachine } from "./machine.js";
 import { Patience, leastMs } from "./patience.js";
 import { moves } from "./reading.js";
@@ -27,7 +27,7 @@ export class Watching extends EventTarget {
     this.whep = whep;
     this.show = { state, paused: false, performers: /** @type {any[]} */ ([]) };
     this.works = false; // in the cast: sees the stage before the curtain
-    this.choice = new Choice(line);
+    this.choice = new QualityChoice(line);
     this.condition = "waiting";
     this.refusal = /** @type {Refusal | null} */ (null);
     this.session = /** @type {Session | null} */ (null);
@@ -36,7 +36,7 @@ export class Watching extends EventTarget {
     this.watchdog = new Watchdog();
     this.over = new AbortController();
     this.patience = new Patience();
-    this.blockade = new Blockade();
+    this.blockedNetwork = new BlockedNetwork();
     this.spare = this.#prepare();
   }
 
@@ -121,9 +121,9 @@ export class Watching extends EventTarget {
     this.pursuing = true;
     while (this.isWanted && !this.session) {
       try {
-        this.#feel(this.refusal ? "refused" : this.blockade.outlook);
+        this.#feel(this.refusal ? "refused" : this.blockedNetwork.outlook);
         await this.#join();
-        if (!this.session && this.blockade.stands) await this.patience.rest(this.blockade.pauseMs);
+        if (!this.session && this.blockedNetwork.isBlocked) await this.patience.rest(this.blockedNetwork.pauseMs);
       } catch (problem) {
         await this.#rest(problem);
       }
@@ -165,7 +165,7 @@ export class Watching extends EventTarget {
     this.session = session;
     this.refusal = null;
     this.watchdog.restart();
-    this.blockade.follow(session);
+    this.blockedNetwork.follow(session);
     session.addEventListener("connected", () => this.#feel("well"));
     session.addEventListener("shaky", () => void this.#mend());
     session.addEventListener("over", () => this.#lose(session));
@@ -180,8 +180,8 @@ export class Watching extends EventTarget {
     session?.close();
     if (!session || session !== this.session) return;
     this.session = null;
-    if (this.blockade.meets(session)) this.#leave(session); // the relay need not wait for it
-    this.#feel(this.blockade.stands ? "blocked" : "mending");
+    if (this.blockedNetwork.failed(session)) this.#leave(session); // the relay need not wait for it
+    this.#feel(this.blockedNetwork.isBlocked ? "blocked" : "mending");
     void this.#pursue();
   }
 
@@ -281,7 +281,7 @@ export class Watching extends EventTarget {
   async #rest(problem) {
     if (!(problem instanceof Refusal)) console.error(problem);
     else if (!problem.code.startsWith("socket.")) this.refusal = problem;
-    this.#feel(this.refusal ? "refused" : this.blockade.outlook);
+    this.#feel(this.refusal ? "refused" : this.blockedNetwork.outlook);
     await this.patience.rest(leastMs(problem, this.show.performers));
   }
 

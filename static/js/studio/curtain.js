@@ -4,6 +4,7 @@ import { isRunning } from "./air.js";
 import { asked } from "./asking.js";
 import { place, tell } from "./place.js";
 
+// Our picture may reach the relay some seconds after the host pressed the button.
 const CURTAIN_TRIES = 12;
 const CURTAIN_MS = 600;
 
@@ -26,7 +27,7 @@ export async function mayBegin(desk) {
   return null; // the doors opened in this very moment, and the curtain is up
 }
 
-/** Our picture may arrive a moment later than our wish. @param {Desk} desk @param {{early?: boolean}} how */
+/** Ask again until our picture has arrived. @param {Desk} desk @param {{early?: boolean}} how */
 export async function raiseCurtain(desk, how) {
   /** @type {unknown} */
   let refused;

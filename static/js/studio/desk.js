@@ -9,7 +9,7 @@ import { mayBegin, raiseCurtain } from "./curtain.js";
 import { guard } from "./guards.js";
 import { button, place, rename, root, tell } from "./place.js";
 import { complain } from "./pickers.js";
-import { showSecondThoughts, wireSecondThoughts } from "./second_thoughts.js";
+import { showTimedOffers, wireTimedOffers } from "./timed_offers.js";
 import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
 import { figure, say } from "./words.js";
@@ -65,7 +65,7 @@ export class Desk {
     for (const [name, act] of Object.entries(acts)) {
       button(name).addEventListener("click", () => void this.during(act));
     }
-    wireSecondThoughts((type) => void this.during(() => this.ask(type)));
+    wireTimedOffers((type) => void this.during(() => this.ask(type)));
     // These go at any moment, also while something else is under way.
     const own = {
       mute: () => this.devices.mute(!this.devices.isMuted),
@@ -276,7 +276,7 @@ export class Desk {
   }
 
   tick() {
-    showSecondThoughts(this.show, Date.now() + this.clockOffset, this.isHost, this.isBusy);
+    showTimedOffers(this.show, Date.now() + this.clockOffset, this.isHost, this.isBusy);
     const since = this.show.live_since && isRunning(this.show.state) ? Date.parse(this.show.live_since) : 0;
     tell(place("clock"), since ? clock((Date.now() + this.clockOffset - since) / 1000) : "");
   }

@@ -1,4 +1,4 @@
-/** What our encoder sends, as it comes back from the stage: seen on its side of the page, not heard. */
+/** Shows the picture that our encoder sends, as viewers get it, without sound. */
 import { Watching } from "../stage/watching.js";
 import { place } from "./place.js";
 

@@ -1,16 +1,16 @@
-"""The quality that a viewer chose comes, whatever happens to the request: static/js/stage/choice.js
+"""The quality that a viewer chose comes, whatever happens to the request: static/js/stage/quality_choice.js
 as it is, on a line that answers as the test says."""
 
 # The line answers each request as the next word says.
 ASK = """async ({answers, steps}) => {
   const {src} = document.querySelector("script[src*='/stage/early']");
-  const {$stage_choice: {Choice}} = await import(src);
+  const {$stage_quality_choice: {QualityChoice}} = await import(src);
   const asked = [];
   const ask = async (type, {layer}) => {
     const answer = answers[asked.push(layer) - 1] ?? "done";
     if (answer === "refused") throw new Error(answer);
   };
-  const choice = new Choice({isOpen: true, ask});
+  const choice = new QualityChoice({isOpen: true, ask});
   const session = {id: "one", isOver: false, layer: "auto"};
   let now = 0;
   for (const step of steps) {
@@ -21,13 +21,13 @@ ASK = """async ({answers, steps}) => {
 }"""
 AT_ONCE = """async () => {
   const {src} = document.querySelector("script[src*='/stage/early']");
-  const {$stage_choice: {Choice}} = await import(src);
+  const {$stage_quality_choice: {QualityChoice}} = await import(src);
   const asked = [], session = {id: "one", isOver: false, layer: "auto"};
   const ask = async (type, {layer}) => {
     asked.push(layer);
     await new Promise(go => setTimeout(go, layer === "m" ? 50 : 0));
   };
-  const choice = new Choice({isOpen: true, ask});
+  const choice = new QualityChoice({isOpen: true, ask});
   await Promise.all([choice.choose("m", session), choice.choose("h", session)]);
   return {asked, layer: session.layer};
 }"""

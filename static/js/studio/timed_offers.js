@@ -1,13 +1,13 @@
 /**
- * What a host may still decide, and for how long: keep the audience of a dark stage waiting, take a
- * start back that was a mistake, reopen a show that ended because nobody came back.
+ * Offers to the host that end after some minutes: keep the audience of a dark stage waiting, take a
+ * mistaken start back, reopen a show that ended because nobody came back.
  */
 import { remaining } from "../lib/time.js";
 import { asked } from "./asking.js";
 import { button, place, tell } from "./place.js";
 import { say } from "./words.js";
 
-/** The first of them that is open is the one that is said. */
+/** If several are open, the line on the page is about the first. */
 const OFFERS = [
   { name: "keep-waiting", until: "interrupted_until", words: "until_waits", asks: "show.keep_waiting" },
   { name: "take-back", until: "takes_back_until", words: "until_stands", asks: "show.take_back", dialog: "take-back" },
@@ -16,8 +16,8 @@ const OFFERS = [
 
 const MOST_FIGURES = 3599; // below an hour it is told in minutes and seconds
 
-/** What sends the audience out again is asked first. @param {(type: string) => unknown} ask */
-export function wireSecondThoughts(ask) {
+/** Taking a start back asks first, for it sends the audience out again. @param {(type: string) => unknown} ask */
+export function wireTimedOffers(ask) {
   for (const { name, asks, dialog } of OFFERS) {
     button(name).addEventListener("click", async () => {
       if (!dialog || (await asked(dialog))) ask(asks);
@@ -27,7 +27,7 @@ export function wireSecondThoughts(ask) {
 
 /** @param {Record<string, any>} show @param {number} now on the clock of the site, in milliseconds
  * @param {boolean} isHost @param {boolean} isBusy */
-export function showSecondThoughts(show, now, isHost, isBusy) {
+export function showTimedOffers(show, now, isHost, isBusy) {
   const left = (/** @type {string} */ until) => (Date.parse(show[until] ?? "") - now) / 1000;
   const open = OFFERS.filter(({ until }) => left(until) > 0);
   for (const { name } of OFFERS) {

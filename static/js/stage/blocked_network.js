@@ -1,45 +1,45 @@
 /**
- * Blockade: attempts in a row that the site answered and that brought no media. It stands after the
- * second, because one may fail by chance: the network lets no media through. Such a network is tried
- * again, and less and less often.
+ * BlockedNetwork: counts attempts in a row that the site answered and that brought no media. After
+ * the second one the network counts as one that blocks UDP, since one may fail by chance. It is tried
+ * again, less and less often.
  */
 
-const STANDS_AFTER = 2;
+const BLOCKED_AFTER = 2;
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 60000;
 
-export class Blockade {
+export class BlockedNetwork {
   constructor() {
     this.attempts = 0;
     this.address = ""; // where media was to come from, as "203.0.113.5:8189"
   }
 
-  /** It is lifted by the first session that connects.
+  /** The first session that connects proves that the network is open.
    * @param {EventTarget & {peer: {connectionState: string}}} session */
   follow(session) {
     if (session.peer.connectionState === "connected") this.attempts = 0;
     session.addEventListener("connected", () => (this.attempts = 0), { once: true });
   }
 
-  /** A session is lost; whether it is one that never came through.
+  /** A session is lost; true if it never connected.
    * @param {{wasConnected: boolean, relayAddress: string}} session */
-  meets(session) {
+  failed(session) {
     if (session.wasConnected) return false;
     this.attempts += 1;
     this.address = session.relayAddress;
     return true;
   }
 
-  get stands() {
-    return this.attempts >= STANDS_AFTER;
+  get isBlocked() {
+    return this.attempts >= BLOCKED_AFTER;
   }
 
   get outlook() {
-    return this.stands ? "blocked" : "opening";
+    return this.isBlocked ? "blocked" : "opening";
   }
 
-  /** Until the next attempt. */
+  /** The pause before the next attempt. */
   get pauseMs() {
-    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.attempts - STANDS_AFTER));
+    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.attempts - BLOCKED_AFTER));
   }
 }

@@ -1,19 +1,19 @@
 /**
- * How much waits in the browser before it is played: nothing, until the line loses packets. Then as
- * much as it takes to ask for one that is lost, and to ask again, before its turn has come.
+ * The jitter buffer of the browser: zero until the line loses packets. Then it is long enough to ask
+ * twice for a lost packet before its turn to be played.
  */
 
-const LOSSY = 0.03; // of what was due between two readings
+const LOSSY = 0.03; // share of the packets between two readings
 const SURE = 3; // such readings in a row, of half a second each
-const CALM_MS = 20000; // without loss: then there is less again
-const ROUND_TRIPS = 3; // two questions that are lost, and one that is answered
+const CALM_MS = 20000; // without loss: then it is zero again
+const ROUND_TRIPS = 3; // two requests that are lost, and one that is answered
 const LEAST_MS = 200;
 const MOST_MS = 900;
-const STEP_MS = 50; // what changes by less is left alone: each change is heard
+const STEP_MS = 50; // smaller changes are not made: each change can be heard
 
 /** @typedef {RTCRtpReceiver & {jitterBufferTarget?: number, playoutDelayHint?: number}} Receiver */
 
-export class Reserve {
+export class JitterBuffer {
   constructor() {
     this.target = 0;
     this.lossy = 0;
@@ -33,12 +33,12 @@ export class Reserve {
     const target = Math.min(MOST_MS, Math.round(wanted / STEP_MS) * STEP_MS);
     if (Math.abs(target - this.target) <= STEP_MS) return;
     this.target = target;
-    for (const receiver of receivers) hold(receiver, target);
+    for (const receiver of receivers) setJitterBuffer(receiver, target);
   }
 }
 
 /** @param {Receiver} receiver @param {number} ms */
-export function hold(receiver, ms) {
+export function setJitterBuffer(receiver, ms) {
   if ("jitterBufferTarget" in receiver) receiver.jitterBufferTarget = ms;
   else if ("playoutDelayHint" in receiver) receiver.playoutDelayHint = ms / 1000;
 }

@@ -1,14 +1,14 @@
-"""How much waits in the browser before it is played: static/js/stage/reserve.js, as it is."""
+"""How much waits in the browser before it is played: static/js/stage/jitter_buffer.js, as it is."""
 
 # Readings come twice a second; each row is one: what share was lost, and the round trip.
 AIM = """async rows => {
   const {src} = document.querySelector("script[src*='/stage/early']");
-  const {$stage_reserve: {Reserve}} = await import(src);
-  const reserve = new Reserve(), receivers = [{jitterBufferTarget: 0}, {playoutDelayHint: 0}];
+  const {$stage_jitter_buffer: {JitterBuffer}} = await import(src);
+  const buffer = new JitterBuffer(), receivers = [{jitterBufferTarget: 0}, {playoutDelayHint: 0}];
   const aims = [];
   rows.forEach(([lossShare, rtt], number) => {
-    reserve.read({at: number * 500, lossShare, rtt}, receivers);
-    if (reserve.target !== (aims.at(-1)?.[1] ?? 0)) aims.push([number / 2, reserve.target]);
+    buffer.read({at: number * 500, lossShare, rtt}, receivers);
+    if (buffer.target !== (aims.at(-1)?.[1] ?? 0)) aims.push([number / 2, buffer.target]);
   });
   return [aims, receivers[0].jitterBufferTarget, receivers[1].playoutDelayHint];
 }"""

@@ -1,22 +1,22 @@
-"""When a network counts as one that lets no media through: static/js/stage/blockade.js."""
+"""When a network counts as one that lets no media through: static/js/stage/blocked_network.js."""
 
 # Sessions that end without ever having connected, and then one that connects: how long it waits
 # after each, in seconds, and whether it stands in the end.
 MEETS = """async () => {
   const {src} = document.querySelector("script[src*='/stage/early']");
-  const {$stage_blockade: {Blockade}} = await import(src);
-  const blockade = new Blockade(), waits = [];
+  const {$stage_blocked_network: {BlockedNetwork}} = await import(src);
+  const network = new BlockedNetwork(), waits = [];
   const session = wasConnected =>
     Object.assign(new EventTarget(), {wasConnected, relayAddress: "203.0.113.5:8189", peer: {}});
   for (let attempt = 0; attempt < 7; attempt += 1) {
-    blockade.meets(session(false));
-    waits.push(blockade.stands ? blockade.pauseMs / 1000 : 0);
+    network.failed(session(false));
+    waits.push(network.isBlocked ? network.pauseMs / 1000 : 0);
   }
-  const counted = blockade.meets(session(true));
+  const counted = network.failed(session(true));
   const well = session(false);
-  blockade.follow(well);
+  network.follow(well);
   well.dispatchEvent(new Event("connected"));
-  return {waits, counted, address: blockade.address, outlook: blockade.outlook};
+  return {waits, counted, address: network.address, outlook: network.outlook};
 }"""
 
 

@@ -2,8 +2,7 @@
  * The quality that a viewer chose, and whether the relay has agreed to it (`session.layer`).
  *
  * One request at a time, so that two choices in quick succession arrive in their order; and again
- * after a pause when a request was refused or lost. Nothing else would ever bring the picture that
- * was chosen.
+ * after a pause when a request was refused or lost.
  */
 
 const FIRST_PAUSE_MS = 1000;
@@ -11,7 +10,7 @@ const LONGEST_PAUSE_MS = 30000; // a choice that is refused for good costs next 
 
 /** @typedef {import("./session.js").Session} Session */
 
-export class Choice {
+export class QualityChoice {
   /** @param {import("../lib/conversation.js").Conversation} line */
   constructor(line) {
     this.line = line;
