@@ -1,7 +1,7 @@
-"""Passwords are hashed by as many threads as this machine has cores, and those give way to pages.
+"""Password hashing in a bounded thread pool: one thread for each core, with low priority.
 
-A hash is meant to be slow: a third of a second of one core. Sixty at once would leave nothing to
-anybody else, so whoever is not among the first waits, and beyond that is told to come again.
+A hash is slow on purpose: a third of a second of one core. Sixty at once would block every page, so
+the others wait in a queue, and when that is full they get 503.
 """
 
 import os
@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from .refusals import Refused
 
 CORES = os.cpu_count() or 1
-# What waits for its turn: two to three seconds of work for each core.
+# Length of the queue: two to three seconds of work for each core.
 MOST_WAITING = 8 * CORES
-# A page, a picture and a packet are all more urgent than a hash that is slow by design.
+# Pages, pictures and packets are more urgent than a hash.
 NICENESS = 10
 RETRY_SECONDS = 5
 
 
 class Hashing:
-    """Threads that hash, and the number of hashes that they may owe."""
+    """The threads, and a limit for running and queued hashes."""
 
     def __init__(self, cores: int = CORES, most_waiting: int = MOST_WAITING) -> None:
         self._most = cores + most_waiting
@@ -35,7 +35,7 @@ class Hashing:
         )
 
     def run(self, work: Any, *args: Any) -> Any:
-        """What `work` answers, once it had its turn."""
+        """Run `work` in a hashing thread and return its result; Refused when the queue is full."""
         with self._lock:
             if self._owed >= self._most:
                 raise busy()
@@ -50,7 +50,7 @@ class Hashing:
 
 
 def _give_way() -> None:
-    """Of this thread alone, where the system counts threads so."""
+    """Lower the priority of this thread; Linux does so by thread, other systems may not."""
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
@@ -64,7 +64,7 @@ hashing = Hashing()
 
 
 class BoundedPBKDF2(PBKDF2PasswordHasher):
-    """Django's own, by the same name in the database; only its turn is waited for."""
+    """Django's hasher under its own name in the database, run in the hashing threads."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         return hashing.run(super().encode, password, salt, iterations)

@@ -1,4 +1,4 @@
-"""Contact, imprint and privacy: which of them there are. Every page links to them in its foot."""
+"""Which of contact, imprint and privacy are written; every page links to them in its footer."""
 
 from django.core.cache import cache
 from django.db import OperationalError

@@ -1,7 +1,7 @@
-"""A new password: it ends every other session, and the tokens that somebody else might have made.
+"""A changed password ends the other sessions, and offers to revoke personal tokens.
 
-After a letter all tokens go and every device signs in anew: whoever needs the letter may have lost
-the account to somebody. Who knows the old password chooses about the tokens.
+A reset by letter ends all sessions and tokens: the account may have been in the hands of somebody
+else, who may have made them.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):
             del self.fields["revoke_tokens"]
 
     def clean_oldpassword(self) -> str:
-        """Wrong tries count as they do at the sign-in."""
+        """Check it through allauth, which counts wrong tries as at sign-in."""
         old = self.cleaned_data.get("oldpassword", "")
         if not get_adapter().reauthenticate(self.user, old):
             raise get_adapter().validation_error("enter_current_password")

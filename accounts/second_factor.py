@@ -1,7 +1,7 @@
-"""The secrets of second factors, sealed where they are kept: a stolen database makes no codes.
+"""Encrypts the secrets of second factors in the database, so a stolen database makes no codes.
 
-The key is made from SECRET_KEY. With SECRET_KEY_FALLBACKS the older ones still open, and each
-`migrate` seals anew what was kept in clear, or with a key that is not today's: seal_all().
+The key is derived from SECRET_KEY; those of SECRET_KEY_FALLBACKS still decrypt. Each `migrate`
+calls seal_all(), which encrypts plain secrets and those with an older key anew.
 """
 
 import logging
@@ -23,7 +23,7 @@ SECRETS = ("secret", "seed")  # as allauth names them in a row: of an app, of re
 
 
 class SecondFactor(DefaultMFAAdapter):
-    """Where allauth asks us."""
+    """The hook of allauth: MFA_ADAPTER."""
 
     def encrypt(self, text: str) -> str:
         return seal(text)
@@ -37,8 +37,8 @@ def seal(text: str) -> str:
 
 
 def unseal(text: str) -> str:
-    """What was sealed; what was kept in clear as it is. With a key that is lost, something that no
-    code fits: an empty secret would fit a code that anybody can reckon."""
+    """Decrypt; a plain secret is returned as it is. If the key is lost, return a random secret that
+    no code matches: for an empty one anybody could calculate the code."""
     if not text.startswith(SEALED):
         return text
     try:
@@ -49,7 +49,7 @@ def unseal(text: str) -> str:
 
 
 def seal_all(using: str = "default", **_: Any) -> int:
-    """Every secret with the key of today; how many rows were not."""
+    """Encrypt every secret with the current key; returns how many rows changed."""
     if Authenticator._meta.db_table not in connections[using].introspection.table_names():
         return 0
     done = 0
@@ -72,7 +72,7 @@ def _seal_row(using: str, pk: int) -> bool:
 
 
 def _sealed_anew(text: str) -> str:
-    """Empty where it is sealed as it should be, or cannot be opened."""
+    """Empty if it is encrypted with the current key already, or cannot be decrypted."""
     if not text.startswith(SEALED):
         return seal(text)
     token = text.removeprefix(SEALED)
@@ -87,7 +87,7 @@ def _sealed_anew(text: str) -> str:
 
 
 def _keys() -> MultiFernet:
-    """Today's first."""
+    """The current key first."""
     return MultiFernet(
         [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     )

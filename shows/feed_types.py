@@ -1,4 +1,4 @@
-"""RSS and Atom with the picture of each show, as Media RSS: the way readers look for one."""
+"""RSS and Atom feeds with the poster of each show as Media RSS, where feed readers look for it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ class RssWithPictures(Rss201rev2Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        _hang(handler, item["picture"])
+        _add_picture(handler, item["picture"])
 
 
 class AtomWithPictures(Atom1Feed):
@@ -33,10 +33,10 @@ class AtomWithPictures(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        _hang(handler, item["picture"])
+        _add_picture(handler, item["picture"])
 
 
-def _hang(handler: SimplerXMLGenerator, picture: Picture | None) -> None:
+def _add_picture(handler: SimplerXMLGenerator, picture: Picture | None) -> None:
     if picture is None:
         return
     facts = {"url": picture.url, "type": picture.kind, "fileSize": str(picture.size)}

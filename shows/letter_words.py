@@ -1,4 +1,4 @@
-"""What people are told about the letters that are still ahead: next_letter() reminders()."""
+"""Sentences about the letters that a show will still send: next_letter() reminders()."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

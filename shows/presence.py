@@ -1,8 +1,8 @@
-"""Who was there: note_presence() was_there() forget_presence(). The only writers of Presence.
+"""Who watched a show: note_presence() was_there() forget_presence(). The only writers of Presence.
 
-It is noted when a member is let in to watch a show that is on air. It decides whom the page of a
-show thanks afterwards, and which shows stand under “You were there”. Of strangers nothing is kept;
-their own page knows what it has shown (static/js/shows/presence.js).
+A row is written when a member is let in to watch a show on air. The page of the show thanks these
+members afterwards, and “You were there” lists their shows. Nothing is stored about people who are
+not signed in; their own page remembers (static/js/shows/presence.js).
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,12 +13,12 @@ from accounts.models import User
 from .models import Presence, Show
 from .states import ON_AIR
 
-# A page that mends its connection asks again and again; one row in this time is written down.
+# A page that mends its connection asks often; the database is asked once in this time.
 NOTED_SECONDS = 600
 
 
 def note_presence(show: Show, user: User | AnonymousUser) -> None:
-    """They watch now. Twice is once."""
+    """They watch now. Calling it twice writes one row."""
     if not isinstance(user, User) or show.state not in ON_AIR:
         return
     if cache.add(_key(show, user.pk), True, NOTED_SECONDS):
@@ -31,7 +31,7 @@ def was_there(show: Show, user: User | AnonymousUser) -> bool:
 
 
 def forget_presence(show: Show) -> None:
-    """It was no evening after all."""
+    """Delete the rows, when a start is taken back."""
     people = list(show.presences.values_list("user", flat=True))
     show.presences.all().delete()
     cache.delete_many([_key(show, person) for person in people])

@@ -1,7 +1,7 @@
 """Reopening a show that ended because nobody came back: reopens_until() reopen().
 
-The evening goes on with a second broadcast: same page, same seats, same chat. The audience waits in
-the dark as in any interruption, and the first picture lifts the curtain again.
+The show goes on with a second broadcast: same page, same seats, same chat. It is interrupted until
+the first picture arrives.
 """
 
 from datetime import datetime, timedelta
@@ -19,14 +19,14 @@ from .models import Broadcast, Show
 from .moves import move
 from .states import State, wrong_moment
 
-# Long enough to mend a line or to find another computer; later the audience has gone to bed.
+# Long enough to mend a line or to find another computer; later the audience has gone.
 REOPEN_WITHIN = timedelta(hours=1)
-# How a show has to have ended; what its host ended was meant to be over.
+# Only a show that ended by waiting; one that its host ended was meant to end.
 REOPENED_AFTER = frozenset({Broadcast.Ending.WAITING})
 
 
 def reopens_until(show: Show) -> datetime | None:
-    """Until when its host may open it again; None for a show that stays as it is."""
+    """Until when its host may reopen the show; None if they may not."""
     if show.state != State.ENDED:
         return None
     last = show.broadcasts.order_by("-number").first()
@@ -38,7 +38,7 @@ def reopens_until(show: Show) -> datetime | None:
 
 @transaction.atomic
 def reopen(show: Show, *, by: User) -> None:
-    """The same evening goes on, in a broadcast of its own."""
+    """Move an ended show back to interrupted, and begin its second broadcast."""
     locked = held(show)
     if locked.state != State.ENDED:
         raise wrong_moment(locked.state)

@@ -1,9 +1,8 @@
-"""Seats that strangers ask for: wish() keep() fulfil().
+"""Seat wishes: seats reserved by people who are not signed in: wish() keep() fulfil().
 
-Somebody who presses Reserve without being signed in means it. The wish waits in their session
-until they sign in; when they make an account it waits with that, for they may confirm their
-address on another device. Then the seat is taken as if they pressed again: if the house has room
-and the show is theirs to come to.
+A wish is stored in the session until they sign in. When they sign up it is stored with the account,
+since they may confirm their address on another device. Then the seat is reserved as if they pressed
+the button again: if one is free and they may come to the show.
 """
 
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from .models import Invitation, SeatWish, Show
 from .seats import accept_invitation, reserve
 
 WISHED = "wished_seat"
-# A browser may be shared: who signs in there later than this did not press the button.
+# A browser may be shared: somebody who signs in later probably did not press the button.
 IN_A_SESSION = timedelta(hours=1)
 # As long as the link in the letter that confirms an address holds (allauth: three days).
 WITH_AN_ACCOUNT = timedelta(days=3)
@@ -29,7 +28,7 @@ WITH_AN_ACCOUNT = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Fulfilled:
-    """What became of a wish: a seat, or the reason why there is none."""
+    """The result of a wish: a seat, or the refusal."""
 
     show: Show
     refusal: Refused | None = None
@@ -49,7 +48,7 @@ def wish(
 
 
 def keep(session: SessionBase, user: User) -> SeatWish | None:
-    """The wish goes from the browser to the account that was made in it."""
+    """Move the wish from the session to the new account."""
     wished = _taken_from(session)
     if wished is not None:
         fields = {name: getattr(wished, name) for name in ("show", "invitation", "unlocked")}
@@ -60,7 +59,7 @@ def keep(session: SessionBase, user: User) -> SeatWish | None:
 
 
 def fulfil(user: User) -> Fulfilled | None:
-    """Take the seat that waits with the account; None when none does."""
+    """Reserve the seat that the account wishes for; None without a wish."""
     kept = SeatWish.objects.select_related("show__creator", "invitation__show__creator")
     wished = kept.filter(user=user).first()
     if wished is None or not SeatWish.objects.filter(pk=user.pk).delete()[0]:
@@ -71,7 +70,7 @@ def fulfil(user: User) -> Fulfilled | None:
 
 
 def fulfil_at_sign_in(session: SessionBase, user: User) -> Fulfilled | None:
-    """Take the seat that waits in the browser in which they sign in."""
+    """Reserve the seat that the session wishes for; None without a wish."""
     wished = _taken_from(session)
     return None if wished is None else _fulfilled(wished, user)
 
@@ -88,7 +87,7 @@ def _fulfilled(wished: SeatWish, user: User) -> Fulfilled:
 
 
 def _taken_from(session: SessionBase) -> SeatWish | None:
-    """The wish of this browser, once; None when there is none, or none that still counts."""
+    """Remove and return the wish of this session; None if there is none or it is too old."""
     said: dict[str, Any] | None = session.pop(WISHED, None)
     if said is None or _at(said) < timezone.now() - IN_A_SESSION:
         return None

@@ -1,7 +1,7 @@
 """Taking back a start that was a mistake: takes_back_until() take_back().
 
-For some minutes a show that began before its time can return to the bill: its date, its seats and
-its chat stay, whoever was written to is told that it was a mistake, and nobody was there.
+For five minutes a show that began before its time can be announced again. Its date, seats and chat
+stay, people who were told that it began get a letter, and its presences are deleted.
 """
 
 from datetime import datetime, timedelta
@@ -20,14 +20,14 @@ from .moves import move
 from .presence import forget_presence
 from .states import ON_AIR, State, wrong_moment
 
-# Long enough to notice; later those who came have seen a part of the show.
+# Long enough to notice the mistake; later the audience has seen part of the show.
 TAKEN_BACK_WITHIN = timedelta(minutes=5)
-# For a day the page says that a start was a mistake; then nobody asks any more.
+# The page says for a day that a start was a mistake.
 SAID_FOR = timedelta(days=1)
 
 
 def takes_back_until(show: Show) -> datetime | None:
-    """Until when the start can be taken back; None where it stands."""
+    """Until when the start can be taken back; None if it cannot."""
     if show.state not in ON_AIR:
         return None
     runs = list(show.broadcasts.exclude(ending=Broadcast.Ending.TAKEN_BACK))
@@ -39,7 +39,7 @@ def takes_back_until(show: Show) -> datetime | None:
 
 @transaction.atomic
 def take_back(show: Show, *, by: User) -> None:
-    """As if it had not begun: announced for the date that it had."""
+    """Announce the show again for its date, as if it had not begun."""
     locked = held(show)
     if locked.state not in ON_AIR:
         raise wrong_moment(locked.state)

@@ -1,5 +1,7 @@
-"""Before the doors a start is asked for twice: is_too_early() too_early(). One press must not play
-an evening days ahead and write to everybody."""
+"""Going live before the doors needs a confirmation: is_too_early() question() too_early().
+
+Without it one wrong click would begin a show days ahead and write to everybody.
+"""
 
 from django.utils import timezone
 from django.utils.timesince import timeuntil
@@ -19,7 +21,7 @@ def is_too_early(show: Show) -> bool:
 
 
 def question(show: Show) -> str:
-    """What is asked before it begins all the same."""
+    """The question of the confirmation: the date, and how many people are told."""
     begins = _("It begins in %(time)s: %(date)s.") % {
         "time": timeuntil(show.starts_at, depth=2),
         "date": said(show.local_start, show.time_zone),

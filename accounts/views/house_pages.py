@@ -1,4 +1,4 @@
-"""What the people who run the site say of themselves."""
+"""The contact, imprint and privacy pages."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

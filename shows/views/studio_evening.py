@@ -1,6 +1,7 @@
-"""What hosts decide while the show is on, each a page that asks and a POST that does it: begin
-before the doors, take that back, keep the audience waiting, reopen. The live studio asks the same
-in a dialog; these pages are for whoever has no scripts, or performs with an encoder."""
+"""Pages that ask the host and then act: go live, take the start back, keep waiting, reopen.
+
+The live studio asks the same in dialogs. These pages are for hosts without scripts.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Budget: so much at once, then so much a second. Time is handed in."""
+"""Budget: a token bucket. It allows `most` at once and refills by `a_second`; time is passed in."""
 
 
 class Budget:
@@ -9,7 +9,7 @@ class Budget:
         self._left, self._at = most, now
 
     def spend(self, cost: float, now: float) -> bool:
-        """Whether there was that much left; if not, nothing is taken."""
+        """Take the cost if that much is left; False, and nothing taken, if not."""
         if now > self._at:
             self._left = min(self._most, self._left + (now - self._at) * self._a_second)
             self._at = now

@@ -1,7 +1,7 @@
-"""Redundancy: sound that carries the packets before it as well (RFC 2198), for lossy lines.
+"""Redundant audio (RFC 2198): each packet also carries the two before it, for lossy lines.
 
-Nothing is decoded, and a viewer that loses one packet in seven misses one in three hundred. It is
-made of the same packets for all viewers who get it.
+Nothing is decoded. A viewer that loses one packet in seven misses one in three hundred. All viewers
+that get redundant audio share the same packets.
 """
 
 from dataclasses import replace
@@ -12,12 +12,12 @@ from .kept import Kept
 from .packet_cache import PacketCache
 
 BEFORE = 2  # packets: of 15 % lost, 0.3 % are lost three times in a row
-MOST_BYTES = 1_150  # in all, so that the packet still passes everywhere
+MOST_BYTES = 1_150  # of payload in all: with its headers the packet fits any path (MTU 1,280)
 LONGEST, FARTHEST = 1 << 10, 1 << 14  # what the fields of RFC 2198 hold
 
 
 def redundant(kept: Kept, cache: PacketCache[Kept], payload_type: int) -> Kept:
-    """The packet with those before it; `payload_type` is what each block is coded as."""
+    """The packet together with those before it; `payload_type` is the codec of each block."""
     heads, bodies, size = b"", b"", kept.size
     for back in range(1, BEFORE + 1):
         former = cache.get((kept.sequence - back) & 0xFFFF)

@@ -1,5 +1,5 @@
-"""The quality that a viewer chose comes, whatever happens to the request: static/js/stage/quality_choice.js
-as it is, on a line that answers as the test says."""
+"""The quality that a viewer chose comes, whatever happens to the request, on a line that answers as
+the test says: static/js/stage/quality_choice.js."""
 
 # The line answers each request as the next word says.
 ASK = """async ({answers, steps}) => {
