@@ -58,6 +58,12 @@ def test_one_press_before_sign_up_is_a_seat_after_the_letter(client, show):
     assert "You have a seat in “Hamlet”." in said(page)
 
 
+def test_who_is_sent_to_sign_in_reads_why(client, show):
+    why = "A seat needs an account."
+    assert why not in said(client.get(reverse("account_login")))
+    assert why in said(client.get(reserve(client, show)["Location"]))
+
+
 def test_the_phone_confirms_and_the_laptop_goes_on_by_itself(client, show):
     laptop, phone = client, Client()
     reserve(laptop, show)
