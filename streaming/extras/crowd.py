@@ -70,7 +70,8 @@ class Crowd:
         self._cpu, self._begun_at = time.process_time(), time.monotonic()
         self._ticking = asyncio.create_task(self._tick())
         await asyncio.gather(*(self._bring(number) for number in range(self.plan.viewers)))
-        while not self._ticking.done() and any(map(self._is_coming, self.viewers)):
+        ends = time.monotonic() + self.plan.patience_seconds
+        while time.monotonic() < ends and any(map(self._is_coming, self.viewers)):
             await asyncio.sleep(STEP_SECONDS)
 
     async def watch(self, seconds: float) -> None:

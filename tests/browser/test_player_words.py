@@ -48,6 +48,31 @@ async def test_a_line_is_blamed_only_for_what_it_does(open_page):
     }
 
 
+# What is said of a chosen quality at each reading: at so many milliseconds, of this height.
+SWITCH = """async ([size, height, readings]) => {
+  const {src} = document.querySelector("script[src*='/pages/show']");
+  const {$stage_switching: {Switching}} = await import(src);
+  const switching = new Switching();
+  switching.begin(size, height, 0);
+  return readings.map(([now, seen]) => switching.read(seen, now));
+}"""
+LATE = [[500, 180], [1000, 180], [6000, 180], [6500, 720], [7000, 720]]
+SWITCHES = {
+    "it comes after six seconds": [["1280x720", 180, LATE], ["", "1280x720", "1280x720", "", ""]],
+    "it comes at once": [["1280x720", 180, [[500, 720], [1000, 720]]], ["", ""]],
+    "it is there already": [["1280x720", 720, [[500, 720], [1000, 720]]], ["", ""]],
+    "nobody knows how large it is": [["", 180, [[500, 180], [1000, 180]]], ["", ""]],
+    "it never comes": [["1280x720", 180, [[1000, 180], [30000, 180]]], ["1280x720", ""]],
+}
+
+
+async def test_a_quality_that_is_still_to_come_is_told(open_page):
+    page = await open_page()
+    await page.goto("/shows/satie-at-half-past/")
+    for name, (given, told) in SWITCHES.items():
+        assert await page.evaluate(SWITCH, given) == told, name
+
+
 # What a countdown reads, so many seconds before the curtain.
 COUNTS = """async seconds => {
   const {src} = document.querySelector("script[src*='/pages/base']");

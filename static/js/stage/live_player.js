@@ -15,6 +15,7 @@ import { wireKeys } from "./player_keys.js";
 import { recall, remember } from "./player_memory.js";
 import { Screen } from "./player_screen.js";
 import { Weather, Words } from "./player_words.js";
+import { Switching } from "./switching.js";
 import { Tiles } from "./tiles.js";
 
 const LATE_HINT_MS = 4000;
@@ -36,6 +37,9 @@ export class LivePlayer extends HTMLElement {
     this.screen = new Screen(this, this.over.signal);
     this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", name));
     this.weather = new Weather();
+    this.switching = new Switching();
+    this.height = 0; // of the picture, as the last reading told it
+    this.coming = ""; // the size that was chosen and has not come yet
     this.lateness = new Lateness(this.line);
     this.watching = taken(socket, this.dataset);
     this.#wire();
@@ -96,6 +100,8 @@ export class LivePlayer extends HTMLElement {
   #play(session) {
     this.weather?.restart();
     this.lateness?.restart();
+    this.switching?.stop();
+    this.coming = "";
     this.tiles?.play(session);
     this.#offer();
     if (session && !this.isPaused) void this.#start();
@@ -122,6 +128,8 @@ export class LivePlayer extends HTMLElement {
     this.weather?.read(reading, this.watching?.choice.layer === "auto" && new Set(this.#layers).size > 1);
     this.lateness?.read(reading);
     this.bar?.height(reading.height);
+    this.height = reading.height;
+    this.coming = this.switching?.read(reading.height, performance.now()) ?? "";
     const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));
     this.#one("[data-lights]").style.setProperty("--level", Math.min(1, Math.sqrt(level) * 1.6).toFixed(2));
     if (reading.isFlowing) this.heardSince ??= reading.at;
@@ -194,6 +202,7 @@ export class LivePlayer extends HTMLElement {
 
   #hint() {
     if (this.watching?.condition === "mending") return this.#words.of("mending");
+    if (this.coming) return this.#words.of("switching", this.coming.replace("x", " × "));
     const word = this.weather?.word;
     if (word) return this.#words.of(word);
     const isLost = this.lostAt !== undefined && performance.now() - this.lostAt > LATE_HINT_MS;
@@ -272,6 +281,7 @@ export class LivePlayer extends HTMLElement {
   /** @param {string} layer */
   async choose(layer) {
     this.weather?.restart();
+    this.switching?.begin(this.watching?.session?.sizes[layer] ?? "", this.height ?? 0, performance.now());
     await this.watching?.choose(layer).catch((refusal) => this.#words.warn(refusal.message));
   }
 }
