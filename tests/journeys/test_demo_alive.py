@@ -12,7 +12,7 @@ import pytest
 
 from tests.live_server import running_site
 
-PATIENCE_SECONDS = 120.0  # its process lets everybody else go first
+PATIENCE_SECONDS = 240.0  # its process lets everybody else go first
 SHOW = "satie-at-half-past"
 
 pytestmark = pytest.mark.journey

@@ -12,7 +12,8 @@ from streaming.asgi import application
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ORIGIN = b"http://localhost:8000"
-PATIENCE_SECONDS = 20
+# A busy machine may need long; what never comes fails all the same.
+PATIENCE_SECONDS = 60
 
 
 def socket_of(show, *, origin=ORIGIN, cookies=None) -> WebsocketCommunicator:

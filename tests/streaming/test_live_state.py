@@ -8,7 +8,7 @@ from shows.on_air import go_live
 from shows.schedule import open_doors
 from streaming.asgi import application
 
-from .sockets import Page, socket_of
+from .sockets import PATIENCE_SECONDS, Page, socket_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def page(make_show):
 async def shown_out(show) -> int | None:
     """The code that a page reads when it is not let in; None if it is."""
     socket = socket_of(show)
-    assert (await socket.connect())[0]
+    assert (await socket.connect(PATIENCE_SECONDS))[0]
     said = await socket.receive_output(5)
     await socket.disconnect()
     return said.get("code")
@@ -72,7 +72,7 @@ async def test_a_rehearsal_is_nobodys_business(page):
 @pytest.mark.parametrize("origin", [b"http://evil.example", b"null", b"http://localhost:9000", b""])
 async def test_pages_of_others_get_no_socket(make_show, origin):
     show = await sync_to_async(make_show)()
-    assert await socket_of(show, origin=origin).connect() == (False, 4403)
+    assert await socket_of(show, origin=origin).connect(PATIENCE_SECONDS) == (False, 4403)
 
 
 @pytest.mark.usefixtures("one_window")
@@ -80,7 +80,7 @@ async def test_one_address_opens_so_many_sockets_and_no_more(make_show, settings
     settings.JOIN_RATE = "2/min"
     show = await sync_to_async(make_show)()
     first = socket_of(show)
-    assert await first.connect() == (True, None)
+    assert await first.connect(PATIENCE_SECONDS) == (True, None)
     assert [await shown_out(show) for _ in range(8)][-1] == 4429
     await first.disconnect()
 
@@ -90,7 +90,7 @@ async def test_a_name_pointed_at_us_gets_no_socket(make_show, settings):
     show = await sync_to_async(make_show)()
     headers = [(b"host", b"evil.example"), (b"origin", b"http://evil.example")]
     socket = WebsocketCommunicator(application, f"/ws/shows/{show.slug}/", headers)
-    assert await socket.connect() == (False, 4403)
+    assert await socket.connect(PATIENCE_SECONDS) == (False, 4403)
 
 
 @pytest.mark.parametrize("fields", [{"state": "draft"}, {"access": "invitation"}])

@@ -5,6 +5,7 @@ from asgiref.testing import ApplicationCommunicator
 
 from streaming.web import unchanging
 from streaming.web.unchanging import Unchanging
+from tests.streaming.sockets import PATIENCE_SECONDS
 
 FOR_EVER = (b"Cache-Control", b"max-age=315360000, public, immutable")
 
@@ -30,9 +31,9 @@ async def ask(site, path="/static/a.js", *headers, method="GET", query=b"") -> t
     scope |= {"query_string": query, "headers": headers}
     visit = ApplicationCommunicator(site, scope)
     await visit.send_input({"type": "http.request"})
-    start, body, goes_on = await visit.receive_output(), b"", True
+    start, body, goes_on = await visit.receive_output(PATIENCE_SECONDS), b"", True
     while goes_on:
-        message = await visit.receive_output()
+        message = await visit.receive_output(PATIENCE_SECONDS)
         body += message["body"]
         goes_on = message.get("more_body", False)
     await visit.wait()
