@@ -7,9 +7,8 @@ there. Until then its timestamps are pressed together: the keyframe is shown as 
 follows `speed` times as fast, in step with the pace in which it is sent. A receiver sees nothing
 late, and does not play late for ever. The sound is that of now all the time.
 
-How fast: as fast as most lines carry it, slower where many hurry at once, and slower again for a
-viewer whose line has trouble. If a newer keyframe comes while the others are still far away, it
-goes on there.
+How fast is said in pace.py. If a newer keyframe comes while the others are still far away, it goes
+on there.
 """
 
 from streaming.wire.serial import difference16, difference32
@@ -18,15 +17,13 @@ from .kept import Kept
 from .packet_cache import MOST_PACKETS
 from .source import Source
 
-MOST_SPEED = 4.0
-LEAST_SPEED = 1.25  # a slower one would hardly ever arrive
-MOST_BITS = 20_000_000.0  # a second for one viewer; more is too much for many homes
-MOST_BITS_OF_ALL = 400_000_000.0  # of one lane; beyond that each is slower
 MOST_SECONDS = 20.0  # older keyframes are no beginning: ten seconds are the most that is usual
 # A step is one tick of the relay, 25 ms. A keyframe may be much larger, and those who watch wait
 # while it is sealed for many at once.
 MOST_STEP_BYTES = 90_000
 MOST_STEP_BYTES_OF_ALL = 2_000_000
+EASED_STEP_SECONDS = 0.03  # of it in a step for a line that had trouble: a step and a little more
+REST_SECONDS = 0.3  # of nothing after trouble: the queue of most routers is empty by then
 WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
@@ -46,27 +43,28 @@ def is_far(source: Source, now: float) -> bool:
     return source.keyframes.deaf(now) or source.keyframes.held_back(now)
 
 
-def speed_for(bitrate: float, viewers: int) -> float:
-    """How fast so many viewers may hurry after a source of this bitrate."""
-    most = min(MOST_BITS, MOST_BITS_OF_ALL / max(1, viewers))
-    return min(MOST_SPEED, max(LEAST_SPEED, most / max(1.0, bitrate)))
-
-
 def step_bytes(viewers: int) -> int:
     """How much of it each of so many viewers gets in one step."""
     return min(MOST_STEP_BYTES, MOST_STEP_BYTES_OF_ALL // max(1, viewers))
 
 
 class CatchUp:
-    """From `first` on, which is shown as if it had the timestamp `shown`."""
+    """From `first` on, which is shown as if it had the timestamp `shown`.
 
-    __slots__ = ("begun_at", "first", "last", "next", "sent_at", "source", "speed", "until")
+    `top` is how fast it may become; one that is `eased` has met trouble and does not try again.
+    """
+
+    __slots__ = (
+        "begun_at", "eased", "first", "judged_at", "last", "next", "sent_at", "source", "speed",
+        "top", "until",
+    )  # fmt: skip
 
     def __init__(self, source: Source, first: Kept, shown: int, speed: float, now: float) -> None:
         behind = max(0, difference32(shown, first.timestamp))
         self.source, self.first, self.speed = source, first, speed
         self.until = (first.timestamp + int(behind * speed / (speed - 1))) & 0xFFFFFFFF
-        self.begun_at = now
+        self.begun_at = self.judged_at = now
+        self.top, self.eased = speed, False
         self.next = first.sequence
         self.last: Kept | None = None  # the newest that was sent, and when
         self.sent_at = now
@@ -82,6 +80,9 @@ class CatchUp:
     def due(self, now: float, most: int = MOST_STEP_BYTES) -> list[Kept]:
         """What to send now, with the source's own numbers and timestamps."""
         sent, size = self.source.sent, 0
+        if self.eased:
+            pace = self.source.rate.bits(now) * self.speed
+            most = min(most, int(pace / 8 * EASED_STEP_SECONDS))
         passed = int((now - self.begun_at) * self.speed * self.source.codec.clock_rate)
         found: list[Kept] = []
         while sent and size < most and difference16(sent.sequence, self.next) >= 0:
@@ -96,12 +97,18 @@ class CatchUp:
             self.last, self.sent_at = found[-1], now
         return found
 
-    def slower(self, now: float) -> "CatchUp | None":
-        """The same from here on with half of the hurry; None where that is no more any hurry."""
-        speed, first = 1 + (self.speed - 1) / 2, self.source.cache.get(self.next)
-        if speed < LEAST_SPEED or first is None or self.last is None:
+    def at(self, speed: float, now: float) -> "CatchUp | None":
+        """The same from here on at another speed; None where nothing was sent yet. A slower one
+        rests first, for what is still on the way."""
+        first = self.source.cache.get(self.next)
+        if first is None or self.last is None:
             return None
-        return CatchUp(self.source, first, self.pressed(first.timestamp), speed, now)
+        eased = speed < self.speed
+        rest = REST_SECONDS if eased else 0.0
+        shown = self.pressed(first.timestamp) + int(rest * self.source.codec.clock_rate)
+        changed = CatchUp(self.source, first, shown & 0xFFFFFFFF, speed, now + rest)
+        changed.top, changed.eased = self.top, eased or self.eased
+        return changed
 
     def newer(self, now: float) -> "CatchUp | None":
         """From a newer keyframe, where those who watch are still far away."""
@@ -114,7 +121,9 @@ class CatchUp:
         left = difference32(self.until, last.timestamp) / self.source.codec.clock_rate / self.speed
         if left < WORTH_SECONDS:
             return None
-        return CatchUp.begin(self.source, opening, self.speed, now)
+        newer = CatchUp.begin(self.source, opening, self.speed, now)
+        newer.top, newer.eased = self.top, self.eased
+        return newer
 
     def pressed(self, timestamp: int) -> int:
         """The timestamp of what is shown instead."""

@@ -213,13 +213,16 @@ class Lane:
         if source.keyframes.deaf(now) and self._latecomers.again(viewer, feed, source, now):
             self.stale = True
 
-    def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> None:
-        """Those whom no keyframe comes for begin with the last one; see latecomers.py."""
+    def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> Iterator[None]:
+        """Those whom no keyframe comes for begin with the last one; see latecomers.py. Pauses as
+        forward() does."""
         for source, waiting in zip(self.sources, self._hopeful, strict=False):
             if waiting and self._latecomers.admit(waiting, source, now):
                 self.stale = True
-        if self._latecomers and self._latecomers.go_on(outbox, now, send_time):
-            self.stale = True
+        if self._latecomers:
+            for arrived in self._latecomers.go_on(outbox, now, send_time):
+                self.stale = self.stale or arrived
+                yield
 
     def send_again(
         self, viewer: "Viewer", sequences: Sequence[int], outbox: Outbox, now: float, stamp: bytes

@@ -1,24 +1,20 @@
 """Latecomers: viewers who catch up from the last keyframe, where the next one will not come soon.
 
 Those who come at the same moment hurry together, with the same bytes. Not too many at once, and
-the more they are the slower: a storm of newcomers costs no storm of packets. Whoever has no place
-yet waits for one, or for the next keyframe, whichever comes first. A viewer whose line has trouble
-hurries less, by itself.
+the more they are the slower: a storm of newcomers costs no storm of packets. What they get in one
+tick leaves in slices, and between two slices the packets of everybody else have their turn.
+Whoever has no place yet waits for one, or for the next keyframe, whichever comes first. A viewer
+whose line has trouble hurries less, by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.catch_up import (
-    CatchUp,
-    is_far,
-    opening_of,
-    speed_for,
-    step_bytes,
-)
+from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, step_bytes
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.kept import Kept
+from streaming.forwarding.pace import GIVE_UP, PATIENCE, first_speed, next_speed, top_speed
 from streaming.forwarding.source import Source
 from streaming.wire.serial import difference16
 
@@ -28,9 +24,7 @@ if TYPE_CHECKING:
     from .viewer import Viewer
 
 MOST_AT_ONCE = 64  # of one lane
-PATIENCE = 0.5  # seconds until a line can have told of trouble, and between two steps down
-MISSED = 30  # packets asked for again since the last step are trouble, before any report tells it
-
+SLICE_BYTES = 200_000  # to send at once, one millisecond or so; what others get waits as long
 AGAIN_SECONDS = 10.0  # for one viewer: it costs as much as watching three times
 
 Flock = dict["Viewer", Feed]
@@ -60,8 +54,7 @@ class Latecomers:
             if _may_begin(feed, far=far, deaf=deaf) and not viewer.stopped and viewer not in late
         ]
         if flock := dict(new[:places]):
-            speed = speed_for(source.rate.bits(now), len(self) + len(flock))
-            self._hurry(flock, CatchUp.begin(source, opening, speed, now), now)
+            self._begin(flock, source, opening, now)
         return bool(flock)
 
     def again(self, viewer: "Viewer", feed: Feed, source: Source, now: float) -> bool:
@@ -69,40 +62,49 @@ class Latecomers:
         opening = opening_of(source, now)
         if opening is None or len(self) >= MOST_AT_ONCE or now < feed.again_at:
             return False
-        rate = source.rate.bits(now)
-        if viewer.line.is_full(rate, now):
+        if viewer.line.is_full(source.rate.bits(now), now):
             return False  # it would be lost as well; the next keyframe comes alone
         self.leave(viewer)
         feed.again_at = now + AGAIN_SECONDS
-        speed = speed_for(rate, len(self) + 1)
-        self._hurry({viewer: feed}, CatchUp.begin(source, opening, speed, now), now)
+        self._begin({viewer: feed}, source, opening, now)
         return True
 
-    def go_on(self, outbox: Outbox, now: float, send_time: bytes) -> bool:
-        """Send what is due to each. True: some have caught up, and get what all get."""
-        before = len(self)
-        most = step_bytes(before)
-        for catch_up, flock in self._flocks:
+    def go_on(self, outbox: Outbox, now: float, send_time: bytes) -> Iterator[bool]:
+        """Send what is due to each, and pause after each slice. True: some have just caught up,
+        and get what all get."""
+        most = step_bytes(len(self))
+        for catch_up, flock in list(self._flocks):
             self._dismiss(catch_up, flock)
-            _send(catch_up.due(now, most), flock, outbox, send_time)
-        for catch_up, flock in self._flocks:
+            for _ in _send(catch_up.due(now, most), flock, outbox, send_time):
+                yield False
             if catch_up.is_over:
-                for feed in flock.values():
-                    feed.caught_up()
-        self._flocks = [one for one in self._flocks if one[1] and not one[0].is_over]
+                yield self._arrive(catch_up, flock)
+        self._flocks = [one for one in self._flocks if one[1]]
         self._adapt(now)
         self._hold()
-        return len(self) < before
 
     def leave(self, viewer: "Viewer") -> None:
         for _, flock in self._flocks:
             flock.pop(viewer, None)
+
+    def _begin(self, flock: Flock, source: Source, opening: Kept, now: float) -> None:
+        rate = source.rate.bits(now)
+        top = top_speed(rate, len(self) + len(flock))
+        catch_up = CatchUp.begin(source, opening, first_speed(rate, top), now)
+        catch_up.top = top
+        self._hurry(flock, catch_up, now)
 
     def _hurry(self, flock: Flock, catch_up: CatchUp, now: float) -> None:
         for feed in flock.values():
             feed.begin_late(catch_up, now)
             feed.missed = 0
         self._flocks.append((catch_up, flock))
+
+    def _arrive(self, catch_up: CatchUp, flock: Flock) -> bool:
+        for feed in flock.values():
+            feed.caught_up()
+        self._flocks = [one for one in self._flocks if one[0] is not catch_up]
+        return bool(flock)
 
     def _dismiss(self, catch_up: CatchUp, flock: Flock) -> None:
         """Those who want something else, or get nothing at all now."""
@@ -112,32 +114,38 @@ class Latecomers:
                 del flock[viewer]
 
     def _adapt(self, now: float) -> None:
-        """Who is in trouble hurries less; all go on at a newer keyframe where that is shorter."""
+        """All go on at a newer keyframe where that is shorter; then each at its own pace."""
         for number, (catch_up, flock) in enumerate(self._flocks):
             if (newer := catch_up.newer(now)) is not None:
                 for feed in flock.values():
                     feed.begin_late(newer, now)
                 self._flocks[number] = newer, flock
         for catch_up, flock in list(self._flocks):
-            if now - catch_up.begun_at < PATIENCE:
-                continue
-            pace = catch_up.source.rate.bits(now) * catch_up.speed
-            troubled = {
-                viewer: feed
-                for viewer, feed in flock.items()
-                if feed.missed > MISSED or viewer.line.in_trouble(pace, now)
-            }
-            if troubled and (slower := catch_up.slower(now)) is not None:
-                for viewer in troubled:
-                    del flock[viewer]
-                self._hurry(troubled, slower, now)
-                continue
-            for viewer, feed in troubled.items():
-                feed.missed = 0
-                if viewer.line.is_full(pace / catch_up.speed, now):
-                    del flock[viewer]
-                    feed.give_up()
+            self._judge(catch_up, flock, now)
         self._flocks = [one for one in self._flocks if one[1]]
+
+    def _judge(self, catch_up: CatchUp, flock: Flock, now: float) -> None:
+        """Those who go on at another speed do so together, where it is the same."""
+        paces: dict[float, Flock] = {}
+        for viewer, feed in flock.items():
+            speed = next_speed(catch_up, feed.missed, viewer.line, now)
+            paces.setdefault(speed, {})[viewer] = feed
+        if now - catch_up.judged_at >= PATIENCE:
+            catch_up.judged_at = now
+            for feed in flock.values():
+                feed.missed = 0
+        for speed, some in paces.items():
+            if speed == catch_up.speed:
+                continue
+            changed = None if speed == GIVE_UP else catch_up.at(speed, now)
+            if changed is None and speed != GIVE_UP:
+                continue  # there is nothing to send just now
+            for viewer, feed in some.items():
+                del flock[viewer]
+                if changed is None:
+                    feed.give_up()
+            if changed is not None:
+                self._hurry(some, changed, now)
 
     def _hold(self) -> None:
         """What they still need stays in the caches."""
@@ -159,7 +167,8 @@ def _may_begin(feed: Feed, *, far: bool, deaf: bool) -> bool:
     return feed.is_new and (far or feed.patient) or feed.hasty and deaf
 
 
-def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> None:
+def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> Iterator[None]:
+    """Pauses between two slices, and not after the last."""
     if not due or not flock:
         return
     ways: dict[Wiring, list[Way]] = {}
@@ -168,6 +177,12 @@ def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> No
             ways.setdefault(feed.wiring, []).append(viewer.way)
     hurry = next(iter(flock.values())).hurried
     hurried = [hurry(kept) for kept in due]
+    at_once = max(1, SLICE_BYTES // sum(kept.size + 1 for kept in due))
+    sent = False
     for wiring, alike in ways.items():
         packets = pad_burst([plain_packet(kept, wiring, send_time) for kept in hurried])
-        outbox.burst(packets, ranks_of(alike))
+        for start in range(0, len(alike), at_once):
+            if sent:
+                yield
+            outbox.burst(packets, ranks_of(alike[start : start + at_once]))
+            sent = True

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .relay import Relay
     from .stage import Stage
 
+# Media that comes while the keys are still on their way from the thread of handshakes: it holds
+# the first keyframe, and some encoders give no other for ten seconds. A keyframe or two.
+MOST_EARLY = 512
 MOST_SSRCS = 16  # that one performer may send with; more are not looked at
 SILENT_SECONDS = 2.0
 OWN_SSRC = 1  # whose feedback it is: ours
@@ -46,6 +49,7 @@ class Performer(Peer):
         self._by_ssrc: dict[int, Way] = {}
         self._lanes: list[tuple[Track, Lane]] = []
         self._strange: set[int] = set()
+        self._early: list[bytes] = []
         self._arrivals: TransportArrivals | None = None
         self._estimate: ReceiveEstimate | None = None
 
@@ -84,11 +88,22 @@ class Performer(Peer):
         for _track, lane in self._lanes:
             lane.rest()
 
+    def connected(self) -> None:
+        """What came before the keys is opened with them, in its order."""
+        early, self._early = self._early, []
+        for packet in early:
+            self.on_rtp(memoryview(packet), self.relay.now())
+        if early:
+            self.relay.tally["in.early"] += len(early)
+
     # ── what they send
 
     def on_rtp(self, packet: memoryview, now: float) -> None:
         if len(packet) > LONGEST_PACKET:
             self.relay.tally["in.too_long"] += 1
+            return
+        if self.keys is None and self._greeting is not None and len(self._early) < MOST_EARLY:
+            self._early.append(bytes(packet))
             return
         plain = self.opened(srtp.unprotect, packet, now)
         if plain is None:

@@ -141,13 +141,16 @@ class Stage:
         for lane in list(self.lanes.values()):
             yield from lane.forward(self.relay.outbox, stamp)
 
+    def catch_up(self, now: float) -> Iterator[None]:
+        """What is due to those who came late."""
+        for lane in list(self.lanes.values()):
+            yield from lane.catch_up(self.relay.outbox, now, abs_send_time(now))
+
     def tick(self, now: float) -> None:
         wall = time.time()
         for performer in self.performers.values():
             performer.tick(now)
             self._note(performer, now)
-        for lane in self.lanes.values():
-            lane.catch_up(self.relay.outbox, now, abs_send_time(now))
         for _ in range(len(self._rota) // TICKS_A_TURN + 1):
             if self._rota:
                 viewer = self._rota.popleft()

@@ -5,17 +5,14 @@ from itertools import pairwise
 import pytest
 
 from streaming.forwarding.catch_up import (
-    LEAST_SPEED,
-    MOST_BITS,
     MOST_PACKETS,
     MOST_SECONDS,
-    MOST_SPEED,
     MOST_STEP_BYTES,
     MOST_STEP_BYTES_OF_ALL,
+    REST_SECONDS,
     CatchUp,
     is_far,
     opening_of,
-    speed_for,
     step_bytes,
 )
 from streaming.forwarding.codecs import VP8
@@ -189,22 +186,23 @@ def test_ten_seconds_of_eight_megabits_are_caught_up():
     assert beginning(playing.source, opening.arrived_at + MOST_SECONDS) is opening
 
 
-def test_a_line_in_trouble_hurries_less_from_there_on(playing):
-    playing.play(200)
-    feed, catch_up = hurrying(playing, 3.0)
-    got = go_on(playing, feed, catch_up, 10)
-    slower = catch_up.slower(playing.now)
-    assert slower is not None
-    assert slower.speed == 2.0
-    feed.begin_late(slower, playing.now)
-    got += go_on(playing, feed, slower, 60)
+def test_another_speed_goes_on_in_one_line_and_a_slower_one_rests_first(playing):
+    playing.play(400)
+    feed, catch_up = hurrying(playing, 2.0)
+    catch_up.top = 3.0
+    got, before = go_on(playing, feed, catch_up, 10), catch_up
+    for speed, rests in ((3.0, False), (1.5, True)):
+        catch_up = before.at(speed, playing.now)
+        feed.begin_late(catch_up, playing.now)
+        pause = go_on(playing, feed, catch_up, round(REST_SECONDS / STEP) - 1)
+        assert bool(pause) is not rests
+        more = go_on(playing, feed, catch_up, 60)
+        steps = {difference32(b.timestamp, a.timestamp) for a, b in pairwise(more)}
+        assert steps == {FRAME // speed}
+        got, before = got + pause + more, catch_up
+        assert (catch_up.top, catch_up.eased) == (3.0, rests)
     is_one_line(got)
-    assert feed.asked_again([got[5].sequence], playing.now + 2) == [got[5]]
-    steps = {difference32(b.timestamp, a.timestamp) for a, b in pairwise(got[40:])}
-    assert steps == {FRAME // 2}
-    for _ in range(4):
-        catch_up, slower = slower, slower.slower(playing.now) if slower else None
-    assert slower is None
+    assert feed.asked_again([got[-5].sequence], playing.now + 2) == [got[-5]]
 
 
 def test_who_is_far_away_when_a_keyframe_comes_goes_on_there(playing):
@@ -259,13 +257,6 @@ def test_a_large_keyframe_is_spread_over_several_steps_where_many_come():
     assert sum(steps) == source.bytes_out
     assert max(steps) <= MOST_STEP_BYTES_OF_ALL / 50 + 1_200
     assert step_bytes(1) == MOST_STEP_BYTES
-
-
-def test_the_pace_is_what_lines_carry():
-    assert speed_for(1_000_000, 1) == MOST_SPEED
-    assert speed_for(8_000_000, 1) == MOST_BITS / 8_000_000
-    assert speed_for(8_000_000, 1_000) == LEAST_SPEED
-    assert speed_for(0, 0) == MOST_SPEED
 
 
 def test_one_who_lost_the_thread_begins_once_more_and_in_one_line(playing):

@@ -1,6 +1,7 @@
 """How a relay judges the silence of a peer, and what it keeps of whom."""
 
 import pytest
+from pylibsrtp import Policy, Session
 
 from streaming.control.codec import MOST_BYTES, encode
 from streaming.control.commands import Describe, Perform, Watch
@@ -8,10 +9,11 @@ from streaming.forwarding.answers import RemoteTransport
 from streaming.relay.handshake import Keys
 from streaming.relay.health import Health, health_after
 from streaming.relay.peer import MOST_HANDSHAKES
-from streaming.relay.performer import Performer
+from streaming.relay.performer import MOST_EARLY, Performer
 from streaming.relay.stage import Stage
 from streaming.relay.viewer import Viewer
 from tests.packets.write import hello, record
+from tests.streaming.forwarding.packets import packet
 
 
 @pytest.fixture
@@ -120,6 +122,27 @@ async def test_a_handshake_that_breaks_is_followed_by_another_but_not_for_ever(r
         peer._broke()
     assert relay.peers == {}
     assert relay.tally["dtls.broken_off"] == MOST_HANDSHAKES
+
+
+async def test_media_that_comes_before_the_keys_is_opened_with_them(relay):
+    key = bytes(range(30))
+    here, there = (
+        Session(Policy(key=key, ssrc_type=kind, srtp_profile=Policy.SRTP_PROFILE_AES128_CM_SHA1_80))
+        for kind in (Policy.SSRC_ANY_INBOUND, Policy.SSRC_ANY_OUTBOUND)
+    )
+    performer = seated(relay, Performer)
+    performer.keys, performer._mid = None, 0
+    theirs = ("sha-256", relay.certificate.fingerprint)
+    performer.expect(RemoteTransport("theirs", "w" * 24, (theirs,), False))
+    for number in range(MOST_EARLY + 5):
+        sealed = there.protect(bytes(packet(number)))
+        if number == 1:
+            performer.on_dtls(record(22, hello(bytes(32)), version=255))
+        performer.on_rtp(memoryview(sealed), relay.now())
+    assert relay.tally["in.before_keys"] == 5, "one of them before anybody shook hands"
+    performer._greeted(Keys(here, there, 16))
+    assert relay.tally["in.early"] == MOST_EARLY
+    assert relay.tally["in.unknown_ssrc"] == MOST_EARLY, "they were opened and looked at"
 
 
 async def test_junk_begins_no_handshake(relay):

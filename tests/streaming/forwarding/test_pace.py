@@ -1,0 +1,229 @@
+"""How fast newcomers hurry: as fast as their line bears it, and no faster."""
+
+import heapq
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pytest
+
+from streaming.forwarding.bandwidth import LineEstimate
+from streaming.forwarding.catch_up import MOST_STEP_BYTES, CatchUp
+from streaming.forwarding.codecs import VP8
+from streaming.forwarding.fanout import Wiring
+from streaming.forwarding.feed import Feed
+from streaming.forwarding.kept import Kept
+from streaming.forwarding.pace import (
+    FIRST_BITS,
+    GIVE_UP,
+    LEAST_SPEED,
+    MISSED,
+    MOST_BITS,
+    MOST_SPEED,
+    PATIENCE,
+    SLOWEST,
+    first_speed,
+    next_speed,
+    top_speed,
+)
+from streaming.forwarding.source import Source
+from streaming.wire.rtp import Rtp
+
+from .packets import packet
+
+TICK, FRAME_SECONDS, CLOCK = 0.025, 1 / 30, 90_000
+PACKET, A_FRAME, A_KEYFRAME = 1_100, 30, 200  # 8 Mbit/s; a keyframe is 220 kB
+GOP = 300
+WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
+
+
+def test_the_top_is_what_most_lines_carry_and_what_there_is_for_all():
+    assert top_speed(1_000_000, 1) == MOST_SPEED
+    assert top_speed(8_000_000, 1) == MOST_BITS / 8_000_000
+    assert top_speed(8_000_000, 1_000) == LEAST_SPEED
+    assert top_speed(0, 0) == MOST_SPEED
+
+
+def test_the_beginning_is_what_nearly_every_line_carries():
+    assert first_speed(8_000_000, 2.5) == LEAST_SPEED
+    assert first_speed(5_000_000, 4.0) == FIRST_BITS / 5_000_000
+    assert first_speed(1_000_000, 4.0) == 4.0
+    assert first_speed(1_000_000, 1.5) == 1.5
+
+
+@dataclass
+class Encoder:
+    """At 8 Mbit/s with a keyframe each ten seconds, not heard by anybody."""
+
+    source: Source = field(default_factory=lambda: Source("camera", VP8))
+    frames: int = 0
+    packets: int = 0
+
+    def play(self, now: float) -> list[Kept]:
+        """Everything until now."""
+        sent: list[Kept] = []
+        while self.frames * FRAME_SECONDS <= now:
+            key = self.frames % GOP == 0
+            many = A_KEYFRAME if key else A_FRAME
+            for number in range(many):
+                sent.append(self._next(key and not number, marker=number == many - 1))
+            self.frames += 1
+        self.source.leaving(sent)
+        return sent
+
+    def _next(self, key: bool, *, marker: bool) -> Kept:
+        timestamp = self.frames * CLOCK // 30
+        one: Rtp = packet(self.packets, timestamp, key=key, marker=marker)
+        one.payload += bytes(PACKET - len(one.payload))
+        self.packets += 1
+        kept = self.source.receive(one, self.frames * FRAME_SECONDS)
+        assert kept is not None
+        return kept
+
+
+@dataclass
+class NarrowLine:
+    """So many bits a second and a queue of 200 ms, seen by a browser that tells of both."""
+
+    bits: float
+    free_at: float = 0.0
+    overflows: int = 0
+    arrived: list[tuple[float, int, Kept]] = field(default_factory=list)
+    got: dict[int, Kept] = field(default_factory=dict)
+    lost: dict[int, float] = field(default_factory=dict)  # and when it is asked for
+    told_at: float = 0.0
+
+    def carry(self, burst: list[Kept], now: float) -> None:
+        for kept in burst:
+            waits = max(0.0, self.free_at - now)
+            if waits > 0.2:
+                self.overflows += 1
+                self.lost[kept.sequence] = now + 0.25
+                continue
+            self.free_at = now + waits + kept.size * 8 / self.bits
+            heapq.heappush(self.arrived, (self.free_at, kept.sequence, kept))
+
+    def pass_time(self, now: float, feed: Feed, line: LineEstimate) -> list[Kept]:
+        """What is asked for again. A queue that has grown for 100 ms is told of in 100 ms more."""
+        while self.arrived and self.arrived[0][0] <= now:
+            _, sequence, kept = heapq.heappop(self.arrived)
+            self.got[sequence] = kept
+        if self.free_at - now > 0.1 and now - self.told_at > 0.4:
+            self.told_at = now
+            line.remb(0.85 * self.bits, now)
+        asked = [sequence for sequence, at in self.lost.items() if at <= now]
+        for sequence in asked:
+            del self.lost[sequence]
+        return feed.asked_again(asked, now)
+
+
+@dataclass
+class Watching:
+    """A newcomer five seconds after a keyframe."""
+
+    line: NarrowLine
+    estimate: LineEstimate = field(default_factory=LineEstimate)
+    encoder: Encoder = field(default_factory=Encoder)
+    now: float = 0.0
+    given_up: bool = False
+    shown: list[tuple[float, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = 5.0
+        self.encoder.play(self.now)
+        source, self.feed = self.encoder.source, Feed(WIRING, [self.encoder.source])
+        top = top_speed(source.rate.bits(self.now), 1)
+        speed = first_speed(source.rate.bits(self.now), top)
+        self.catch_up = CatchUp.begin(source, source.opening, speed, self.now)
+        self.catch_up.top = top
+        self.feed.begin_late(self.catch_up, self.now)
+        self.next, self.hurries = source.opening.sequence, True
+        self.speeds = [speed]
+
+    def watch(self, until: float) -> None:
+        while self.now < until:
+            self.now += TICK
+            live = self.encoder.play(self.now)
+            self.line.carry(self._due(live), self.now)
+            self.line.carry(self.line.pass_time(self.now, self.feed, self.estimate), self.now)
+            self._show()
+
+    def _due(self, live: list[Kept]) -> list[Kept]:
+        if not self.hurries:
+            return [one for kept in live if (one := self.feed.place(kept)) is not None]
+        due = [self.feed.hurried(one) for one in self.catch_up.due(self.now, MOST_STEP_BYTES)]
+        if self.catch_up.is_over:
+            self.hurries = False
+            self.feed.caught_up()
+        elif (newer := self.catch_up.newer(self.now)) is not None:
+            self._go_on(newer)
+        else:
+            self._judge()
+        return due
+
+    def _judge(self) -> None:
+        speed = next_speed(self.catch_up, self.feed.missed, self.estimate, self.now)
+        if self.now - self.catch_up.judged_at >= PATIENCE:
+            self.catch_up.judged_at, self.feed.missed = self.now, 0
+        if speed == GIVE_UP:
+            self.given_up, self.hurries = True, False
+            self.feed.give_up()
+        elif speed != self.catch_up.speed:
+            self.speeds.append(speed)
+            if (changed := self.catch_up.at(speed, self.now)) is not None:
+                self._go_on(changed)
+
+    def _go_on(self, changed: CatchUp) -> None:
+        self.catch_up, self.feed.missed = changed, 0
+        self.feed.begin_late(changed, self.now)
+
+    def _show(self) -> None:
+        """Pictures in their order, each when all of it has arrived."""
+        while (kept := self.line.got.get(self.next)) is not None:
+            if kept.marker:
+                self.shown.append((self.now, kept.timestamp))
+            self.next = (self.next + 1) & 0xFFFF
+
+    def longest_gap(self) -> float:
+        return max(b - a for (a, _), (b, _) in pairwise([*self.shown, (self.now, 0)]))
+
+
+@pytest.mark.parametrize("megabits", [10, 12, 16])
+def test_pictures_keep_moving_on_a_line_that_hardly_carries_more(megabits):
+    watching = Watching(NarrowLine(megabits * 1e6))
+    watching.watch(20.0)
+    assert not watching.given_up
+    assert watching.longest_gap() < 1.0
+    assert watching.line.overflows < 100
+    assert not watching.hurries, "it has caught up, at the next keyframe at the latest"
+    assert watching.shown[-1][0] - watching.now < TICK
+    before = watching.line.overflows
+    watching.watch(25.0)
+    assert watching.line.overflows == before
+
+
+def test_a_wide_line_is_hurried_through_step_by_step():
+    watching = Watching(NarrowLine(100e6))
+    watching.watch(9.9)
+    assert watching.speeds == sorted(watching.speeds)
+    assert len(watching.speeds) > 2
+    assert watching.speeds[-1] == watching.catch_up.top
+    assert (watching.line.overflows, watching.hurries) == (0, False)
+    assert watching.longest_gap() < 0.1
+
+
+def test_a_line_that_does_not_even_carry_the_live_picture_is_left_in_peace():
+    watching = Watching(NarrowLine(5e6))
+    watching.watch(9.9)
+    assert watching.given_up
+    assert watching.speeds[-1] == SLOWEST
+    assert watching.feed.layer is None
+    assert watching.line.overflows < 400
+    assert watching.line.free_at < watching.now, "nothing more is sent until the next keyframe"
+
+
+def test_one_who_misses_much_by_chance_goes_slower_and_never_gives_up():
+    watching = Watching(NarrowLine(100e6))
+    assert next_speed(watching.catch_up, MISSED + 1, watching.estimate, 6.0) < LEAST_SPEED
+    slow = watching.catch_up
+    slow.speed, slow.eased = SLOWEST, True
+    assert next_speed(slow, 10 * MISSED, watching.estimate, 6.0) == SLOWEST

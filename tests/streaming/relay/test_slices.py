@@ -1,0 +1,88 @@
+"""What fifty newcomers cost is cut into slices, and everybody else has their turn between them."""
+
+import pytest
+
+from streaming.control.commands import Watch
+from streaming.forwarding.codecs import VP8
+from streaming.forwarding.fanout import Wiring
+from streaming.forwarding.negotiation import Track
+from streaming.forwarding.packet_cache import Memory
+from streaming.forwarding.reports import PerformerClock
+from streaming.relay.lane import Lane
+from streaming.relay.latecomers import SLICE_BYTES
+from streaming.relay.stage import Stage
+from streaming.relay.viewer import Viewer
+from tests.streaming.forwarding.packets import packet
+
+from .test_outbox import PROFILES, Receiver
+
+STAMP, NEWCOMERS, TICK = bytes(3), 50, 0.025
+A_FRAME = 10  # packets
+
+
+class House:
+    """A lane whose performer is heard by nobody, with one who has watched from the beginning."""
+
+    def __init__(self, relay) -> None:
+        self.relay, self.stage = relay, Stage(relay, "stage")
+        self.lane = Lane("host/video/0", VP8, Memory())
+        self.lane.take(Track("video", "0", VP8, 96, None), {}, PerformerClock())
+        self.source, self.frames, self.packets = self.lane.sources[0], 0, 0
+        self.receivers: list[Receiver] = []
+
+    def sit(self, number: int) -> Viewer:
+        self.receivers.append(Receiver(PROFILES[0]))
+        viewer = Viewer(self.relay, self.stage, Watch("stage", f"viewer-{number}", ""))
+        viewer.way, viewer.stopped = self.receivers[-1].way, False
+        self.lane.begin(self.lane.seat(viewer, WIRING), self.now, patient=False)
+        return viewer
+
+    @property
+    def now(self) -> float:
+        return self.frames * TICK
+
+    def play(self, *, key: bool = False) -> None:
+        for number in range(A_FRAME):
+            one = packet(self.packets, self.frames * 2250, key=key and not number)
+            self.lane.keep(self.source.receive(one, self.now))
+            self.packets += 1
+        self.source.upstream(self.now)
+        self.frames += 1
+        for _ in self.lane.forward(self.relay.outbox, STAMP):
+            pass
+
+
+WIRING = Wiring("host/video/0", 96, None, "0", 7000, None)
+
+
+@pytest.fixture
+def house(bare_relay):
+    house = House(bare_relay)
+    yield house
+    for receiver in house.receivers:
+        receiver.sock.close()
+
+
+async def test_others_have_their_turn_between_small_slices(house):
+    house.sit(0)
+    house.play(key=True)
+    for _ in range(60):
+        house.play()
+    newcomers = [house.sit(number) for number in range(1, NEWCOMERS + 1)]
+    tally, slices = house.relay.outbox._tally, []
+    for tick in range(2_000):
+        house.play()
+        before = tally["out.bytes"]
+        for turn, _ in enumerate(house.lane.catch_up(house.relay.outbox, house.now, STAMP)):
+            slices.append(tally["out.bytes"] - before)
+            if turn == 0 and tick % 3 == 0:
+                house.play()  # while they wait, what is new goes to the others
+            before = tally["out.bytes"]
+        if not house.lane._latecomers and slices:
+            break
+    assert not house.lane._latecomers, "all have caught up"
+    assert max(slices) < 1.3 * SLICE_BYTES
+    feeds = [house.lane.feeds[viewer] for viewer in newcomers]
+    assert all(feed.straight and feed.layer == 0 for feed in feeds)
+    house.play()
+    assert len({feed.totals()[0] for feed in feeds}) == 1
