@@ -29,10 +29,9 @@ def test_what_is_no_json_is_not_kept():
         JsonSerializer().dumps({1, 2})
 
 
-@pytest.mark.django_db  # runs against Redis, too
+@pytest.mark.servers
+@pytest.mark.django_db  # so that it runs where there is a Redis
 def test_a_pickle_planted_in_redis_runs_nothing(tmp_path):
-    if not settings.REDIS_URL:
-        pytest.skip("no Redis here; the run against servers has one")
     from redis import Redis
 
     Redis.from_url(settings.REDIS_URL).set(
