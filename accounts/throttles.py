@@ -36,7 +36,8 @@ class ScopedThrottle(SimpleRateThrottle):
             return f"token-{request.auth.pk}"
         if request.user.is_authenticated:
             return f"user-{request.user.pk}"
-        return f"address-{network_of(self.get_ident(request))}"
+        # A server behind a Unix socket knows no address of those who ask.
+        return f"address-{network_of(self.get_ident(request) or '')}"
 
 
 def _scope(request: Request, view: "APIView") -> str:

@@ -95,3 +95,8 @@ def test_strangers_of_one_line_share_a_pace(client, db, settings):
     assert statuses == [200, 200, 429, 200]
     mapped = [client.get("/api/v1/shows/", REMOTE_ADDR=f"::ffff:192.0.2.{n}") for n in range(3)]
     assert [answer.status_code for answer in mapped] == [200, 200, 200]
+
+
+def test_who_asks_through_a_unix_socket_has_no_address_and_is_answered(client, db):
+    for address in ("", None):
+        assert client.get("/api/v1/categories/", REMOTE_ADDR=address).status_code == 200
