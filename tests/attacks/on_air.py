@@ -66,7 +66,8 @@ class House:
 @contextmanager
 def house_on_air(folder: Path) -> Iterator[House]:
     control = f"127.0.0.1:{free_port()}"
-    with running_site(folder, "--demo", RELAY_SECRET=SECRET, RELAY_CONTROL=control) as site:
+    relay = {"RELAY_SECRET": SECRET, "RELAY_CONTROL": control, "RELAY_MOST_SESSIONS": "80"}
+    with running_site(folder, "--demo", **relay) as site:
         yield House(site, control, (Stage(**one) for one in run_inside(site, MAKE_STAGES)))
 
 

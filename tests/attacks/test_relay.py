@@ -140,7 +140,8 @@ async def test_one_address_does_not_fill_the_house(house, clip):
             await asyncio.to_thread(knock_from, "127.0.0.9", on_air.stage.whep_url)
             for _ in range(60)
         ]
-        assert statuses.count(201) <= 20  # ten, and again ten when those are given up
+        # A quarter of what is free, and again as many when those are given up.
+        assert statuses.count(201) <= 40
         assert set(statuses) == {201, 429}
         async with watching(house, on_air.stage):
             await on_air.goes_on(usual)

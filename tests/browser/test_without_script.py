@@ -60,6 +60,8 @@ async def take_a_seat_and_be_reminded(page) -> None:
     await page.get_by_role("button", name="Reserve a seat").click()
     await expect(page.get_by_text("You have a seat", exact=True)).to_be_visible()
     await page.get_by_role("button", name="Give the seat back").click()
+    await expect(page.get_by_text("The house is full")).to_be_visible()  # it was the only seat
+    await page.get_by_role("button", name="Give the seat back").click()
     await page.get_by_role("button", name="Remind me").click()
     await expect(page.get_by_text("We will remind you", exact=True)).to_be_visible()
 

@@ -296,7 +296,7 @@ async def test_a_dark_stage_keeps_its_house_and_a_lost_evening_goes_on(enter, ev
     host, viewer = await enter(*host_of(evening)), await enter()
     await go_live(host)
     await viewer.goto(f"{evening.site}/shows/{evening.facts['slug']}/")
-    player, heard = viewer.locator("live-player"), viewer.locator("[data-act]")
+    player, heard = viewer.locator("live-player"), viewer.locator("[data-show-now]")
     await expect(player).to_have_attribute("data-scene", "picture", timeout=20000)
 
     await press(host, "Leave the stage")
