@@ -1,4 +1,4 @@
-"""The flags of `live`: settings under another name, so they are read before settings.py."""
+"""The flags of `live`: settings under another name, so they are read before these."""
 
 import argparse
 import socket
@@ -28,7 +28,7 @@ def port(text: str) -> int:
 
 
 def environment_of(arguments: list[str]) -> dict[str, str]:
-    """The environment variables that settings.py reads for these flags. Port 0 finds a free one."""
+    """The environment variables that settings read for these flags. Port 0 finds a free one."""
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     add_flags(parser)
     try:

@@ -14,7 +14,7 @@ def _doc(name: str) -> str:
 
 
 def _settings() -> list[str]:
-    text = (ROOT / "streaming" / "settings.py").read_text()
+    text = "".join(path.read_text() for path in (ROOT / "streaming/settings").glob("*.py"))
     return sorted(set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', text)))
 
 
