@@ -1,10 +1,10 @@
-"""Shows behind a password: lock() sets it, unlock() tries it. Guessing is slow.
+"""Shows behind a password: unlock() tries it. Guessing is slow.
 
 Tries are counted for the session, where there is one, and for the address, so that throwing the
 cookie away does not buy more of them. A session is made by the right password alone.
 """
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -17,11 +17,6 @@ from .models import Show
 WINDOW_SECONDS = 600
 TRIES_OF_A_SESSION = 6
 TRIES_OF_AN_ADDRESS = 30
-
-
-def hashed(password: str) -> str:
-    """What Show.password keeps."""
-    return make_password(password)
 
 
 def unlock(show: Show, password: str, *, session: SessionBase, address: str) -> None:

@@ -1,7 +1,6 @@
 """The bill of the demo: what is on now, what comes, what was."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 NOW, DOORS, LATER, PAST = "now", "doors", "later", "past"
 
@@ -27,10 +26,6 @@ class Entry:
     access: str = "public"
     reason: str = ""
     slug: str = field(default="")
-
-    @property
-    def length_of(self) -> timedelta:
-        return timedelta(minutes=self.length)
 
 
 NORA, SHIFT, KITCHEN = "nora-lindqvist", "the-late-shift", "kitchen-theatre"

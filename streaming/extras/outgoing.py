@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streaming.wire import rtcp
+from streaming.wire.ntp import ntp64
 from streaming.wire.rtp import Rtp
 
 KEPT = 1024
-NTP_EPOCH = 2_208_988_800
 
 
 def _random32() -> int:
@@ -75,16 +75,12 @@ class Outgoing:
             packet.sequence.to_bytes(2, "big") + packet.payload,
         )
 
-    def is_repair(self, packet: Rtp) -> bool:
-        return packet.ssrc == self.repair_ssrc
-
     def report(self, now: float, wall: float) -> rtcp.SenderReport | None:
         """What was the time on the wall, and what on the clock of this track, at `now`."""
         timestamp, at = self._last
         if not self.packets:
             return None
         moved = timestamp + int((now - at) * self.clock) & 0xFFFFFFFF
-        ntp = int((wall + NTP_EPOCH) * (1 << 32)) & (1 << 64) - 1
         return rtcp.SenderReport(
-            self.ssrc, ntp, moved, self.packets & 0xFFFFFFFF, self.octets & 0xFFFFFFFF
+            self.ssrc, ntp64(wall), moved, self.packets & 0xFFFFFFFF, self.octets & 0xFFFFFFFF
         )

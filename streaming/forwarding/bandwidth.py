@@ -8,13 +8,14 @@ line, from its own REMB and its loss.
 
 from collections import deque
 
+from streaming.wire.extensions import SEND_TIME_TURN_SECONDS
 from streaming.wire.rtcp import TransportFeedback
+from streaming.wire.rtcp.arrivals import TICKS_A_SECOND
 from streaming.wire.serial import Unwrapper16
 
 from .rate import Rate
 
 TELL_EVERY = 0.06
-TICKS_A_SECOND = 4000
 WIDEST = 1000  # numbers in one feedback
 # A picture of 720 lines: browsers believe a REMB at once only in their first two seconds, later
 # they grow by a twelfth a second. A line that carries less shows it in a moment, by its queue.
@@ -23,7 +24,6 @@ LEAST = 100_000.0
 MOST = 8_000_000.0
 QUEUED = 0.06  # seconds above the fastest packets: somewhere on the way they wait
 HOLD_SECONDS = 1.0
-SEND_TIME_TURN = 64.0  # abs-send-time comes round
 LOSS_OF_TROUBLE = 0.10
 FRESH_SECONDS = 6.0
 LOSSY = 0.03  # from here on single packets are missed, whatever the bitrate
@@ -99,10 +99,10 @@ class ReceiveEstimate:
         if send_time is None:
             return
         if self._last_send is not None:
-            if send_time - self._last_send < -SEND_TIME_TURN / 2:
-                self._turns += SEND_TIME_TURN
-            elif send_time - self._last_send > SEND_TIME_TURN / 2:
-                self._turns -= SEND_TIME_TURN
+            if send_time - self._last_send < -SEND_TIME_TURN_SECONDS / 2:
+                self._turns += SEND_TIME_TURN_SECONDS
+            elif send_time - self._last_send > SEND_TIME_TURN_SECONDS / 2:
+                self._turns -= SEND_TIME_TURN_SECONDS
         self._last_send = send_time
         delay = now - send_time - self._turns
         second = int(now)

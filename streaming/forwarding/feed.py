@@ -9,14 +9,14 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from streaming.wire.ntp import middle32, ntp64
 from streaming.wire.rtcp import ReportBlock, SenderReport
 from streaming.wire.serial import difference16, difference32
 
 from .catch_up import CatchUp
 from .fanout import Wiring
 from .kept import Kept
-from .pictures import UNCHANGED, Shift, shift_between, shifted
-from .reports import ntp64
+from .picture_ids import UNCHANGED, Shift, shift_between, shifted
 from .source import Source
 
 AGAIN_SHARE = 0.248  # of the bytes sent; a quarter with what is given to begin with
@@ -259,7 +259,7 @@ class Feed:
         if timestamp is None:
             return None
         ntp = ntp64(wall)
-        self._reports.append((ntp >> 16 & 0xFFFFFFFF, now))
+        self._reports.append((middle32(ntp), now))
         packets, size = self.totals()
         return SenderReport(
             ssrc=self.wiring.ssrc,

@@ -7,18 +7,10 @@ for every viewer, in the relay's own time.
 
 from dataclasses import dataclass
 
+from streaming.wire.ntp import middle32, unix_seconds
 from streaming.wire.rtcp import ReportBlock, SenderReport
 
-NTP_EPOCH = 2_208_988_800  # 1900 to 1970
 DRIFT = 1e-4  # how fast a clock may run away from ours: the delay found may grow this fast
-
-
-def ntp64(wall: float) -> int:
-    return int((wall + NTP_EPOCH) * (1 << 32)) & 0xFFFFFFFFFFFFFFFF
-
-
-def seconds(ntp: int) -> float:
-    return ntp / (1 << 32) - NTP_EPOCH
 
 
 class Reception:
@@ -55,7 +47,7 @@ class Reception:
         self._transit = transit
 
     def heard_report(self, ntp: int, now: float) -> None:
-        self._report = ntp >> 16 & 0xFFFFFFFF
+        self._report = middle32(ntp)
         self._report_at = now
 
     @property
@@ -90,7 +82,7 @@ class PerformerClock:
 
     def heard(self, ntp: int, now: float, wall: float) -> None:
         """A sender report: the fastest one tells most about the clocks, slow ones were queued."""
-        offset = wall - seconds(ntp)
+        offset = wall - unix_seconds(ntp)
         if self._offset is not None and abs(offset - self._offset) < 1.0:
             offset = min(offset, self._offset + DRIFT * (now - self._heard_at))
         self._offset, self._heard_at = offset, now
@@ -133,7 +125,7 @@ class SenderClock:
     def heard(self, report: SenderReport, timestamp: int, now: float, wall: float) -> None:
         """The performer's report, its RTP timestamp unwrapped beside the line's own."""
         self._clock.heard(report.ntp, now, wall)
-        self._anchor = Anchor(seconds(report.ntp), timestamp)
+        self._anchor = Anchor(unix_seconds(report.ntp), timestamp)
 
     def timestamp_at(self, now: float, wall: float) -> int | None:
         """The line's extended timestamp at this moment; None when nothing is known yet."""

@@ -20,7 +20,7 @@ from .keyframes import Keyframes
 from .look import Look
 from .losses import Losses
 from .packet_cache import Memory, PacketCache
-from .pictures import UNCHANGED, shift_between, shifted
+from .picture_ids import UNCHANGED, shift_between, shifted
 from .rate import Rate
 from .reports import PerformerClock, Reception, SenderClock
 from .timeline import Timeline
@@ -33,10 +33,6 @@ SILENT_SECONDS = 1.0
 NEVER = -(1 << 62)
 NO_LEVEL = b"\x7f"  # no voice, -127 dB
 PASSED_ON = frozenset({Extension.AUDIO_LEVEL, Extension.VIDEO_ORIENTATION})
-
-
-def _never(payload: bytes) -> bool:
-    return False
 
 
 class Source:
@@ -196,7 +192,7 @@ class Source:
         if codec.name != self.codec.name:
             self.newest = None  # its picture numbers mean nothing to the new codec
         self.codec = codec
-        self._starts_keyframe = keyframe_test(codec.name) if codec.video else _never
+        self._starts_keyframe = keyframe_test(codec.name)
         self._names = {number: name for number, name in extensions.items() if name in PASSED_ON}
         self._new_line()
 
@@ -304,19 +300,3 @@ class Source:
             self.newest = kept
         self.cache.put(kept.sequence, kept, size)
         return kept
-
-
-def unwrap_rtx(packet: Rtp, ssrc: int, payload_type: int) -> Rtp | None:
-    """The packet that was asked for again, out of its RTX wrapping (RFC 4588); None if empty."""
-    payload = packet.payload
-    if len(payload) < 3:
-        return None
-    return Rtp(
-        payload_type=payload_type,
-        sequence=payload[0] << 8 | payload[1],
-        timestamp=packet.timestamp,
-        ssrc=ssrc,
-        marker=packet.marker,
-        payload=payload[2:],
-        extensions=packet.extensions,
-    )

@@ -9,7 +9,7 @@ from streaming.forwarding.bandwidth import ReceiveEstimate, TransportArrivals
 from streaming.forwarding.negotiation import Track, answer_performer
 from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Source
-from streaming.wire import rtcp, rtp
+from streaming.wire import rtcp, rtp, rtx
 from streaming.wire.errors import Malformed
 from streaming.wire.extensions import Extension, unpack_abs_send_time
 from streaming.wire.rtp import Rtp
@@ -130,10 +130,10 @@ class Performer(Peer):
             sent = unpack_abs_send_time(stamp) if stamp and len(stamp) == 3 else None
             self._estimate.arrived(len(plain), now, sent)
         if repair:
-            repaired = unwrapped(found, source)
-            if repaired is None:
+            lost = None if source.ssrc is None else rtx.unwrap(found, source.ssrc)
+            if lost is None:
                 return
-            found = repaired
+            found = lost
         kept = source.receive(found, now)
         if kept is not None:
             self.media_at = now
@@ -214,18 +214,3 @@ class Performer(Peer):
         if silent == before:
             return None
         return reports.PerformerSilent if silent else reports.PerformerBack
-
-
-def unwrapped(packet: Rtp, source: Source) -> Rtp | None:
-    """The packet that an RTX packet repairs (RFC 4588); None for mere padding."""
-    if len(packet.payload) < 2 or source.ssrc is None:
-        return None
-    return Rtp(
-        packet.payload_type,
-        int.from_bytes(packet.payload[:2], "big"),
-        packet.timestamp,
-        source.ssrc,
-        packet.marker,
-        packet.payload[2:],
-        packet.extensions,
-    )

@@ -35,7 +35,6 @@ HEARTBEAT_SECONDS = 2.0
 RETRY_SECONDS = {409: 3, 429: 1, 503: 3}  # by status, to those who may come again
 MOST_DESCRIBED = 100
 MOST_HUSHED = MOST_PAUSES = 10_000  # stages; those of shows that are long over go first
-Answers = commands.Answer
 
 
 class Relay:
@@ -67,7 +66,7 @@ class Relay:
 
     # ── what web asks for
 
-    def obey(self, command: commands.Command) -> Answers:
+    def obey(self, command: commands.Command) -> commands.Answer:
         """Everything but a refusal is done when this returns."""
         try:
             match command:
@@ -107,7 +106,7 @@ class Relay:
                 RETRY_SECONDS.get(refusal.status),
             )  # fmt: skip
 
-    def _perform(self, command: commands.Perform) -> Answers:
+    def _perform(self, command: commands.Perform) -> commands.Answer:
         if (before := self._before(command)) is not None:
             return before
         stage = self.stages.get(command.stage) or Stage(self, command.stage)
@@ -119,7 +118,7 @@ class Relay:
             self.let_go(older, "replaced")
         return self._admit(performer, answer)
 
-    def _watch(self, command: commands.Watch) -> Answers:
+    def _watch(self, command: commands.Watch) -> commands.Answer:
         if (before := self._before(command)) is not None:
             return before
         stage = self.stages.get(command.stage)
@@ -130,7 +129,7 @@ class Relay:
         stage.seat(viewer)
         return self._admit(viewer, answer)
 
-    def _before(self, command: commands.Perform | commands.Watch) -> Answers | None:
+    def _before(self, command: commands.Perform | commands.Watch) -> commands.Answer | None:
         """The answer that was given already, if this command came twice; room is made sure of."""
         if (peer := self.peers.get((command.stage, command.session))) is not None:
             return self._answered(peer)
@@ -144,7 +143,7 @@ class Relay:
             self.let_go(late, "failed")
         return None
 
-    def _admit(self, peer: Peer, answer: str) -> Answers:
+    def _admit(self, peer: Peer, answer: str) -> commands.Answer:
         peer.answer = answer
         self.peers[peer.stage.name, peer.session] = peer
         return self._answered(peer)
@@ -154,7 +153,7 @@ class Relay:
             peer.answer, peer.etag, peer.session, peer.layers, self.boot, peer.sizes
         )
 
-    def _patch(self, command: commands.Patch) -> Answers:
+    def _patch(self, command: commands.Patch) -> commands.Answer:
         peer = self._peer(command.stage, command.session)
         fragment = sdp.parse_fragment(command.fragment)
         if command.etag is not None and command.etag != peer.etag:
@@ -164,7 +163,7 @@ class Relay:
         peer.restart(fragment.ufrag, fragment.pwd)
         return commands.Patched(peer.etag, peer.fragment(), self.boot)
 
-    def _choose(self, command: commands.Choose) -> Answers:
+    def _choose(self, command: commands.Choose) -> commands.Answer:
         peer = self._viewer(command.stage, command.session)
         if command.layer not in (known := (*STANDING, *peer.layers)):
             raise Refusal(

@@ -1,4 +1,4 @@
-"""Kind: what a datagram claims to be, from its first two bytes and its length (RFC 7983).
+"""Kind: what a datagram claims to be, from its first two bytes (RFC 7983).
 
 Nothing is believed here; this only says who may look at the datagram next.
 """
@@ -14,11 +14,6 @@ class Kind(IntEnum):
     RTCP = 4
 
 
-# The shortest datagram of each kind: a STUN header, a DTLS record header and one byte, a fixed RTP
-# header, an RTCP header with one SSRC.
-SHORTEST = {Kind.JUNK: 0, Kind.STUN: 20, Kind.DTLS: 14, Kind.RTP: 12, Kind.RTCP: 8}
-
-
 def _by_first(first: int) -> Kind:
     if first <= 3:
         return Kind.STUN
@@ -30,7 +25,6 @@ def _by_first(first: int) -> Kind:
 
 
 _KINDS = tuple(_by_first(first) for first in range(256))
-_SHORTEST = tuple(SHORTEST[kind] for kind in _KINDS)
 
 
 def kind_of(first: int, second: int) -> Kind:
@@ -39,14 +33,3 @@ def kind_of(first: int, second: int) -> Kind:
     if kind is Kind.RTP and 192 <= second <= 223:
         return Kind.RTCP
     return kind
-
-
-def kind(datagram: bytes | memoryview) -> Kind:
-    """The kind of a whole datagram; what is too short for its kind is junk."""
-    size = len(datagram)
-    if size < 8:
-        return Kind.JUNK
-    found = _KINDS[datagram[0]]
-    if found is Kind.RTP and 192 <= datagram[1] <= 223:
-        return Kind.RTCP
-    return found if size >= _SHORTEST[datagram[0]] else Kind.JUNK

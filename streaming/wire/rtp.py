@@ -79,18 +79,3 @@ def parse(data: bytes | memoryview) -> Rtp:
         padding,
         contributors,
     )
-
-
-def header_size(data: bytes | memoryview) -> int:
-    """Where the payload begins: behind the contributors and the header extensions."""
-    size = len(data)
-    if size < 12 or data[0] & 0xC0 != 0x80:
-        raise Malformed("This is not RTP version 2.")
-    at = 12 + 4 * (data[0] & 0x0F)
-    if data[0] & 0x10:
-        if at + 4 > size:
-            raise Malformed("The RTP header extensions reach beyond the packet.")
-        at += 4 + 4 * (data[at + 2] << 8 | data[at + 3])
-    if at > size:
-        raise Malformed("The RTP header reaches beyond the packet.")
-    return at

@@ -15,7 +15,9 @@ class Descriptor:
     disposable: bool  # no other frame refers to this one
     picture_id: int | None = None
     picture_id_bits: int = 0  # 7 or 15
+    picture_id_at: int = 0  # where it lies in the payload
     base_index: int | None = None  # TL0PICIDX: counts the frames of temporal layer 0
+    base_index_at: int = 0
     temporal_layer: int | None = None
     layer_sync: bool = False
     key_index: int | None = None
@@ -41,12 +43,13 @@ def _parse(payload: bytes) -> Descriptor:
     at = 2
     if flags & 0x80:
         found.picture_id, found.picture_id_bits = payload[at] & 0x7F, 7
+        found.picture_id_at = at
         if payload[at] & 0x80:
             at += 1
             found.picture_id, found.picture_id_bits = found.picture_id << 8 | payload[at], 15
         at += 1
     if flags & 0x40:
-        found.base_index = payload[at]
+        found.base_index, found.base_index_at = payload[at], at
         at += 1
     if flags & 0x30:
         layer = payload[at]

@@ -15,10 +15,13 @@ class Descriptor:
     ends_frame: bool
     has_structure: bool
     picture_id: int | None = None
+    picture_id_bits: int = 0  # 7 or 15
+    picture_id_at: int = 0  # where it lies in the payload
     temporal_layer: int | None = None
     spatial_layer: int | None = None
     switching_point: bool = False
-    base_index: int | None = None
+    base_index: int | None = None  # TL0PICIDX: counts the pictures of temporal layer 0
+    base_index_at: int = 0
 
 
 def parse(payload: bytes) -> Descriptor:
@@ -36,10 +39,11 @@ def _parse(payload: bytes) -> Descriptor:
     flexible = bool(first & 0x10)
     at = 1
     if first & 0x80:
-        found.picture_id = payload[at] & 0x7F
+        found.picture_id, found.picture_id_bits = payload[at] & 0x7F, 7
+        found.picture_id_at = at
         if payload[at] & 0x80:
             at += 1
-            found.picture_id = found.picture_id << 8 | payload[at]
+            found.picture_id, found.picture_id_bits = found.picture_id << 8 | payload[at], 15
         at += 1
     if first & 0x20:
         layers = payload[at]
@@ -47,7 +51,7 @@ def _parse(payload: bytes) -> Descriptor:
         found.switching_point = bool(layers & 0x10)
         at += 1
         if not flexible:
-            found.base_index = payload[at]
+            found.base_index, found.base_index_at = payload[at], at
             at += 1
     if flexible and found.predicted:
         at = _after_references(payload, at)

@@ -18,10 +18,10 @@ KEY = b"the password of this session"
 
 
 def read_demux(data: bytes) -> None:
-    kind = demux.kind(data)
-    first_two = (*data[:2], 0, 0)[:2]
-    assert kind in (demux.Kind.JUNK, demux.kind_of(*first_two))
-    assert kind is demux.Kind.JUNK or len(data) >= demux.SHORTEST[kind]
+    first, second = (data[:2] + bytes(2))[:2]
+    kind = demux.kind_of(first, second)
+    media = kind in (demux.Kind.RTP, demux.Kind.RTCP)
+    assert media is (first >> 6 == 2)
 
 
 def read_dtls(data: bytes) -> None:
@@ -48,7 +48,8 @@ def read_stun(data: bytes) -> None:
 def read_rtp(data: bytes) -> None:
     packet = rtp.parse(data)
     rest = len(packet.payload) + packet.padding
-    assert rtp.header_size(data) == len(data) - rest
+    assert data.endswith(packet.payload + data[len(data) - packet.padding :])
+    assert rest <= len(data) - 12
     assert rtp.parse(bytes(packet)) == packet
 
 
@@ -132,7 +133,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 # What a relay does with the bytes, without what only a target does.
 PARSERS: dict[str, Callable[[bytes], object]] = {
     "av1": av1.kinds,
-    "demux": demux.kind,
+    "demux": lambda data: demux.kind_of(*(data[:2] + bytes(2))[:2]),
     "dtls": lambda data: [list(dtls.fragments(one.body)) for one in dtls.records(data)],
     "extensions": lambda data: extensions.unpack_block(extensions.TWO_BYTE, data[1:]),
     "fragment": lambda data: sdp.parse_fragment(data.decode(errors="replace")),

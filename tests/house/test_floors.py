@@ -46,8 +46,6 @@ FLOORS = {
 }
 DJANGO = {"django", "channels", "rest_framework", "allauth"}
 IO = {"socket", "asyncio", "random", "secrets", "time", "logging", "os", "pathlib", "subprocess"}
-# Media processes are known to the Django side by streaming.control alone.
-DOORS_OF_MEDIA = {0, 1}
 
 
 def floor_of(module: str) -> tuple[str, int] | None:

@@ -200,7 +200,7 @@ def listen_below(connection, album: Album, password: str) -> None:
         take = protocol.datagram_received
 
         def listen(data: bytes, address: object, take=take) -> None:
-            kind = demux.kind(data)
+            kind = demux.kind_of(*(data[:2] + bytes(2))[:2])
             if kind is demux.Kind.STUN:
                 message = stun.parse(data)
                 shape = (message.kind, tuple(message.attributes))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,6 @@ from accounts.models import User
 from shows.models import Letter, Seat, SeatWish
 from shows.schedule import cancel
 from shows.seats import make_invitation, revoke_invitation, take_seat
-from shows.unlocking import hashed
 
 PASSWORD = "a good long password"
 
@@ -138,7 +138,7 @@ def test_a_show_that_was_cancelled_meanwhile_takes_nobody(client, show):
 
 
 def test_the_password_given_in_the_browser_counts_on_the_phone(client, make_show):
-    show = make_show(access="password", password=hashed("swordfish"), capacity=5)
+    show = make_show(access="password", password=make_password("swordfish"), capacity=5)
     reserve(client, show)  # before the password was given: no wish
     client.post(reverse("shows:unlock", args=[show.slug]), {"password": "swordfish"})
     assert "wished_seat" not in client.session
@@ -149,11 +149,11 @@ def test_the_password_given_in_the_browser_counts_on_the_phone(client, make_show
 
 
 def test_a_new_password_makes_the_wish_worthless(client, make_show):
-    show = make_show(access="password", password=hashed("swordfish"), capacity=5)
+    show = make_show(access="password", password=make_password("swordfish"), capacity=5)
     client.post(reverse("shows:unlock", args=[show.slug]), {"password": "swordfish"})
     reserve(client, show)
     sign_up(client, "/")
-    show.password = hashed("another")
+    show.password = make_password("another")
     show.save()
     confirm(Client())
     assert seats(show) == []

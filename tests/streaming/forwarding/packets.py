@@ -1,12 +1,19 @@
 """Packets as encoders make them: VP8 frames with picture numbers, Opus, small H.264."""
 
+from streaming.forwarding.kept import Kept
 from streaming.wire.rtp import Rtp
+from streaming.wire.vp8 import parse
 
 
 def vp8(sequence: int, *, key: bool = False, begins: bool = True, picture: int = 1) -> bytes:
     """A VP8 payload with a 15 bit picture number and a TL0PICIDX of the same count."""
     head = bytes((0x90 if begins else 0x80, 0xC0, 0x80 | picture >> 8 & 0x7F, picture & 0xFF))
     return head + bytes((picture & 0xFF, 0 if key else 1)) + sequence.to_bytes(4, "big") * 250
+
+
+def picture_of(packet: Rtp | Kept) -> int | None:
+    """The picture number in the VP8 payload of this packet."""
+    return parse(packet.payload).picture_id
 
 
 def packet(

@@ -18,11 +18,10 @@ from streaming.forwarding.catch_up import (
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.pictures import numbers
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.serial import difference16, difference32
 
-from .packets import packet
+from .packets import packet, picture_of
 
 FRAME, STEP = 3000, 1 / 30
 SPEED = 4
@@ -272,7 +271,7 @@ def test_one_who_lost_the_thread_begins_once_more_and_in_one_line(playing):
     while not catch_up.is_over:
         got += go_on(playing, feed, catch_up, 1)
     is_one_line(got)
-    assert numbers("VP8", got[31].payload).picture == numbers("VP8", got[30].payload).picture + 1
+    assert picture_of(got[31]) == picture_of(got[30]) + 1
 
 
 def test_who_gives_up_goes_on_at_the_next_keyframe(playing):

@@ -5,12 +5,11 @@ from dataclasses import replace
 from streaming.forwarding.codecs import VP8, Codec
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.pictures import numbers
-from streaming.forwarding.reports import ntp64
 from streaming.forwarding.source import Kept, Source
+from streaming.wire.ntp import ntp64
 from streaming.wire.rtcp import ReportBlock, SenderReport
 
-from .packets import packet
+from .packets import packet, picture_of
 
 WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
 
@@ -92,7 +91,7 @@ def test_another_layer_goes_on_in_the_same_line_from_its_keyframe():
     sent.append(camera.feed.place(camera.frame(layer=1)))
     placed = [s for s in sent if s is not None]
     assert [s.sequence for s in placed] == [100, 101, 102, 103, 104]
-    assert [numbers("VP8", s.payload).picture for s in placed] == [0, 1, 2, 3, 4]
+    assert [picture_of(s) for s in placed] == [0, 1, 2, 3, 4]
     assert all(a.timestamp < b.timestamp for a, b in zip(placed, placed[1:], strict=False))
     assert camera.feed.totals()[0] == 5
 

@@ -1,18 +1,15 @@
 """Sound and picture in step, and what is said of a line."""
 
 from streaming.forwarding.codecs import OPUS, VP8
-from streaming.forwarding.reports import PerformerClock, Reception, ntp64, seconds
+from streaming.forwarding.reports import PerformerClock, Reception
 from streaming.forwarding.source import Source
+from streaming.wire.ntp import ntp64
 from streaming.wire.rtcp import SenderReport
 from streaming.wire.serial import difference32
 
 from .packets import packet
 
 WALL = 1_700_000_000.0
-
-
-def test_ntp_and_back():
-    assert abs(seconds(ntp64(WALL + 0.25)) - WALL - 0.25) < 1e-6
 
 
 def test_sound_and_picture_of_one_performer_stay_in_step():

@@ -7,12 +7,11 @@ from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import SOUND_ALONE, LayerChoice
-from streaming.forwarding.pictures import numbers
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.rtcp import Pli
 from streaming.wire.serial import difference16, difference32
 
-from .packets import packet
+from .packets import packet, picture_of
 
 FRAME = 1 / 30
 PACKETS = (8, 3, 1)  # a frame: about 2.0, 0.75 and 0.25 Mbit/s
@@ -88,7 +87,7 @@ class Stage:
         for before, after in zip(self.sent, self.sent[1:], strict=False):
             assert difference16(after.sequence, before.sequence) == 1
             step = difference32(after.timestamp, before.timestamp)
-            picture = [numbers("VP8", kept.payload).picture for kept in (before, after)]
+            picture = [picture_of(kept) for kept in (before, after)]
             if before.layer != after.layer:
                 assert after.keyframe
             assert (picture[1] - picture[0]) & 0x7FFF == (1 if step else 0)

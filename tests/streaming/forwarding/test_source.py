@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 from streaming.forwarding.codecs import OPUS, VP8
-from streaming.forwarding.pictures import numbers
-from streaming.forwarding.source import Source, unwrap_rtx
+from streaming.forwarding.source import Source
+from streaming.wire import rtx
 from streaming.wire.extensions import Extension
 from streaming.wire.rtcp import Nack, Pli, ReceiverReport
 
-from .packets import packet
+from .packets import packet, picture_of
 
 
 def video() -> Source:
@@ -87,16 +87,20 @@ def test_what_is_missing_is_asked_for_at_once_and_its_return_is_kept():
     nacks = [told for told in source.upstream(0.01) if isinstance(told, Nack)]
     assert [(told.media, told.sequences) for told in nacks] == [(1111, [501, 502])]
     again = packet(7, 2000, b"\x01\xf5" + packet(501).payload, ssrc=2222)
-    unwrapped = unwrap_rtx(again, 1111, 96)
-    assert unwrapped is not None
-    kept = source.receive(unwrapped, 0.2)
+    lost = rtx.unwrap(again, 1111)
+    assert lost is not None
+    kept = source.receive(lost, 0.2)
     assert kept is not None
     assert kept.sequence == 101
 
 
-def test_rtx_without_anything_in_it_is_only_a_probe():
-    assert unwrap_rtx(packet(7, 0, b"\x01\xf5", ssrc=2222), 1111, 96) is None
-    assert unwrap_rtx(packet(7, 0, b"", ssrc=2222), 1111, 96) is None
+def test_an_empty_packet_that_is_sent_again_is_missed_no_longer():
+    source = begun()
+    source.receive(packet(502, 4000), 0.01)
+    lost = rtx.unwrap(packet(7, 2000, b"\x01\xf5", ssrc=2222), 1111)
+    assert lost is not None
+    assert source.receive(lost, 0.02) is None
+    assert [told for at in (0.02, 0.5) for told in source.upstream(at) if type(told) is Nack] == []
 
 
 def test_another_ssrc_of_the_same_performer_goes_on_where_the_line_is():
@@ -124,7 +128,7 @@ def test_take_over_keeps_one_line_of_pictures():
     source.restart()
     kept.append(source.receive(packet(3, 5, ssrc=9, key=True, picture=30_000), 0.2))
     kept.append(source.receive(packet(4, 3005, ssrc=9, picture=30_001), 0.3))
-    assert [(k.sequence, numbers("VP8", k.payload).picture) for k in kept if k] == [
+    assert [(k.sequence, picture_of(k)) for k in kept if k] == [
         (101, 2), (102, 3), (103, 4),
     ]  # fmt: skip
 

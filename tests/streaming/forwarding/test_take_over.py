@@ -2,11 +2,11 @@
 
 import random
 
-from streaming.forwarding.pictures import numbers
 from streaming.forwarding.source import Kept
 from streaming.wire.serial import difference16, difference32
 
 from .network import Performer, World
+from .packets import picture_of
 
 
 class Witness(World):
@@ -36,7 +36,7 @@ class Witness(World):
                 found.append(f"{one} is followed by {other}")
             if difference32(after.timestamp, before.timestamp) < 0:
                 found.append(f"the time goes back at {other}")
-            pictures = [numbers("VP8", kept.payload).picture for kept in (before, after)]
+            pictures = [picture_of(kept) for kept in (before, after)]
             if (pictures[1] - pictures[0]) & 0x7FFF not in (0, 1):
                 found.append(f"pictures {pictures} at {other}")
         return found

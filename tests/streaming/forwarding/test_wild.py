@@ -7,7 +7,8 @@ from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.losses import OPEN
-from streaming.forwarding.source import Source, unwrap_rtx
+from streaming.forwarding.source import Source
+from streaming.wire import rtx
 from streaming.wire.rtcp import ReportBlock, SenderReport
 from streaming.wire.rtp import Rtp
 from streaming.wire.serial import difference16, difference32
@@ -48,7 +49,7 @@ def test_a_mad_performer_gives_one_line_all_the_same():
         packet = wild_packet(dice, sequence, timestamp, ssrc)
         if dice.random() < 0.05:
             packet.payload = (sequence & 0xFFFF).to_bytes(2, "big") + packet.payload
-            repaired = unwrap_rtx(packet, ssrc, 96)
+            repaired = rtx.unwrap(packet, ssrc)
             if repaired is None:
                 continue
             packet = repaired
