@@ -15,4 +15,7 @@ class MinutesField(forms.FloatField):
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         minutes = super().to_python(value)
-        return None if minutes is None else round(minutes * 60)
+        if minutes is None:
+            return None
+        self.validate(minutes)  # Django checks only afterwards whether the number is finite
+        return round(minutes * 60)
