@@ -119,6 +119,16 @@ def of_audience(user: User) -> "QuerySet[WithAnnotations[Show, OfAudience]]":
     )
 
 
+def watched_by(user: User) -> QuerySet[Show]:
+    """Shows that are over and that a member watched, with or without a seat; the last one first."""
+    seat = Exists(Seat.objects.filter(show=OuterRef("pk"), user=user))
+    return (
+        for_lists(in_good_standing().filter(state__in=OVER, presences__user=user))
+        .filter(~Q(access=Show.Access.INVITATION) | seat)
+        .order_by("-starts_at", "-pk")
+    )
+
+
 def asked_to_join(user: User) -> QuerySet[CastMember]:
     """Invitations to a cast that a member has not answered, while the show is not over."""
     return (

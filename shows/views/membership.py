@@ -33,7 +33,7 @@ def my_shows(request: MemberRequest) -> HttpResponse:
     context = {
         "asked": list(queries.asked_to_join(request.user)[:SHOWN_COMING]),
         "coming": list(shows.filter(state__in=[*COMING, *ON_AIR])[:SHOWN_COMING]),
-        "was_there": list(over.filter(presences__user=request.user).reverse()[:SHOWN_PAST]),
+        "was_there": list(queries.for_cards(queries.watched_by(request.user))[:SHOWN_PAST]),
         "missed": list(over.exclude(presences__user=request.user).reverse()[:SHOWN_PAST]),
     }
     return render(request, "shows/my_shows.html", context)

@@ -1,26 +1,19 @@
 """What pages say about an evening: true of whoever reads them, and of the moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from shows import hosting, on_air
-from shows.appearing import appear, arrived
+from shows.appearing import arrived
 from shows.models import Broadcast, CastMember, Presence, Show
 from shows.presence import note_presence
 from shows.seats import take_seat
 
+from .evening import NOON, enter
+
 pytestmark = pytest.mark.django_db
-RELAY = "127.0.0.1:8190"
-NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
 THANKS = "Thank you for being there."
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def text(answer) -> str:
@@ -54,14 +47,17 @@ def test_nobody_is_there_before_or_after_a_show(make_user, make_show, state):
 
 def test_the_archive_of_a_member_tells_where_they_were(login, make_user, make_show):
     ada = make_user("ada")
-    seen, missed = make_show(state="live", title="Seen"), make_show(state="live", title="Missed")
+    titles = ("Seen", "Missed", "Without a seat", "Given back")
+    seen, missed, open_house, salon = shows = [make_show(state="live", title=one) for one in titles]
+    Show.objects.filter(pk=salon.pk).update(access="invitation")
     for show in (seen, missed):
         take_seat(show, ada)
-    note_presence(seen, ada)
-    for show in (seen, missed):
+    for show in (seen, open_house, salon):
+        note_presence(show, ada)
+    for show in shows:
         on_air.end(show, by=show.creator)
     answer = login(ada).get("/my/")
-    assert [one.title for one in answer.context["was_there"]] == ["Seen"]
+    assert {one.title for one in answer.context["was_there"]} == {"Seen", "Without a seat"}
     assert [one.title for one in answer.context["missed"]] == ["Missed"]
 
 
@@ -72,7 +68,7 @@ def test_the_archive_of_a_member_tells_where_they_were(login, make_user, make_sh
 def early(clock, make_show):
     """Announced for in three days; its creator is on stage."""
     show = make_show(starts_at=NOON + timedelta(days=3))
-    arrived(appear(show, user=show.creator, key=None, relay=RELAY).session)
+    arrived(enter(show))
     return show
 
 
