@@ -54,7 +54,7 @@ def keep_waiting(show: Show) -> None:
     if _until(run, locked) == run.interrupted_at + LONGEST_WAIT:
         raise Refused(
             "show.waited_long_enough",
-            _("Your audience has waited for two hours. Go on stage, or end the show."),
+            _("Your audience waits for two hours at most. Go on stage, or end the show."),
         )
     show.broadcasts.filter(pk=run.pk).update(kept_waiting_at=timezone.now())
     transaction.on_commit(lambda: state_changed.send(Show, show=show))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,6 +28,8 @@ STALE = {
     Kind.HOUR_BEFORE: timedelta(minutes=-10),
     Kind.START: timedelta(minutes=30),
 }
+# A mail server has twenty seconds for each answer (EMAIL_TIMEOUT); most take less than one for all.
+UNSURE_FOR = timedelta(minutes=1)
 CANCELLED_IS_NEWS = timedelta(days=7)
 ROWS_AT_ONCE = 1000
 
@@ -38,6 +40,7 @@ def owe(
     people: Iterable[int],
     *,
     was_at: datetime | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Write down that these people (by id) are owed a letter; those who are already stay so."""
     letters = [
@@ -47,6 +50,7 @@ def owe(
             kind=kind,
             schedule_version=show.schedule_version,
             was_at=was_at,
+            due_at=due_at or timezone.now(),
         )
         for person in people
     ]
@@ -95,13 +99,19 @@ def told_at_start(show: Show) -> set[int]:
 
 
 def owe_mistake(show: Show, *, version: int) -> None:
-    """The start is taken back: whoever was told of it is told so. The show has a new version by
-    now, so that its real start can be told; what is still owed of the old one stays owed."""
-    told = Letter.objects.filter(show=show, kind=Kind.START, schedule_version=version)
-    told = told.filter(Q(outcome=Letter.Outcome.SENT) | ~Q(held_by=""))
-    owe(show, Kind.MISTAKE, list(told.values_list("user", flat=True)))
-    still = Letter.objects.filter(show=show, outcome=Letter.Outcome.OWED, schedule_version=version)
-    still.filter(kind__in=[Kind.MOVED, Kind.SEAT]).update(schedule_version=show.schedule_version)
+    """The start is taken back: everybody who was told of it gets a letter. The show has a new
+    version by now, so that its real start can be told; other letters of the old one stay owed.
+
+    A letter about the start that is owed may be on its way this moment. Its reader is owed one too,
+    a minute later: then it is known whether they were told (_mistake_is_meant)."""
+    old = Letter.objects.filter(show=show, schedule_version=version)
+    starts = dict(old.filter(kind=Kind.START).values_list("user", "outcome"))
+    told = [person for person, outcome in starts.items() if outcome == Letter.Outcome.SENT]
+    unsure = [person for person, outcome in starts.items() if outcome == Letter.Outcome.OWED]
+    owe(show, Kind.MISTAKE, told)
+    owe(show, Kind.MISTAKE, unsure, due_at=timezone.now() + UNSURE_FOR)
+    still = old.filter(outcome=Letter.Outcome.OWED, kind__in=[Kind.MOVED, Kind.SEAT, *BEFORE])
+    still.update(schedule_version=show.schedule_version)
 
 
 def _hosts(show: Show) -> set[int]:
@@ -204,8 +214,9 @@ def known_date(letter: Letter) -> datetime | None:
 
 
 def _mistake_is_meant(letter: Letter, now: datetime) -> bool:
-    """Only to those who were told of a start, and as long as the real one is to come."""
+    """Only to people who were told of this very start, and as long as the real one is to come."""
     told = Letter.objects.filter(show=letter.show, user=letter.user, kind=Kind.START)
+    told = told.filter(schedule_version=letter.schedule_version - 1)  # see taking_back.py
     is_told = told.filter(outcome=Letter.Outcome.SENT).exists()
     return is_told and letter.show.state in COMING and now < letter.show.starts_at
 

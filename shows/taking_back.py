@@ -48,7 +48,7 @@ def take_back(show: Show, *, by: User) -> None:
             "show.start_stands",
             _("A start can be taken back for five minutes, and only before the time of the show."),
         )
-    now = timezone.now()
+    now, begun_at = timezone.now(), show.broadcasts.get(ended_at=None).started_at
     move(
         show,
         State.ANNOUNCED,
@@ -56,7 +56,8 @@ def take_back(show: Show, *, by: User) -> None:
         only_from=tuple(ON_AIR),
         announce=signals.taken_back,
         schedule_version=locked.schedule_version + 1,
-        reminded=letters.last_behind(locked.starts_at, now),
+        # A reminder whose moment came while the show was on air is still to be sent.
+        reminded=letters.last_behind(locked.starts_at, begun_at),
     )
     show.broadcasts.filter(ended_at=None).update(
         ended_at=now, viewer_count=0, ending=Broadcast.Ending.TAKEN_BACK

@@ -1,30 +1,23 @@
 """An interrupted show waits for its performers, and not for ever."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from accounts.models import AuditRecord
 from accounts.refusals import Refused
-from shows.appearing import appear, arrived, fell_silent, left
+from shows.appearing import arrived, fell_silent, left
 from shows.grace import NOBODY_CAME_BACK, end_abandoned, waits_until
 from shows.models import RelayRun, Show
 from shows.on_air import pause, unpause
 from shows.relay_runs import heard_from, take
 from shows.sweep import end_due, sweep
 
+from .evening import NOON, RELAY, enter
+
 pytestmark = pytest.mark.django_db
-RELAY = "127.0.0.1:8190"
-NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
 SILENT_SECONDS = 2.0  # before the relay tells of it
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -35,10 +28,6 @@ def on_air(clock, make_show):
     session = enter(show)
     arrived(session)
     return show, session
-
-
-def enter(show, **more) -> str:
-    return appear(show, user=show.creator, key=None, relay=RELAY, **more).session
 
 
 def heartbeat() -> None:

@@ -1,8 +1,7 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import icalendar
 import pytest
-import time_machine
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +15,9 @@ from shows.schedule import cancel, reschedule
 from shows.seats import give_back_seat, take_seat
 from shows.sweep import sweep
 
-NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
+from .evening import NOON
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def round_of_post() -> dict[str, int]:

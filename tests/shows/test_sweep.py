@@ -1,7 +1,6 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,13 +10,7 @@ from shows.on_air import go_live
 from shows.reminding import remind_me
 from shows.sweep import DID_NOT_TAKE_PLACE, sweep
 
-NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
+from .evening import NOON
 
 
 def state_after_sweep(show) -> str:

@@ -1,16 +1,14 @@
 """A start before its time: asked for twice, taken back within five minutes, and told rightly."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from accounts.refusals import Refused
 from shows import hosting, post
-from shows.appearing import appear, arrived
-from shows.models import CastMember, Letter, Presence, Show
+from shows.appearing import arrived
+from shows.models import CastMember, Letter, Presence
 from shows.presence import note_presence
 from shows.reminding import remind_me
 from shows.schedule import reschedule
@@ -18,16 +16,10 @@ from shows.seats import take_seat
 from shows.sweep import sweep
 from shows.taking_back import takes_back_until, was_taken_back
 
+from .evening import NOON, enter, refusal, state_of
+
 pytestmark = pytest.mark.django_db
-RELAY = "127.0.0.1:8190"
-NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -37,22 +29,12 @@ def show(clock, make_show, make_user):
     take_seat(show, make_user("seat"))
     post.send_letters(holder="test")
     mail.outbox.clear()
-    arrived(appear(show, user=show.creator, key=None, relay=RELAY).session)
+    arrived(enter(show))
     return show
 
 
 def begin(show, **how) -> None:
     hosting.raise_curtain(show, by=show.creator, **how)
-
-
-def refusal(deed, *what, **how) -> Refused:
-    with pytest.raises(Refused) as refused:
-        deed(*what, **how)
-    return refused.value
-
-
-def state_of(show) -> str:
-    return Show.objects.values_list("state", flat=True).get(pk=show.pk)
 
 
 def tick() -> None:
@@ -143,6 +125,55 @@ def test_the_real_start_is_told_like_any_other(show, clock):
     assert subjects()[2:] == ["Tomorrow: Hamlet", "In an hour: Hamlet", "Now: Hamlet"]
 
 
+def test_a_reminder_whose_moment_came_meanwhile_is_still_sent(show, clock):
+    clock.move_to(NOON + 3 * DAY - timedelta(minutes=61))
+    begin(show, early=True)
+    clock.shift(120)
+    tick()
+    hosting.take_back(show, by=show.creator)
+    tick()
+    expected = ["Now: Hamlet", "A mistake: Hamlet hasn’t begun", "In an hour: Hamlet"]
+    assert subjects() == expected
+
+
+def test_a_reminder_that_is_still_owed_is_sent_all_the_same(show, clock):
+    clock.move_to(NOON + 2 * DAY)
+    sweep(timezone.now())
+    arrived(enter(show))
+    begin(show, early=True)
+    hosting.take_back(show, by=show.creator)
+    tick()
+    assert subjects() == ["Tomorrow: Hamlet"]
+
+
+def test_who_is_being_told_in_that_moment_is_told_of_the_mistake_too(show, clock):
+    begin(show, early=True)
+    clock.shift(70)
+    sweep(timezone.now())
+    held = post.hold(Letter.objects.get(kind="start").pk, "another sender")
+    hosting.take_back(show, by=show.creator)
+    tick()
+    post._finish(held, Letter.Outcome.SENT)
+    clock.shift(60)
+    tick()
+    assert subjects() == ["A mistake: Hamlet hasn’t begun"]
+
+
+def test_a_second_start_that_was_not_told_is_no_second_mistake(show, clock):
+    for _ in range(2):
+        begin(show, early=True)
+        clock.shift(70)
+        sweep(timezone.now())
+        if not mail.outbox:
+            tick()
+        hosting.take_back(show, by=show.creator)
+        tick()
+        arrived(enter(show))
+    clock.shift(60)
+    tick()
+    assert subjects() == ["Now: Hamlet", "A mistake: Hamlet hasn’t begun"]
+
+
 def test_a_letter_that_waits_is_not_sent_after_the_start_was_taken_back(show, clock):
     begin(show, early=True)
     clock.shift(70)
@@ -184,7 +215,7 @@ def test_it_can_be_taken_back_from_the_intermission_too_and_happen_again(show, d
         begin(show, early=True)
         deed(show, by=show.creator)
         hosting.take_back(show, by=show.creator)
-        arrived(appear(show, user=show.creator, key=None, relay=RELAY, take_over=True).session)
+        arrived(enter(show))
         assert state_of(show) == "announced"
 
 
