@@ -32,7 +32,7 @@ class DtlsFilter:
             (OF_SERVERS, SERVER_HELLO) if active else (OF_CLIENTS, CLIENT_HELLO)
         )
         self._last = SERVER_DONE if active else CLIENT_KEYS
-        self._random: tuple[int, bytes] | None = None  # length and random of the hello we follow
+        self._random: bytes | None = None  # of the hello that we follow
         self._keyed = False
         self._highest = 0
 
@@ -76,5 +76,5 @@ class DtlsFilter:
         if len(random) < 32:
             return False
         if self._random is None:
-            self._random = hello.size, random
-        return self._random[1] == random
+            self._random = random
+        return self._random == random

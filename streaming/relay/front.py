@@ -2,8 +2,8 @@
 
 Rule: silence. A datagram is looked at only if its address proved by a signed STUN check that it
 belongs to a session; a STUN check is answered only if it is signed for a session that lives, or
-did a moment ago (ended.py), and not from where another session is known to be. All else costs a
-counter and gets no answer, so that nobody is attacked by way of us.
+did a moment ago (ended_sessions.py), and not from where another session is known to be. All else
+costs a counter and gets no answer, so that nobody is attacked by way of us.
 """
 
 import asyncio
@@ -175,24 +175,28 @@ class Front:
                 self.send(ended.farewell.record, address)
 
     def _let_in(self, peer: Known, address: Address, now: float) -> bool:
-        """The address belongs to this peer; the one that was not used longest makes room.
+        """The address belongs to this peer from now on.
 
         Not if somebody else is known to be there: a check that a session of one's own signs, from
         an address that is forged, must not take the packets of another."""
         before = self._by_address.get(address)
-        if before is peer:
-            return True
         if before is not None:
-            if before.holds(address, now):
+            if before is not peer and before.holds(address, now):
                 return False
             self._tuples[before.ufrag].remove(address)
         tuples = self._tuples.setdefault(peer.ufrag, [])
         if len(tuples) >= MOST_TUPLES:
-            self._by_address.pop(tuples.pop(0), None)
-            self._tally["front.too_many_tuples"] += 1
+            self._make_room(peer, tuples, now)
         tuples.append(address)
         self._by_address[address] = peer
         return True
+
+    def _make_room(self, peer: Known, tuples: list[Address], now: float) -> None:
+        """Of all but the address where they are known to be, the one checked longest ago goes."""
+        oldest = next((one for one in tuples if not peer.holds(one, now)), tuples[0])
+        tuples.remove(oldest)
+        del self._by_address[oldest]
+        self._tally["front.too_many_tuples"] += 1
 
 
 def open_socket(host: str, port: int) -> socket.socket:

@@ -18,6 +18,7 @@ from itertools import chain, repeat
 from typing import Any
 
 import cffi
+from pylibsrtp import Session
 
 from . import srtp
 from .one_by_one import OneByOne
@@ -60,17 +61,20 @@ def _sendmmsg() -> Any:
 
 
 class Way:
-    """Where a peer's packets go and how they are sealed; made anew when its address changes."""
+    """Where a peer's packets go and how they are sealed; made anew when its address changes.
 
-    __slots__ = ("_name", "address", "handle", "name", "name_length", "tag")
+    It keeps the session: what is under way is sealed to its end, also for a peer that has left.
+    """
 
-    def __init__(self, address: tuple, handle: Any, tag: int) -> None:
+    __slots__ = ("_name", "_session", "address", "handle", "name", "name_length", "tag")
+
+    def __init__(self, address: tuple, session: Session, tag: int) -> None:
         packed = pack_address(address)
         self.address = address
         self._name = _ffi.new("char[]", packed)  # keeps the memory that `name` points at
         self.name = int(_ffi.cast("uintptr_t", self._name))
         self.name_length = len(packed)
-        self.handle = handle
+        self._session, self.handle = session, srtp.handle(session)
         self.tag = tag
 
 
@@ -155,7 +159,7 @@ class Outbox:
         first, size = int(_ffi.cast("uintptr_t", self._iovs)), _ffi.sizeof("struct iovec")
         self._iov_at = array("Q", range(first, first + SLOTS * size, size))
         self._controls: dict[int, tuple[Any, int]] = {}
-        self._waiting = 0  # messages of seal()
+        self._waiting: list[Way] = []  # of the messages of seal(), whose names it keeps
 
     def burst(self, packets: Sequence[bytes], ranks: Iterable[Rank]) -> None:
         """The same plain packets to many, each sealed for itself."""
@@ -216,7 +220,7 @@ class Outbox:
         if len(packet) > LONGEST_PACKET:
             self._tally["out.too_long"] += 1
             return
-        slots, number = self._slots(LONGEST_PACKET), self._waiting
+        slots, number = self._slots(LONGEST_PACKET), len(self._waiting)
         slot, length = slots.pointers[number], self._length_pointers[number]
         _ffi.memmove(slot, packet, len(packet))
         length[0] = len(packet)
@@ -228,10 +232,10 @@ class Outbox:
         values = (way.name, way.name_length, self._iov_at[number], 1, 0, 0)
         for column, value in zip(self._columns, values, strict=False):
             column[number] = value
-        self._waiting += 1
+        self._waiting.append(way)
         self._tally["out.control" if control else "out.packets"] += 1
         self._tally["out.bytes"] += len(packet)
-        if self._waiting == slots.count:
+        if len(self._waiting) == slots.count:
             self.flush()
 
     def _slots(self, size: int) -> Slots:
@@ -255,8 +259,8 @@ class Outbox:
     def flush(self) -> None:
         """What was sealed goes out."""
         if self._waiting:
-            self._send(self._waiting)
-            self._waiting = 0
+            self._send(len(self._waiting))
+            self._waiting = []
 
     def _send(self, count: int) -> None:
         """The first messages of the arena leave, or are counted as dropped."""

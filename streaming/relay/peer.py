@@ -259,6 +259,8 @@ class Peer:
 
     def _broke(self) -> None:
         """Another, in the same session: somebody else may have written into this one."""
+        if self.health is Health.GONE:
+            return
         self.relay.tally["dtls.broken_off"] += 1
         self._handshakes += 1
         if self._handshakes >= MOST_HANDSHAKES or self._greeting is None:
@@ -287,7 +289,7 @@ class Peer:
 
     def _set_out(self) -> None:
         if self.keys is not None and (address := self.consent.address) is not None:
-            self.way = Way(address, srtp.handle(self.keys.outgoing), self.keys.tag)
+            self.way = Way(address, self.keys.outgoing, self.keys.tag)
             self.moved()
 
     def connected(self) -> None:

@@ -154,7 +154,7 @@ class Stage:
         for _ in range(len(self._rota) // TICKS_A_TURN + 1):
             if self._rota:
                 viewer = self._rota.popleft()
-                if viewer.session in self.viewers:
+                if self.viewers.get(viewer.session) is viewer:
                     viewer.tick(now, wall)
                     self._rota.append(viewer)
 

@@ -175,6 +175,25 @@ async def test_a_peer_has_so_many_addresses_and_the_oldest_goes(house):
     assert house.tally["front.too_many_tuples"] == 1
 
 
+async def test_of_many_addresses_the_one_in_use_stays(house):
+    """Some browsers check from more addresses than that, again and again."""
+    guest = Guest()
+    house.front.admit(guest)
+    sockets = [house.guest_socket() for _ in range(MOST_TUPLES + 4)]
+    await house.says(sockets[0], check())
+    guest.held.add(house.seen(sockets[0]))
+    for sock in sockets[1:-2]:
+        await house.says(sock, check())
+    await house.says(sockets[3], check())  # once more, so others are older now
+    for sock in sockets[-2:]:
+        await house.says(sock, check())
+    guest.brought.clear()
+    for sock in (sockets[0], sockets[3]):
+        await house.says(sock, STRANGE["RTP"])
+    assert len(guest.brought) == 2
+    assert len(house.front._by_address) == MOST_TUPLES
+
+
 async def test_an_address_where_somebody_is_known_to_be_is_not_given_away(house):
     """Whoever can forge it signs with a session of their own, and would get all its packets."""
     honest, thief, sock = Guest("honest"), Guest("thief"), house.guest_socket()

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import weakref
 
 import pytest
 from pylibsrtp import Policy, Session
@@ -35,7 +36,7 @@ class Receiver:
         key = os.urandom(30 if profile == Policy.SRTP_PROFILE_AES128_CM_SHA1_80 else 28)
         self.sending = Session(self.policy(key, Policy.SSRC_ANY_OUTBOUND, profile))
         self.receiving = Session(self.policy(key, Policy.SSRC_ANY_INBOUND, profile))
-        self.way = Way(self.sock.getsockname(), srtp.handle(self.sending), srtp.PROFILES[profile])
+        self.way = Way(self.sock.getsockname(), self.sending, srtp.PROFILES[profile])
 
     @staticmethod
     def policy(key: bytes, direction: int, profile: int) -> Policy:
@@ -88,10 +89,21 @@ def test_one_packet_for_one_peer(outbox):
 def test_an_ipv4_viewer_by_a_dual_stack_socket(outbox):
     receiver = Receiver(PROFILES[0], socket.AF_INET)
     port = receiver.sock.getsockname()[1]
-    receiver.way = Way(("::ffff:127.0.0.1", port, 0, 0), receiver.way.handle, receiver.way.tag)
+    receiver.way = Way(("::ffff:127.0.0.1", port, 0, 0), receiver.sending, receiver.way.tag)
     packets = [packet(number, 500) for number in range(3)]
     outbox.burst(packets, ranks_of([receiver.way]))
     assert receiver.plain(3) == packets
+
+
+@pytest.mark.parametrize("made_of", [lambda way: way, lambda way: ranks_of([way])])
+def test_who_leaves_while_a_burst_is_under_way_is_sealed_for_to_its_end(made_of):
+    """libsrtp frees a session with its last reference, and whoever seals has its bare address."""
+    receiver = Receiver(PROFILES[0])
+    session, left = weakref.ref(receiver.sending), made_of(receiver.way)
+    del receiver
+    assert session() is not None
+    del left
+    assert session() is None
 
 
 def test_too_long_is_dropped_and_counted(outbox):
@@ -145,7 +157,7 @@ def test_without_sendmmsg_it_goes_by_sendto(outbox, family):
     receiver = Receiver(PROFILES[0], family)
     if family == socket.AF_INET:
         address = ("::ffff:127.0.0.1", receiver.sock.getsockname()[1], 0, 0)
-        receiver.way = Way(address, receiver.way.handle, receiver.way.tag)
+        receiver.way = Way(address, receiver.sending, receiver.way.tag)
     packets = [packet(number, size) for number, size in enumerate([700, 700, 300, 900])]
     outbox.burst(packets, ranks_of([receiver.way]))
     outbox.seal(receiver.way, packets[0])
@@ -158,7 +170,7 @@ def test_without_sendmmsg_it_goes_by_sendto(outbox, family):
 def test_a_full_socket_and_a_dead_path_end_nothing_by_sendto_either(outbox):
     outbox._sendmmsg, outbox.gso = OneByOne(outbox._sock, _ffi), False
     receiver = Receiver(PROFILES[0])
-    nowhere = Way(("::1", 0, 0, 0), receiver.way.handle, receiver.way.tag)
+    nowhere = Way(("::1", 0, 0, 0), receiver.sending, receiver.way.tag)
     outbox.burst([packet(1, 100)], ranks_of([nowhere, receiver.way]))
     assert outbox._tally["out.refused"] == 1
     assert receiver.plain(1)

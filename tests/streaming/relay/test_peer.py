@@ -15,6 +15,8 @@ from streaming.relay.viewer import Viewer
 from tests.packets.write import hello, record
 from tests.streaming.forwarding.packets import packet
 
+WATCH = Watch("stage", "session", "")
+
 
 @pytest.fixture
 def relay(bare_relay):
@@ -25,7 +27,7 @@ def seated(relay, kind=Viewer):
     """A peer after its handshake."""
     stage = relay.stages.setdefault("stage", Stage(relay, "stage"))
     if kind is Viewer:
-        peer = Viewer(relay, stage, Watch("stage", "session", ""))
+        peer = Viewer(relay, stage, WATCH)
         stage.viewers["session"] = peer
     else:
         peer = Performer(relay, stage, Perform("stage", "session", "host", 1, ""))
@@ -122,6 +124,32 @@ async def test_a_handshake_that_breaks_is_followed_by_another_but_not_for_ever(r
         peer._broke()
     assert relay.peers == {}
     assert relay.tally["dtls.broken_off"] == MOST_HANDSHAKES
+
+
+async def test_nobody_shakes_hands_with_a_session_that_ended_meanwhile(relay):
+    """The thread of handshakes tells of a broken one a moment later."""
+    peer = seated(relay)
+    peer.keys = None
+    peer.expect(RemoteTransport("theirs", "w" * 24, (("sha-256", "AB:CD"),), True))
+    peer._greet()
+    relay.let_go(peer, "left")
+    ended = peer._greeting
+    peer._broke()
+    assert peer._greeting is ended
+    assert relay.tally["dtls.broken_off"] == 0
+
+
+async def test_a_session_that_begins_anew_under_its_name_takes_the_turn_of_the_old_one(relay):
+    """A command that is sent again may come when what it began is over."""
+    seated(relay, Performer)
+    first, second = seated(relay), Viewer(relay, relay.stages["stage"], WATCH)
+    stage = first.stage
+    for viewer in (first, second):
+        viewer._wirings = []
+        stage.seat(viewer)
+    for _ in range(3):
+        stage.tick(relay.now())
+    assert list(stage._rota) == [second]
 
 
 async def test_media_that_comes_before_the_keys_is_opened_with_them(relay):
