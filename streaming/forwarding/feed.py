@@ -316,10 +316,10 @@ class Feed:
 
     def _told_step(self, kept: Kept, source: Source, former: Stretch, last: Kept) -> int | None:
         """How much later the performer's own clock says it was taken; arrivals tell it roughly."""
-        taken_at = source.taken_at(kept.timestamp)
-        if taken_at is None:
+        captured_at = source.captured_at(kept.timestamp)
+        if captured_at is None:
             return None
-        timestamp = self.sources[former.layer].timestamp_of(taken_at)
+        timestamp = self.sources[former.layer].timestamp_of(captured_at)
         if timestamp is None:
             return None
         return difference32((timestamp + former.timestamp) & 0xFFFFFFFF, last.timestamp)

@@ -7,7 +7,7 @@ the next wait twice as long. The feed does the switch at the next keyframe of th
 
 from collections.abc import Sequence
 
-from .bandwidth import LineEstimate
+from .path_estimate import PathEstimate
 
 AUTO = -1
 SOUND_ALONE = -2
@@ -28,7 +28,7 @@ class LayerChoice:
         self._wait = UP_AFTER
         self._good_since: float | None = None
 
-    def choose(self, rates: Sequence[float], line: LineEstimate, now: float) -> int | None:
+    def choose(self, rates: Sequence[float], path: PathEstimate, now: float) -> int | None:
         """The layer to send, of layers with these bitrates now (0: silent); None: no picture.
 
         To be asked a few times a second.
@@ -41,23 +41,23 @@ class LayerChoice:
         elif self.wish != AUTO:
             self.layer = self.wish if self.wish in alive or not alive else alive[-1]
         elif alive:
-            self._automatic(alive, rates, line, now)
+            self._automatic(alive, rates, path, now)
         return self.layer
 
     def _automatic(
-        self, alive: list[int], rates: Sequence[float], line: LineEstimate, now: float
+        self, alive: list[int], rates: Sequence[float], path: PathEstimate, now: float
     ) -> None:
         if self.layer not in alive:
-            self._change(self._carried(alive, rates, line, now), now)
+            self._change(self._carried(alive, rates, path, now), now)
             return
         place = alive.index(self.layer)
         rate = rates[self.layer]
-        if line.in_trouble(rate, now):
+        if path.in_trouble(rate, now):
             self._good_since = None
             if place > 0 and now - self._changed_at >= APART:
-                self._step_down(alive[:place], rates, line, now)
+                self._step_down(alive[:place], rates, path, now)
             return
-        if not line.clean(rate, now):
+        if not path.clean(rate, now):
             self._good_since = None
             return
         if self._good_since is None:
@@ -70,17 +70,17 @@ class LayerChoice:
             self._trial = True
 
     def _step_down(
-        self, lower: list[int], rates: Sequence[float], line: LineEstimate, now: float
+        self, lower: list[int], rates: Sequence[float], path: PathEstimate, now: float
     ) -> None:
         self._wait = min(self._wait * 2, UP_AFTER_AT_MOST) if self._trial else UP_AFTER
         self._trial = False
-        self._change(self._carried(lower, rates, line, now), now)
+        self._change(self._carried(lower, rates, path, now), now)
 
     def _carried(
-        self, layers: list[int], rates: Sequence[float], line: LineEstimate, now: float
+        self, layers: list[int], rates: Sequence[float], path: PathEstimate, now: float
     ) -> int:
         """The best of these layers that the line is known to carry; the least if none is."""
-        bitrate = line.bitrate(now)
+        bitrate = path.bitrate(now)
         if bitrate is None:
             return layers[-1]
         return next((layer for layer in reversed(layers) if rates[layer] <= bitrate), layers[0])

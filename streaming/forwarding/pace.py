@@ -7,8 +7,8 @@ pictures are better than still ones: only where even the slowest pace is lost on
 full does it wait for the next keyframe.
 """
 
-from .bandwidth import LineEstimate
 from .catch_up import CatchUp
+from .path_estimate import PathEstimate
 
 MOST_SPEED = 4.0
 LEAST_SPEED = 1.25  # to begin with, however many come: a slower one would hardly ever arrive
@@ -32,7 +32,7 @@ def first_speed(bitrate: float, top: float) -> float:
     return min(top, _speed(FIRST_BITS, bitrate))
 
 
-def next_speed(catch_up: CatchUp, missed: int, line: LineEstimate, now: float) -> float:
+def next_speed(catch_up: CatchUp, missed: int, line: PathEstimate, now: float) -> float:
     """How fast a viewer goes on that has asked for so many packets again since the last time that
     its pace was judged; GIVE_UP for not at all."""
     rate, speed = catch_up.source.rate.bits(now), catch_up.speed

@@ -14,6 +14,7 @@ from streaming.wire.rtcp import Nack, Pli, ReceiverReport, SenderReport
 from streaming.wire.rtp import Rtp
 from streaming.wire.serial import difference16, difference32, newer16
 
+from .clocks import PerformerClock, TrackClock
 from .codecs import Codec
 from .kept import Kept
 from .keyframes import Keyframes
@@ -22,7 +23,7 @@ from .losses import Losses
 from .packet_cache import Memory, PacketCache
 from .picture_ids import UNCHANGED, shift_between, shifted
 from .rate import Rate
-from .reports import PerformerClock, Reception, SenderClock
+from .reception import Reception
 from .timeline import Timeline
 
 WINDOW = 2048  # duplicates are known this far back, older packets are too late
@@ -68,7 +69,7 @@ class Source:
         self.keyframes = Keyframes()
         self.timeline = Timeline(codec.clock_rate, first_sequence, first_timestamp)
         self.reception = Reception(codec.clock_rate)
-        self.clock = SenderClock(codec.clock_rate, clock or PerformerClock())
+        self.clock = TrackClock(codec.clock_rate, clock or PerformerClock())
         self.rate = Rate()
         self.newest: Kept | None = None
         self.sent: Kept | None = None  # the newest that has left, where somebody says so
@@ -179,13 +180,13 @@ class Source:
         timestamp = self.clock.timestamp_at(now, wall)
         return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
 
-    def taken_at(self, timestamp: int) -> float | None:
+    def captured_at(self, timestamp: int) -> float | None:
         """When the performer took what has this outgoing timestamp; None before its report."""
-        return self.clock.taken_at(self.timeline.incoming_timestamp(timestamp))
+        return self.clock.captured_at(self.timeline.incoming_timestamp(timestamp))
 
-    def timestamp_of(self, taken_at: float) -> int | None:
+    def timestamp_of(self, captured_at: float) -> int | None:
         """The outgoing timestamp of what the performer took then; None before its report."""
-        timestamp = self.clock.timestamp_of(taken_at)
+        timestamp = self.clock.timestamp_of(captured_at)
         return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
 
     def _begin(self, codec: Codec, extensions: Mapping[int, Extension]) -> None:

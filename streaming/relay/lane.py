@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from streaming.control.commands import PictureLine
 from streaming.forwarding.catch_up import opening_of
+from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed, Stretch
 from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.redundancy import redundant
-from streaming.forwarding.reports import PerformerClock
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.extensions import Extension
 

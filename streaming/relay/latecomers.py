@@ -62,7 +62,7 @@ class Latecomers:
         opening = opening_of(source, now)
         if opening is None or len(self) >= MOST_AT_ONCE or now < feed.again_at:
             return False
-        if viewer.line.is_full(source.rate.bits(now), now):
+        if viewer.path.is_full(source.rate.bits(now), now):
             return False  # it would be lost as well; the next keyframe comes alone
         self.leave(viewer)
         feed.again_at = now + AGAIN_SECONDS
@@ -128,7 +128,7 @@ class Latecomers:
         """Those who go on at another speed do so together, where it is the same."""
         paces: dict[float, Flock] = {}
         for viewer, feed in flock.items():
-            speed = next_speed(catch_up, feed.missed, viewer.line, now)
+            speed = next_speed(catch_up, feed.missed, viewer.path, now)
             paces.setdefault(speed, {})[viewer] = feed
         if now - catch_up.judged_at >= PATIENCE:
             catch_up.judged_at = now

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from streaming.control import reports
 from streaming.control.commands import Perform
-from streaming.forwarding.bandwidth import ReceiveEstimate, TransportArrivals
+from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.negotiation import Track, answer_performer
-from streaming.forwarding.reports import PerformerClock
+from streaming.forwarding.receive_estimate import ReceiveEstimate
 from streaming.forwarding.source import Source
+from streaming.forwarding.transport_arrivals import TransportArrivals
 from streaming.wire import rtcp, rtp, rtx
 from streaming.wire.errors import Malformed
 from streaming.wire.extensions import Extension, unpack_abs_send_time

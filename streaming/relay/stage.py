@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from streaming.control import commands, reports
+from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.refusal import Refusal
-from streaming.forwarding.reports import PerformerClock
 from streaming.wire.extensions import Extension, abs_send_time
 
 from .lane import Lane

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from streaming.control.commands import Watch
-from streaming.forwarding.bandwidth import LineEstimate
 from streaming.forwarding.budget import Budget
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import AUTO, SOUND_ALONE, LayerChoice
 from streaming.forwarding.negotiation import answer_viewer
+from streaming.forwarding.path_estimate import PathEstimate
 from streaming.wire import rtcp
 from streaming.wire.extensions import abs_send_time
 from streaming.wire.sdp import Sdp
@@ -37,7 +37,7 @@ class Viewer(Peer):
         self.feeds: dict[int, tuple[Lane, Feed]] = {}  # by our SSRC
         self._choices: dict[int, LayerChoice] = {}  # of feeds with more than one layer
         self._again = Budget(AGAIN_AT_ONCE, AGAIN_A_SECOND, self.born_at)
-        self.line = LineEstimate()
+        self.path = PathEstimate()
         self.wish, self.of_cast = command.layer, command.of_cast
         self.network = command.network
         self.stopped = True  # nothing is sent before keys, and after a long silence
@@ -104,7 +104,7 @@ class Viewer(Peer):
             for lane, feed in pairs
             if feed.layer is not None
         )
-        lossy = self.line.is_lossy(rate, now)
+        lossy = self.path.is_lossy(rate, now)
         for lane, feed in self.feeds.values():
             if feed.lossy != lossy:
                 feed.lossy = lossy
@@ -119,7 +119,7 @@ class Viewer(Peer):
             if len(lane.sources) == 1:
                 continue
             rates = [source.rate.bits(now) for source in lane.sources]
-            layer = choice.choose(rates, self.line, now)
+            layer = choice.choose(rates, self.path, now)
             if layer is not None and (layer != feed.target or feed.paused):
                 feed.choose(layer)
                 lane.stale = True
@@ -160,7 +160,7 @@ class Viewer(Peer):
                 for block in said.blocks:
                     if (found := self.feeds.get(block.ssrc)) is not None:
                         found[1].report_block(block, now)
-                        self.line.report(block.fraction_lost / 256, now)
+                        self.path.report(block.fraction_lost / 256, now)
                 self._repair(now)
                 self._rethink(now)
             case rtcp.Nack():
@@ -171,7 +171,7 @@ class Viewer(Peer):
                 for ssrc, _number in said.entries[:8]:
                     self._wants_keyframe(ssrc, now)
             case rtcp.Remb():
-                self.line.remb(said.bitrate, now)
+                self.path.remb(said.bitrate, now)
                 self._rethink(now)
 
     def _send_again(self, said: rtcp.Nack, now: float) -> None:

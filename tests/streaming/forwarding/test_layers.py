@@ -1,7 +1,7 @@
 """Each viewer gets the layer its line carries."""
 
-from streaming.forwarding.bandwidth import LineEstimate
 from streaming.forwarding.layers import SOUND_ALONE, LayerChoice
+from streaming.forwarding.path_estimate import PathEstimate
 
 RATES = (2_000_000.0, 600_000.0, 150_000.0)  # any order will do: rates tell which is better
 
@@ -10,7 +10,7 @@ class Watching:
     def __init__(self, capacity: float) -> None:
         self.capacity = capacity
         self.choice = LayerChoice()
-        self.line = LineEstimate()
+        self.line = PathEstimate()
         self.now = 100.0
         self.history: list[tuple[float, int | None]] = []
 
@@ -71,7 +71,7 @@ def test_trials_that_fail_become_rare():
 
 
 def test_a_wish_is_a_wish():
-    line = LineEstimate()
+    line = PathEstimate()
     line.report(0.5, 0.0)
     assert LayerChoice(0).choose(RATES, line, 0.0) == 0
     assert LayerChoice(SOUND_ALONE).choose(RATES, line, 0.0) is None
@@ -79,7 +79,7 @@ def test_a_wish_is_a_wish():
 
 
 def test_a_layer_that_falls_silent_is_left():
-    choice, line = LayerChoice(), LineEstimate()
+    choice, line = LayerChoice(), PathEstimate()
     assert choice.choose(RATES, line, 0.0) == 0
     assert choice.choose((0.0, 600_000.0, 150_000.0), line, 0.1) == 1
     assert choice.choose((0.0, 0.0, 0.0), line, 0.2) == 1

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from streaming.forwarding.bandwidth import LineEstimate
 from streaming.forwarding.catch_up import MOST_STEP_BYTES, CatchUp
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
@@ -25,6 +24,7 @@ from streaming.forwarding.pace import (
     next_speed,
     top_speed,
 )
+from streaming.forwarding.path_estimate import PathEstimate
 from streaming.forwarding.source import Source
 from streaming.wire.rtp import Rtp
 
@@ -102,7 +102,7 @@ class NarrowLine:
             self.free_at = now + waits + kept.size * 8 / self.bits
             heapq.heappush(self.arrived, (self.free_at, kept.sequence, kept))
 
-    def pass_time(self, now: float, feed: Feed, line: LineEstimate) -> list[Kept]:
+    def pass_time(self, now: float, feed: Feed, line: PathEstimate) -> list[Kept]:
         """What is asked for again. A queue that has grown for 100 ms is told of in 100 ms more."""
         while self.arrived and self.arrived[0][0] <= now:
             _, sequence, kept = heapq.heappop(self.arrived)
@@ -121,7 +121,7 @@ class Watching:
     """A newcomer five seconds after a keyframe."""
 
     line: NarrowLine
-    estimate: LineEstimate = field(default_factory=LineEstimate)
+    estimate: PathEstimate = field(default_factory=PathEstimate)
     encoder: Encoder = field(default_factory=Encoder)
     now: float = 0.0
     given_up: bool = False

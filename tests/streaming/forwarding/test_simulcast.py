@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from streaming.forwarding.bandwidth import LineEstimate
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import SOUND_ALONE, LayerChoice
+from streaming.forwarding.path_estimate import PathEstimate
 from streaming.forwarding.source import Kept, Source
 from streaming.wire.rtcp import Pli
 from streaming.wire.serial import difference16, difference32
@@ -36,7 +36,7 @@ class Stage:
             Source("camera", VP8, layer=layer, first_sequence=100 * layer) for layer in range(3)
         ]
         self.feed = Feed(Wiring("camera", 96, 97, "0", 7000, 7001), self.sources)
-        self.choice, self.line = LayerChoice(), LineEstimate()
+        self.choice, self.line = LayerChoice(), PathEstimate()
 
     def go_on(self, seconds: float) -> None:
         for _ in range(round(seconds / FRAME)):

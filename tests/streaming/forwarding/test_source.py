@@ -99,7 +99,9 @@ def test_an_empty_packet_that_is_sent_again_is_missed_no_longer():
     source.receive(packet(502, 4000), 0.01)
     lost = rtx.unwrap(packet(7, 2000, b"\x01\xf5", ssrc=2222), 1111)
     assert lost is not None
-    assert source.receive(lost, 0.02) is None
+    kept = source.receive(lost, 0.02)
+    assert kept is not None
+    assert (kept.sequence, kept.payload) == (101, b""), "viewers miss its number, too"
     assert [told for at in (0.02, 0.5) for told in source.upstream(at) if type(told) is Nack] == []
 
 

@@ -1,9 +1,9 @@
 """What a lane keeps for newcomers is given back when its performer goes, and when it ends."""
 
+from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.packet_cache import Memory
-from streaming.forwarding.reports import PerformerClock
 from streaming.relay.lane import Lane
 from tests.streaming.forwarding.packets import packet
 

@@ -3,11 +3,11 @@
 import pytest
 
 from streaming.control.commands import Watch
+from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.packet_cache import Memory
-from streaming.forwarding.reports import PerformerClock
 from streaming.relay.lane import Lane
 from streaming.relay.latecomers import SLICE_BYTES
 from streaming.relay.stage import Stage

@@ -1,7 +1,7 @@
-"""Sound and picture in step, and what is said of a line."""
+"""Sound and picture of one performer stay in step."""
 
+from streaming.forwarding.clocks import PerformerClock, TrackClock
 from streaming.forwarding.codecs import OPUS, VP8
-from streaming.forwarding.reports import PerformerClock, Reception
 from streaming.forwarding.source import Source
 from streaming.wire.ntp import ntp64
 from streaming.wire.rtcp import SenderReport
@@ -62,21 +62,20 @@ def test_when_an_encoder_begins_anew_its_old_reports_are_void():
         source.heard_report(SenderReport(ssrc, ntp64(5.0 + step), begin, 0, 0), now, WALL + now)
 
 
-def test_a_block_says_what_was_lost_since_the_last_one():
-    reception = Reception(90_000)
-    for number in range(100):
-        if number % 4:
-            reception.arrived(number, number * 3000, number / 30)
-    block = reception.block(7, 4.0)
-    assert (block.lost, block.fraction_lost, block.highest) == (24, 62, 99)
-    assert block.jitter < 5
-    for number in range(100, 200):
-        reception.arrived(number, number * 3000, number / 30)
-    assert reception.block(7, 8.0).fraction_lost == 0
+def test_the_fastest_report_says_most_and_a_clock_that_was_set_is_believed():
+    clock = PerformerClock()
+    assert clock.performer_seconds(WALL) is None
+    clock.heard(ntp64(WALL), 1.0, WALL + 0.2)
+    clock.heard(ntp64(WALL + 1), 2.0, WALL + 1.9)  # it waited for half a second and more
+    assert abs(clock.performer_seconds(WALL + 10) - (WALL + 9.8)) < 0.001
+    clock.heard(ntp64(WALL + 3602), 3.0, WALL + 2.2)
+    assert abs(clock.performer_seconds(WALL + 10) - (WALL + 3609.8)) < 0.001
 
 
-def test_jitter_is_measured():
-    reception = Reception(1000)
-    for number in range(500):
-        reception.arrived(number, number * 20, number * 0.02 + (0.010 if number % 2 else 0.0))
-    assert 8 <= reception.block(7, 10.0).jitter <= 10
+def test_a_moment_of_capture_and_its_timestamp_belong_together():
+    track = TrackClock(90_000, PerformerClock())
+    assert track.captured_at(9000) is None
+    assert track.timestamp_of(WALL) is None
+    track.heard(SenderReport(1111, ntp64(WALL), 0, 0, 0), 90_000, 1.0, WALL)
+    assert abs(track.captured_at(180_000) - (WALL + 1)) < 1e-6
+    assert track.timestamp_of(WALL + 1) == 180_000
