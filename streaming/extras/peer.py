@@ -15,7 +15,7 @@ import pylibsrtp
 from streaming.wire import rtcp, sdp
 from streaming.wire.errors import Malformed
 
-from .checks import Address, Checks, family_of, read_candidates
+from .checks import LOST_SECONDS, Address, Checks, family_of, read_candidates
 from .handshake import Handshake
 from .identity import Identity
 from .line import Line, Weather
@@ -119,7 +119,7 @@ class Peer:
         if not self.connected_at and self._flight and now >= self._flight_at:
             self._send_flight_again(now)
         if self.checks.is_lost(now):
-            self._fail("no answer to STUN checks")
+            self._fail(f"the other side has not answered for {LOST_SECONDS:.0f} seconds")
         elif not self.connected_at and now - self._begun_at > self.patience_seconds:
             found = self.checks.selected is not None
             self._fail("not connected in time" if found else "no answer to STUN checks")

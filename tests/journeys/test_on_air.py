@@ -25,9 +25,11 @@ from streaming.extras.viewer import Viewer
 from tests.browser.people import run_inside
 from tests.live_server import ROOT, environment_of, running_site
 from tests.servers import free_port
+from tests.streaming.extras.test_clip import write_mp4
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
 SOON_SECONDS = 40.0
+CONSENT_SECONDS = 30.0  # RFC 7675: so long a peer may send to one that does not answer
 
 
 @pytest.fixture(scope="module")
@@ -193,16 +195,31 @@ async def test_a_revoked_key_ends_the_performance(site, reel):
     assert closed.value.status == 401
 
 
-async def test_a_relay_that_is_killed_is_replaced_and_the_show_goes_on(site, reel):
-    evening = Evening(site)
+async def test_a_relay_that_is_killed_is_replaced_and_the_show_goes_on(site, reel, tmp_path):
+    evening, of_the_command = Evening(site), Evening(site)
+    command = asyncio.create_task(asyncio.to_thread(perform_a_film, of_the_command, site, tmp_path))
     async with performing(evening, reel):
         await evening.becomes("live")
+        await of_the_command.becomes("live")
         before = relay_of(site)
         os.kill(before, signal.SIGKILL)
+        killed_at = time.monotonic()
         await evening.becomes("interrupted")
     async with performing(evening, reel):
         await evening.becomes("live")
     assert relay_of(site) != before
+    said = await command
+    assert (said.returncode, time.monotonic() - killed_at < CONSENT_SECONDS) == (1, True)
+    assert "The performance is over: the other side has not answered for 15 seconds." in said.stderr
+
+
+def perform_a_film(evening: Evening, site, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command, which nothing but the relay ends."""
+    write_mp4(folder / "film.mp4", bframes=0)
+    whip, key = evening.facts["whip_url"], evening.facts["stream_key"]
+    return site.manage(
+        "perform", evening.slug, f"{folder}/film.mp4", f"--url={whip}", f"--key={key}"
+    )
 
 
 async def stays_on_air(evening: Evening, reel) -> str:

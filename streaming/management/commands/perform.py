@@ -74,7 +74,7 @@ class Command(BaseCommand):
             await performer.go()
         self.stdout.write(json.dumps(performer.summary()))
         if performer.failure:
-            raise CommandError(performer.failure)
+            raise CommandError(f"The performance is over: {performer.failure}.")
 
 
 def issue_for(slug: str) -> str:
