@@ -5,6 +5,7 @@ asked is answered by conversation.py.
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -37,11 +38,14 @@ log = logging.getLogger(__name__)
 
 # So many entries may stand in the log that the hub has not told yet; beyond, it is asked again.
 MOST_BEHIND = 200
+# A silence is over when its moment has passed; asked in that moment it might not be over yet.
+AFTER_SILENCE_SECONDS = 0.1
 
 
 class ChatConsumer(SocketConsumer):
     read = envelopes.read
     hub: Hub | None = None
+    silence_ends: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One message after the other, without a task for each: there is but one who sends any."""
@@ -125,6 +129,18 @@ class ChatConsumer(SocketConsumer):
         self.listener.keeps_order = seen.keeps_order
         self.listener.why_not = seen.you["why_not"]
         self.listener.name = None if seen.you["why_not"] else seen.you["name"]
+        self._await_end_of_silence(seen.you["silenced_until"])
+
+    def _await_end_of_silence(self, until: str | None) -> None:
+        """Nobody says that it is over, so its end is looked for at its moment."""
+        if self.silence_ends is not None:
+            self.silence_ends.cancel()
+            self.silence_ends = None
+        if until in (None, "close"):
+            return
+        left = (datetime.fromisoformat(until) - timezone.now()).total_seconds()
+        wait = max(0.0, left) + AFTER_SILENCE_SECONDS
+        self.silence_ends = asyncio.get_running_loop().call_later(wait, self._ask_again)
 
     def _welcome(self, hub: Hub, seen: Look) -> str:
         reader = seen.keeps_order, self.listener.person
@@ -148,6 +164,8 @@ class ChatConsumer(SocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         self.gone = True
+        if self.silence_ends is not None:
+            self.silence_ends.cancel()
         if self.hub is not None:
             self.hub.part(self.listener)
             self.line.close()

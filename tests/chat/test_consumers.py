@@ -1,6 +1,8 @@
 """The socket of a chat: who is let in, what is said, and who is shown out."""
 
+import asyncio
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,11 +11,12 @@ from django.utils import timezone
 
 from accounts.leaving import close_account
 from accounts.standing import suspend
-from chat import counters, overlay_keys
+from chat import counters, moderation, overlay_keys
 from chat.clap_limits import clap_limits
-from chat.models import Applause, Chat
+from chat.models import Act, Applause, Chat
 from chat.posting import MOST, Sent, accept
 from shows.models import Broadcast, Show
+from tests.streaming.sockets import PATIENCE_SECONDS
 
 from .pages import ChatPage, error_of
 
@@ -211,6 +214,20 @@ async def test_who_is_silenced_hears_it_at_once(show, bob, open_chat):
     assert (you["may"], you["why_not"]) == ([], "chat.silenced")
     assert error_of(await page.write("but")) == "chat.silenced"
     assert error_of(await page.ask("applaud", sign="heart", times=1)) == "chat.silenced"
+
+
+async def test_the_end_of_a_silence_is_told_and_lets_clap(show, bob, open_chat):
+    act = await sync_to_async(moderation.silence)(show, "bob", 1, by=show.creator)
+    await Act.objects.filter(pk=act.pk).aupdate(until=timezone.now() + timedelta(seconds=2))
+    page, asked = await open_chat(show, bob), []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not asked or asked[-1]["type"] != "done":
+                asked.append(await page.ask("applaud", sign="heart", times=1))
+                await asyncio.sleep(0.2)
+    assert asked[-1]["type"] == "done"
+    if asked[0]["type"] == "error":  # else the house was slower than the silence
+        assert [one["you"]["may"] for one in page.told if one["type"] == "chat.you"] == [["write"]]
 
 
 async def test_who_comes_in_before_the_hub_has_read_on_knows_what_they_pressed(
