@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.registration import clean_username
 from accounts.standing import lift, suspend
 
@@ -98,7 +99,27 @@ def test_a_form_that_asks_for_nothing_but_a_password_claims_to_keep_nothing(logi
     assert "still here" not in page.content.decode()
 
 
-def try_password(client, login, password, **headers) -> None:
+def sign_up(client, password):
+    wish = {"email": "eve@example.org", "username": "evelina", "password1": password}
+    return client.post(reverse("account_signup"), wish)
+
+
+@pytest.mark.parametrize("password", ["nine char", "1q2w3e4r5t", "qwertyuiop", "evelina2024"])
+def test_a_short_common_or_own_name_is_no_password(client, db, password):
+    form = sign_up(client, password).context["form"]
+    assert list(form.errors) == ["password1"]
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("password", [" a few plain words ", "aaaa bbbb c", "Æ" * 20, "x 1 " * 64])
+def test_any_long_password_is_good_and_is_kept_as_it_was_typed(client, db, password):
+    assert sign_up(client, password).status_code == 302
+    user = User.objects.get()
+    assert user.check_password(password) and not user.check_password(password.strip() + "!")
+    assert user.check_password(password.strip()) == (password == password.strip())
+
+
+def try_password(client, login, password, **headers):
     """From an address of its own each time."""
     number = next(ADDRESSES)
     headers |= {"REMOTE_ADDR": f"192.0.2.{number}"}

@@ -1,8 +1,13 @@
 """The second step: digits of an app, a recovery code, and what the admin asks of staff."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
 from django.urls import reverse
 
 from accounts.standing import suspend
@@ -88,3 +93,39 @@ def test_the_admin_asks_staff_for_the_factor_that_they_have(client, ada):
     assert client.get("/admin/").status_code == 302
     with_code(client, digits_now(ada.seed))
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_link_for_a_new_password_works_once_and_spares_nobody_the_second_step(client, ada):
+    client.post(reverse("account_reset_password"), {"email": ada.email})
+    link = re.search(r"https?://\S+", mail.outbox[0].body).group()
+    for password in ("another good password", "a third good password"):
+        form = client.get(link, follow=True).request["PATH_INFO"]
+        client.post(form, dict.fromkeys(["password1", "password2"], password))
+        client.cookies.clear()
+    ada.refresh_from_db()
+    assert ada.check_password("another good password")
+    answer = client.post("/accounts/login/", {"login": "ada", "password": "another good password"})
+    assert answer.headers["Location"].startswith(reverse("mfa_authenticate"))
+    assert not is_inside(client)
+
+
+def test_a_link_for_a_new_password_ends_with_another_new_password(client, ada):
+    client.post(reverse("account_reset_password"), {"email": ada.email})
+    link = re.search(r"https?://\S+", mail.outbox[0].body).group()
+    ada.set_password("changed meanwhile")
+    ada.save()
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, dict.fromkeys(["password1", "password2"], "another good password"))
+    ada.refresh_from_db()
+    assert ada.check_password("changed meanwhile")
+
+
+def test_digits_of_a_minute_ago_are_refused(client, ada):
+    with time_machine.travel(datetime(2031, 3, 1, 12, 0, 10, tzinfo=UTC), tick=False) as clock:
+        digits = digits_now(ada.seed)
+        with_password(client)
+        clock.shift(30)
+        with_code(client, digits)
+        assert not is_inside(client)
+        with_code(client, digits_now(ada.seed))
+        assert is_inside(client)
