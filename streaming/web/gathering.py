@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from . import sheets
 
-# For people who debug these libraries.
-NOT_SERVED = ["*.map", "tests", "*.txt", "*.md"]
+# For people who debug these libraries, and for the type checker of ours.
+NOT_SERVED = ["*.map", "tests", "*.txt", "*.md", "*.d.ts"]
 STAMP = "gathered"
 HOW = [
     Path(__file__).with_name(f"{name}.py") for name in ("gathering", "module", "modules", "sheets")

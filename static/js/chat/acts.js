@@ -41,7 +41,8 @@ export function actsOf(parts) {
 
   const may = (/** @type {number} */ number) => chat.keepsOrder || person(number) === chat.you.person;
 
-  /** An act with a number can be taken back. @param {string} type @param {Record<string, unknown>} fields @param {string} word */
+  /** An act with a number can be taken back.
+   * @param {string} type @param {Record<string, unknown>} fields @param {string} word */
   const done = async (type, fields, word) => {
     const said = await chat.ask(type, fields);
     const act = said.number;

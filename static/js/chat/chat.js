@@ -75,9 +75,9 @@ export class Chat extends EventTarget {
     try {
       return await this.conversation.ask(type, fields);
     } catch (refusal) {
-      const isQuick = refusal instanceof Refusal && TOO_QUICK.has(refusal.code);
-      if (!isQuick || tries <= 1) throw refusal;
-      await new Promise((go) => setTimeout(go, (refusal.retryAfter ?? 1) * 1000));
+      if (!(refusal instanceof Refusal && TOO_QUICK.has(refusal.code)) || tries <= 1) throw refusal;
+      const { retryAfter = 1 } = refusal;
+      await new Promise((go) => setTimeout(go, retryAfter * 1000));
       return this.ask(type, fields, tries - 1);
     }
   }
@@ -171,7 +171,8 @@ export class Chat extends EventTarget {
     this.#say("pulse", said);
   }
 
-  /** On another page of theirs, or here. @param {Record<string, {signs?: string[], vote?: number}>} mine */
+  /** On another page of theirs, or here.
+   * @param {Record<string, {signs?: string[], vote?: number}>} mine */
   #press(mine) {
     const numbers = Object.keys(mine).map(Number);
     this.own.learn({ entries: numbers.map((number) => ({ number })), mine });
@@ -186,7 +187,8 @@ export class Chat extends EventTarget {
   }
 
   /** Who keeps order has the rules from the act that changed them; all others a moment later, with
-   * what that means for them. @param {any} act */
+   * what that means for them.
+   * @param {any} act */
   #rule({ rules }) {
     if (!rules || !this.keepsOrder) return;
     this.rules = rules;

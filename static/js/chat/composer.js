@@ -46,7 +46,8 @@ export class Composer {
     this.field.focus();
   }
 
-  /** Something that was refused, to be put another way. @param {string} text */
+  /** Something that was refused, to be put another way.
+   * @param {string} text */
   take(text) {
     this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
     this.field.focus();

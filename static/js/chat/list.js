@@ -63,7 +63,8 @@ export class List {
     this.#keep(() => this.rows.forEach((_, number) => this.redraw(number)));
   }
 
-  /** Into view, and into focus. @param {number} number */
+  /** Into view, and into focus.
+   * @param {number} number */
   show(number) {
     const row = this.rows.get(number);
     row?.scrollIntoView({ block: "center" });
@@ -136,7 +137,8 @@ export class List {
     }
   }
 
-  /** What is read stays where it is. @param {() => unknown} change */
+  /** What is read stays where it is.
+   * @param {() => unknown} change */
   #keep(change) {
     if (this.isAtEnd) {
       change();

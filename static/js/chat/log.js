@@ -38,7 +38,8 @@ export class Log extends EventTarget {
     return true;
   }
 
-  /** From here on; what was before it can be asked for. @param {{after: number, upto: number, entries: Entry[]}} told */
+  /** From here on; what was before it can be asked for.
+   * @param {{after: number, upto: number, entries: Entry[]}} told */
   begin({ after, upto, entries }) {
     this.isKnown = true;
     this.messages.clear();
@@ -73,7 +74,8 @@ export class Log extends EventTarget {
     this.#say("changed", number);
   }
 
-  /** Their account is closed: what they said is nobody's. @param {string} person */
+  /** Their account is closed: what they said is nobody's.
+   * @param {string} person */
   forget(person) {
     for (const { number, by } of this.messages.values()) {
       if (by?.person === person) this.amend(number, { by: null });
@@ -136,7 +138,8 @@ export class Log extends EventTarget {
   }
 }
 
-/** What a deletion says of its message; who keeps order is told by whom and why. @param {Entry} act */
+/** What a deletion says of its message; who keeps order is told by whom and why.
+ * @param {Entry} act */
 function deletionIn({ number, deleted, by, why }) {
   const told = { deleted, text: undefined, options: undefined, counts: undefined };
   return why === undefined ? told : { ...told, deletion: { number, by: by ?? null, why } };

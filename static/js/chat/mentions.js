@@ -1,4 +1,4 @@
-/** Who may be meant after an @: those who wrote lately, chosen by keyboard or pointer. */
+/** Who may be meant after the sign for a mention: those who wrote lately, chosen by keyboard or pointer. */
 import { element } from "./elements.js";
 
 const MOST = 6;

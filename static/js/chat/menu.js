@@ -87,7 +87,8 @@ export class Menu {
     return button;
   }
 
-  /** Beside the message, inside the window. @param {HTMLElement} row */
+  /** Beside the message, inside the window.
+   * @param {HTMLElement} row */
   #place(row) {
     const at = (row.querySelector(".chat-more") ?? row).getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.box;

@@ -1,6 +1,7 @@
 /** Names: a colour that stays the same person's everywhere, and what they are here in a word. */
 
-/** A hue from the username, the same in every browser. @param {string} person */
+/** A hue from the username, the same in every browser.
+ * @param {string} person */
 export function hueOf(person) {
   let hash = 2166136261;
   for (const sign of person) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 16777619) >>> 0;

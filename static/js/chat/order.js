@@ -10,8 +10,11 @@ const LONGEST = 120;
 const NUMBERS = ["slow_seconds", "min_age_minutes"];
 
 export class Order {
-  /** What reads otherwise on the site by now: `queue`, `acts`. @type {Set<string>} */
+  /** What reads otherwise on the site by now: `queue`, `acts`.
+   * @type {Set<string>} */
   stale = new Set();
+  /** @type {number | undefined} */
+  timer;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -37,7 +40,8 @@ export class Order {
     void this.#read();
   }
 
-  /** Who wrote this message. @param {number} number */
+  /** Who wrote this message.
+   * @param {number} number */
   async person(number) {
     const { chat } = this.parts;
     const by = chat.log.messages.get(number)?.by;
@@ -63,7 +67,8 @@ export class Order {
     }, { signal: this.parts.signal });
   }
 
-  /** What is refused is said where it was asked. @param {() => Promise<unknown>} act */
+  /** What is refused is said where it was asked.
+   * @param {() => Promise<unknown>} act */
   async #during(act) {
     const wrong = this.#one("wrong");
     wrong.textContent = "";
@@ -74,7 +79,8 @@ export class Order {
     }
   }
 
-  /** However much happens: what is read takes from what may be asked on the line. @param {string} name */
+  /** However much happens: what is read takes from what may be asked on the line.
+   * @param {string} name */
   #soon(name) {
     this.stale.add(name);
     if (this.sheet.open) this.timer ??= setTimeout(() => void this.#read(), LATER_MS);
@@ -96,10 +102,11 @@ export class Order {
   async #readOne(name) {
     const said = await this.parts.chat.ask(name);
     if (name === "queue") this.#list("held", said.held.map((/** @type {any} */ one) => this.#held(one)));
-    else this.#list("acts", said.acts.map((/** @type {any} */ act) => this.#act(act)).reverse());
+    else this.#list("acts", said.acts.map((/** @type {ChatAct} */ act) => this.#act(act)).reverse());
   }
 
-  /** What is there stays what it is, under the pointer and in focus. @param {string} name @param {HTMLElement[]} rows */
+  /** What is there stays what it is, under the pointer and in focus.
+   * @param {string} name @param {HTMLElement[]} rows */
   #list(name, rows) {
     const place = this.#one(name);
     const at = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -125,7 +132,7 @@ export class Order {
     return row;
   }
 
-  /** @param {any} act */
+  /** @param {ChatAct} act */
   #act(act) {
     const { words } = this.parts;
     const who = act.by?.name ?? words.of("nobody");
@@ -145,7 +152,8 @@ export class Order {
     return row;
   }
 
-  /** A ban may be from another show: it is undone there. @param {any} act */
+  /** A ban may be from another show: it is undone there.
+   * @param {ChatAct} act */
   #isHere(act) {
     return !act.show || this.parts.chat.path.includes(`/${act.show}/`);
   }
@@ -166,7 +174,8 @@ export class Order {
     });
   }
 
-  /** It is done with; the next one is at hand. @param {HTMLElement} row @param {string} act */
+  /** It is done with; the next one is at hand.
+   * @param {HTMLElement} row @param {string} act */
   #leave(row, act) {
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
@@ -182,7 +191,8 @@ export class Order {
     for (const name of [...NUMBERS, "hold", "blocked_words"]) this.#set(form, name, String(rules[name] ?? ""));
   }
 
-  /** A number that is not on the list is put there. @param {HTMLFormElement} form @param {string} name @param {string} value */
+  /** A number that is not on the list is put there.
+   * @param {HTMLFormElement} form @param {string} name @param {string} value */
   #set(form, name, value) {
     const field = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
     const isKnown = !field.options || [...field.options].some((option) => option.value === value);
@@ -238,7 +248,7 @@ export class Order {
     this.#one("card-facts").textContent = facts.filter(Boolean).join(" · ");
     const lines = (said.messages ?? []).map((/** @type {any} */ one) => element("li", "chat-act-row", one.text ?? words.of("deleted")));
     this.#one("card-said").replaceChildren(...lines);
-    this.#one("card-acts").replaceChildren(...(said.acts ?? []).map((/** @type {any} */ act) => this.#act(act)));
+    this.#one("card-acts").replaceChildren(...(said.acts ?? []).map((/** @type {ChatAct} */ act) => this.#act(act)));
   }
 }
 
@@ -247,7 +257,8 @@ function short(text) {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/** What nobody takes back; and what an author withdrew is theirs. @param {any} act @param {string | null} me */
+/** What nobody takes back; and what an author withdrew is theirs.
+ * @param {ChatAct} act @param {string | null} me */
 function isForGood({ kind, by, person }, me) {
   const isWithdrawn = kind === "delete" && by?.person === person && person !== me;
   return isWithdrawn || ["undo", "release"].includes(kind);

@@ -89,7 +89,8 @@ export class Outbox extends EventTarget {
     return true;
   }
 
-  /** It comes with this number, or never. @param {{client: string, number: number | null}} said */
+  /** It comes with this number, or never.
+   * @param {{client: string, number: number | null}} said */
   #reviewed({ client, number }) {
     const letter = this.letters.find((one) => one.client === client);
     if (!letter) return;

@@ -64,7 +64,8 @@ export class Overlay {
     setTimeout(() => this.#take(number), LEAVE_MS);
   }
 
-  /** What is deleted goes at once, and so does a name. @param {number} number */
+  /** What is deleted goes at once, and so does a name.
+   * @param {number} number */
   #changed(number) {
     const entry = this.chat.log.messages.get(number);
     if (!entry || entry.deleted) this.#take(number);

@@ -23,7 +23,7 @@ export class Own {
    * @param {{entries: {number: number}[], mine?: Record<string, {signs?: string[], vote?: number}>}} said */
   learn({ entries, mine = {} }) {
     for (const { number } of entries) {
-      const { signs = [], vote } = mine[number] ?? {};
+      const { signs = /** @type {string[]} */ ([]), vote } = mine[number] ?? {};
       this.#keep(number, vote === undefined ? signs : [...signs, `vote:${vote}`]);
     }
   }

@@ -25,12 +25,18 @@ import { Words } from "./words.js";
  *   outbox: Outbox, list: List, composer: Composer, said: Said, voice: Voice}} Parts */
 
 export class ChatPanel extends HTMLElement {
+  /** @type {import("./order.js").Order | undefined} */
+  order;
+  /** @type {import("./reason.js").Reason | undefined} */
+  reason;
+
   connectedCallback() {
     this.over = new AbortController();
     const { socket = "", me = "" } = this.dataset;
     const chat = chatAt(socket);
     const { signal } = this.over;
-    const parts = /** @type {Parts} */ ({ panel: this, chat, signal, words: new Words(this) });
+    const begun = { panel: this, chat, signal, words: new Words(this) };
+    const parts = /** @type {Parts} */ (/** @type {Partial<Parts>} */ (begun));
     this.parts = parts;
     parts.own = chat.own;
     parts.outbox = new Outbox(chat, me, signal);

@@ -24,7 +24,8 @@ export function pollOf(entry, { chat, words, own }) {
   return element("div", "chat-poll-whole", list, foot);
 }
 
-/** Counts by option, whether they come as a list or by name. @param {Entry} entry @returns {number[]} */
+/** Counts by option, whether they come as a list or by name.
+ * @param {Entry} entry @returns {number[]} */
 export function votesOf({ votes, options }) {
   if (Array.isArray(votes)) return votes;
   if (typeof votes === "number") return [votes];

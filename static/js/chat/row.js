@@ -67,7 +67,8 @@ function line(entry, { chat, words }) {
   return whole;
 }
 
-/** What it replies to; pressed, the list goes there. @param {number} to @param {Parts} parts */
+/** What it replies to; pressed, the list goes there.
+ * @param {number} to @param {Parts} parts */
 function echo(to, { chat, words }) {
   const said = chat.log.messages.get(to);
   const text = said ? plain(said, words) : "";

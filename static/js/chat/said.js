@@ -10,6 +10,8 @@ const UNDO_STAY_MS = 60000; // a hasty act is noticed when its person complains
 export class Said {
   /** @type {string[]} */
   writing = [];
+  /** @type {number | undefined} */
+  late;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -67,7 +69,8 @@ export class Said {
     this.#showTyping();
   }
 
-  /** Whoever has said it does not write it any more. @param {number[]} numbers */
+  /** Whoever has said it does not write it any more.
+   * @param {number[]} numbers */
   #wrote(numbers) {
     if (!this.writing.length) return;
     const { messages } = this.parts.chat.log;

@@ -18,7 +18,8 @@ export class Voice {
     });
   }
 
-  /** At once, whatever else there is. @param {string} sentence */
+  /** At once, whatever else there is.
+   * @param {string} sentence */
   say(sentence) {
     this.place.textContent = sentence;
   }

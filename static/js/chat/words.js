@@ -17,7 +17,8 @@ export class Words {
     return (this.words.get(name) ?? "").replace(/%s/g, () => String(values[turn++] ?? ""));
   }
 
-  /** For one, or for so many. @param {string} name @param {number} count @param {...(string | number)} values */
+  /** For one, or for so many.
+   * @param {string} name @param {number} count @param {...(string | number)} values */
   count(name, count, ...values) {
     return this.of(count === 1 ? `${name}-one` : name, count.toLocaleString(document.documentElement.lang), ...values);
   }

@@ -68,7 +68,8 @@ export class Conversation extends EventTarget {
     socket.addEventListener("close", (event) => socket === this.socket && this.lose(event.code));
   }
 
-  /** Nothing was heard for a while: is anybody there? @param {WebSocket} socket */
+  /** Nothing was heard for a while: is anybody there?
+   * @param {WebSocket} socket */
   async listen(socket) {
     if (performance.now() - this.heardAt < QUIET_MS) return;
     try {
@@ -78,7 +79,8 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** It leads nowhere. Its closing would take as long as it likes. @param {WebSocket} socket */
+  /** It leads nowhere. Its closing would take as long as it likes.
+   * @param {WebSocket} socket */
   drop(socket) {
     if (socket !== this.socket) return;
     this.socket = undefined;
@@ -123,7 +125,8 @@ export class Conversation extends EventTarget {
     });
   }
 
-  /** A hint, worth nothing later. @param {string} type @param {Record<string, unknown>} [fields] */
+  /** A hint, worth nothing later.
+   * @param {string} type @param {Record<string, unknown>} [fields] */
   tell(type, fields = {}) {
     if (this.isOpen) this.socket?.send(JSON.stringify({ v: VERSION, type, id: ++this.numbers, ...fields }));
   }

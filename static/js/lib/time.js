@@ -49,7 +49,7 @@ function localise(element) {
   if (Number.isNaN(moment.getTime())) return;
   const shape = element.dataset.time ?? "full";
   const zone = element.dataset.zone;
-  const written = element.textContent.trim();
+  const written = (element.textContent ?? "").trim();
   if (zone && zone === ownZone()) return;
   element.textContent = say(moment, shape);
   element.title = written;
@@ -84,7 +84,8 @@ function count(element) {
   else element.dispatchEvent(new CustomEvent("curtain", { bubbles: true }));
 }
 
-/** It is time; some minutes later it is late. @param {HTMLElement} element @param {number} seconds since then */
+/** It is time; some minutes later it is late.
+ * @param {HTMLElement} element @param {number} seconds since then */
 function sayDue(element, seconds) {
   const { now, overdue: late } = element.dataset;
   if (late && seconds >= LATE_SECONDS) element.textContent = late;

@@ -5,7 +5,8 @@
 
 const key = () => `footlights:there:${location.pathname}`;
 
-/** Before the stage leaves the page. @param {HTMLElement} room */
+/** Before the stage leaves the page.
+ * @param {HTMLElement} room */
 export function rememberPresence(room) {
   if (!room.querySelector("live-player[data-watched]")) return;
   try {

@@ -1,5 +1,8 @@
 /** How a performer's picture is encoded. */
 
+/** @typedef {RTCRtpSendParameters & {degradationPreference?: string, encodings: (RTCRtpEncodingParameters &
+ *   {networkPriority?: string})[]}} Tuned */
+
 /** Three sizes of one picture, the largest first; viewers get what their line carries. */
 export const LAYERS = [
   { rid: "h", maxBitrate: 2_500_000, maxFramerate: 30, scalabilityMode: "L1T1" },
@@ -20,7 +23,8 @@ export function preferCodecs(transceiver) {
 /** In three sizes where the browser can, else in one.
  * @param {RTCPeerConnection} peer @param {MediaStream} stream @param {MediaStreamTrack | null} track */
 export function addPicture(peer, stream, track) {
-  const how = /** @type {const} */ ({ direction: "sendonly", streams: [stream] });
+  /** @type {RTCRtpTransceiverInit} */
+  const how = { direction: "sendonly", streams: [stream] };
   try {
     return peer.addTransceiver(track ?? "video", { ...how, sendEncodings: LAYERS });
   } catch {
@@ -40,7 +44,7 @@ export async function settle(picture, sound) {
   });
 }
 
-/** @param {RTCRtpSender | undefined} sender @param {(parameters: any) => void} change */
+/** @param {RTCRtpSender | undefined} sender @param {(parameters: Tuned) => void} change */
 export async function tune(sender, change) {
   if (!sender) return;
   const parameters = sender.getParameters();

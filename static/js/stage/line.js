@@ -1,10 +1,10 @@
 /**
  * The one Conversation of a page with its show, shared by all that listen to it. What was said
- * last of each kind is kept for those who come later: `line.latest.get("show.state")`.
+ * last of each kind is kept for those who come later: `line.latest["show.state"]`.
  */
 import { Conversation } from "../lib/conversation.js";
 
-const KEPT = ["show.welcome", "show.state", "show.audience"];
+const KEPT = /** @type {(keyof Told)[]} */ (["show.welcome", "show.state", "show.audience"]);
 
 /** @type {Map<string, Line>} */
 const lines = new Map();
@@ -13,21 +13,21 @@ export class Line extends Conversation {
   /** @param {string} path */
   constructor(path) {
     super(path);
-    /** @type {Map<string, import("../lib/conversation.js").Envelope>} */
-    this.latest = new Map();
+    /** @type {Partial<Told>} */
+    this.latest = {};
     for (const type of KEPT) {
       this.addEventListener(type, (event) => {
-        this.latest.set(type, /** @type {CustomEvent} */ (event).detail);
+        this.latest[type] = /** @type {CustomEvent} */ (event).detail;
       });
     }
   }
 
   /** What was said last of this kind, and whatever is said from now on.
-   * @param {string} type
-   * @param {(envelope: import("../lib/conversation.js").Envelope) => void} hear
+   * @template {keyof Told} Type
+   * @param {Type} type @param {(told: Told[Type]) => void} hear
    * @param {AbortSignal} [signal] when it is over, nobody hears any more */
   follow(type, hear, signal) {
-    const latest = this.latest.get(type);
+    const latest = this.latest[type];
     if (latest) hear(latest);
     this.addEventListener(type, (event) => hear(/** @type {CustomEvent} */ (event).detail), { signal });
   }

@@ -23,6 +23,13 @@ const NO_PICTURE_MS = 1500; // sound alone is a show without a picture only when
 const BACKSTAGE = ["announced", "rehearsal"];
 
 export class LivePlayer extends HTMLElement {
+  told = "";
+  wasSeen = false;
+  /** @type {number | undefined} */
+  heardSince;
+  /** @type {number | undefined} */
+  lostAt;
+
   connectedCallback() {
     const { socket = "" } = this.dataset;
     this.words = new Words(this);
@@ -88,7 +95,7 @@ export class LivePlayer extends HTMLElement {
 
   // ── what happens on stage
 
-  /** @param {any} show */
+  /** @param {Show} show */
   #told(show) {
     this.tiles?.know(show.performers ?? []);
     this.bar?.audience(show.viewers);
@@ -213,7 +220,8 @@ export class LivePlayer extends HTMLElement {
     return !this.isPaused && !this.isMuted && !this.silenced;
   }
 
-  /** Once for each silence. @param {boolean} isQuiet */
+  /** Once for each silence.
+   * @param {boolean} isQuiet */
   #sayQuiet(isQuiet) {
     const place = this.#one("[data-quiet]");
     if (place.hidden === !isQuiet) return;
@@ -268,7 +276,8 @@ export class LivePlayer extends HTMLElement {
     this.#hush();
   }
 
-  /** Whoever turns a knob wants to hear. @param {number} volume from 0 to 1 */
+  /** Whoever turns a knob wants to hear.
+   * @param {number} volume from 0 to 1 */
   setVolume(volume) {
     this.volume = Math.min(1, Math.max(0, volume));
     this.isMuted = this.silenced = false;

@@ -14,7 +14,7 @@ export function mindMachine(signal, { left, back, moved, look }) {
   addEventListener("pagehide", left, { signal });
   addEventListener("pageshow", back, { signal });
   addEventListener("online", moved, { signal });
-  navigator["connection"]?.addEventListener("change", moved, { signal });
+  navigator.connection?.addEventListener("change", moved, { signal });
   let lookedAt = performance.now();
   const looking = setInterval(() => {
     const now = performance.now();

@@ -13,9 +13,7 @@ const LONGEST_MS = 4000;
 const GROWTH = 1.6;
 
 export class Patience {
-  constructor() {
-    this.calm();
-  }
+  tries = 0;
 
   /** It went well: the next wait is a short one. */
   calm() {

@@ -31,6 +31,8 @@ export class Performing extends EventTarget {
   /** @type {"idle" | "joining" | "sending" | "lost" | "over"} */
   state = "idle";
   session = "";
+  etag = "";
+  answer = "";
 
   /** @param {import("../lib/conversation.js").Conversation} conversation */
   constructor(conversation) {
@@ -38,10 +40,8 @@ export class Performing extends EventTarget {
     this.conversation = conversation;
     /** @type {RTCIceServer[]} */
     this.iceServers = [];
-    /** @type {MediaStreamTrack | null} */
-    this.picture = null;
-    /** @type {MediaStreamTrack | null} */
-    this.sound = null;
+    this.picture = /** @type {MediaStreamTrack | null} */ (null);
+    this.sound = /** @type {MediaStreamTrack | null} */ (null);
     this.wanted = false;
     this.isComing = false;
     this.tries = 0;
@@ -58,7 +58,7 @@ export class Performing extends EventTarget {
     return this.wanted && this.state !== "idle" && this.state !== "over";
   }
 
-  /** Take the stage. @param {{takeOver?: boolean}} [how] */
+  /** Take the stage. */
   async go({ takeOver = false } = {}) {
     this.wanted = true;
     this.tries = 0;
@@ -91,10 +91,10 @@ export class Performing extends EventTarget {
     if (this.peer && place) await place.replaceTrack(track).catch(() => this.again());
   }
 
-  /** How many of the layers are sent, the smallest first. @param {number} count */
+  /** How many of the layers are sent, the smallest first.
+   * @param {number} count */
   async sendLayers(count) {
-    await tune(this.pictureSender, (parameters) => {
-      const all = parameters.encodings;
+    await tune(this.pictureSender, ({ encodings: all }) => {
       all.forEach((one, place) => (one.active = place >= all.length - count));
     });
   }
@@ -191,7 +191,7 @@ export class Performing extends EventTarget {
       const { session, etag } = this;
       const reply = await this.conversation.ask("candidates", { session, etag, fragment });
       this.etag = reply.etag ?? etag;
-      this.answer = answerAnew(this.answer ?? "", reply.fragment);
+      this.answer = answerAnew(this.answer, reply.fragment);
       await peer.setRemoteDescription({ type: "answer", sdp: this.answer });
       setTimeout(() => peer === this.peer && peer.connectionState !== "connected" && this.again(), CONNECT_MS);
     } catch {
@@ -200,7 +200,8 @@ export class Performing extends EventTarget {
   }
 
   /** A site that learns late of a relay's end takes a session of the next one for lost; where media
-   * flows it is found again soon. @param {string} session */
+   * flows it is found again soon.
+   * @param {string} session */
   async believe(session) {
     for (let tries = 1; ; tries += 1) {
       try {

@@ -22,6 +22,7 @@ export class Bar {
     this.count = this.#one("[data-audience]");
     /** @type {Record<string, string>} */
     this.sizes = {};
+    this.offered = "";
   }
 
   /** @param {string} selector */
@@ -81,13 +82,15 @@ export class Bar {
     this.quality.value = wanted.includes(chosen) ? chosen : "auto";
   }
 
-  /** A word of ours, else its size, else the name that the performer gave it. @param {string} name */
+  /** A word of ours, else its size, else the name that the performer gave it.
+   * @param {string} name */
   #layerWord(name) {
     const size = this.sizes?.[name]?.replace("x", " × ");
     return this.words.of(`layer-${name}`) || size || this.words.of("layer", name);
   }
 
-  /** The height that comes, beside what was chosen. @param {number} height */
+  /** The height that comes, beside what was chosen.
+   * @param {number} height */
   height(height) {
     const chosen = this.quality.selectedOptions[0];
     for (const option of this.quality.options) {

@@ -34,13 +34,15 @@ export class Words {
     return (this.words.get(name) ?? "").replace("%s", String(value));
   }
 
-  /** On the stage while there is no picture. @param {string} name @param {string} [value] */
+  /** On the stage while there is no picture.
+   * @param {string} name @param {string} [value] */
   slate(name, value) {
     write(this.word, this.of(name));
     write(this.more, this.of(`${name}-more`, value));
   }
 
-  /** Aloud, with what can be done. @param {string} name @param {string} [value] */
+  /** Aloud, with what can be done.
+   * @param {string} name @param {string} [value] */
   sayWhole(name, value) {
     this.say(`${this.of(name)} ${this.of(`${name}-more`, value)}`);
   }
@@ -54,7 +56,8 @@ export class Words {
     if (text) this.say(text);
   }
 
-  /** Aloud, unless something else is to be said in the same breath. @param {string} text */
+  /** Aloud, unless something else is to be said in the same breath.
+   * @param {string} text */
   say(text) {
     clearTimeout(this.holding);
     this.holding = setTimeout(() => {

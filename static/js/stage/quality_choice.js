@@ -27,7 +27,8 @@ export class QualityChoice {
     await this.settle(session, now);
   }
 
-  /** To be called now and then. @param {Session | null} session @param {number} now */
+  /** To be called now and then.
+   * @param {Session | null} session @param {number} now */
   async look(session, now = performance.now()) {
     if (now < this.askAt || !this.line.isOpen) return;
     await this.settle(session, now).catch(() => {});

@@ -74,7 +74,8 @@ function flowOf(one, before) {
   };
 }
 
-/** Chromium counts from 1900, as NTP does; the specification from 1970. @param {any} one */
+/** Chromium counts from 1900, as NTP does; the specification from 1970.
+ * @param {any} one */
 function moment({ estimatedPlayoutTimestamp: stamp }) {
   if (!stamp) return null;
   return stamp > SINCE_1900_MS ? stamp - SINCE_1900_MS : stamp;
@@ -94,7 +95,8 @@ function rates(now, before) {
 }
 
 /** Until the first picture of a session is there (or its first sound, where no picture is sent), or
- * until that takes too long. @param {import("./session.js").Session} session */
+ * until that takes too long.
+ * @param {import("./session.js").Session} session */
 export async function moves(session) {
   const readings = new Readings(session.peer);
   const until = performance.now() + FIRST_PICTURE_MS;

@@ -16,6 +16,9 @@ const PATIENCE_MS = 10000; // many who come at once are greeted one after the ot
 /** @typedef {{performers: number, iceServers?: RTCIceServer[]}} Shape what is asked for */
 
 export class Session extends EventTarget {
+  /** @type {Readings | undefined} */
+  readings;
+
   /** @param {Shape} shape */
   constructor({ performers, iceServers = [] }) {
     super();
@@ -77,7 +80,8 @@ export class Session extends EventTarget {
     await this.peer.setRemoteDescription({ type: "answer", sdp: this.answer });
   }
 
-  /** How it goes now. @returns {Promise<import("./reading.js").Reading>} */
+  /** How it goes now.
+   * @returns {Promise<import("./reading.js").Reading>} */
   async read() {
     this.readings ??= new Readings(this.peer);
     const reading = await this.readings.next();
@@ -85,7 +89,8 @@ export class Session extends EventTarget {
     return reading;
   }
 
-  /** Once media can flow; false when it cannot, or takes too long. @returns {Promise<boolean>} */
+  /** Once media can flow; false when it cannot, or takes too long.
+   * @returns {Promise<boolean>} */
   connected() {
     if (this.peer.connectionState === "connected") return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -100,7 +105,8 @@ export class Session extends EventTarget {
     return firstCandidate(this.answer);
   }
 
-  /** Where there is no socket, or no time: the address of a session is its key. @param {string} whep */
+  /** Where there is no socket, or no time: the address of a session is its key.
+   * @param {string} whep */
   hangUp(whep) {
     fetch(`${whep}/${this.id}`, { method: "DELETE", keepalive: true }).catch(() => {});
   }

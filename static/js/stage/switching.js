@@ -7,9 +7,10 @@ const AT_ONCE_MS = 700; // what comes sooner needs no word
 const LONGEST_MS = 20000; // by then the line does not carry it, or the performer does not send it
 
 export class Switching {
-  constructor() {
-    this.stop();
-  }
+  size = "";
+  before = 0;
+  wanted = 0;
+  begunAt = 0;
 
   stop() {
     this.size = "";
@@ -25,7 +26,8 @@ export class Switching {
     [this.size, this.wanted, this.before, this.begunAt] = [size, wanted, height, now];
   }
 
-  /** The size that is to come, or "". @param {number} height that is seen @param {number} now */
+  /** The size that is to come, or "".
+   * @param {number} height that is seen @param {number} now */
   read(height, now) {
     if (!this.size) return "";
     if (height !== this.before || now - this.begunAt > LONGEST_MS) this.stop();

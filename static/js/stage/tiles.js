@@ -24,7 +24,7 @@ export class Tiles {
     this.isMuted = true;
     this.isPaused = false;
     this.volume = 1;
-    /** @type {{part: string, name: string, sending: boolean, muted: boolean}[]} */
+    /** @type {Performer[]} */
     this.performers = [];
   }
 
@@ -40,7 +40,8 @@ export class Tiles {
     return performance.now() - (this.main?.movedAt ?? -Infinity) < MOVES_MS;
   }
 
-  /** Play what this session receives, instead of what was played before. @param {Session | null} session */
+  /** Play what this session receives, instead of what was played before.
+   * @param {Session | null} session */
   play(session) {
     const before = this.tiles;
     this.tiles = new Map();
@@ -75,7 +76,8 @@ export class Tiles {
     this.place.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: this.main?.name }));
   }
 
-  /** The next one large. @param {1 | -1} step */
+  /** The next one large.
+   * @param {1 | -1} step */
   turn(step) {
     const keys = [...this.tiles].filter(([, tile]) => !tile.box.hidden).map(([key]) => key);
     if (keys.length < 2) return;
@@ -83,7 +85,7 @@ export class Tiles {
     this.pick(keys[(here + step + keys.length) % keys.length] ?? "");
   }
 
-  /** @param {any[]} performers as the show tells it */
+  /** @param {Performer[]} performers as the show tells it */
   know(performers) {
     this.performers = performers;
     this.arrange();
@@ -156,7 +158,8 @@ class Tile {
     this.button.type = "button";
     this.button.className = "tile-swap";
     this.box.append(this.video, this.caption, this.button);
-    this.name = "";
+    this.name = this.picture = this.sound = "";
+    this.movedAt = -Infinity;
     /** When it has something to play. */
     this.ready = Promise.resolve();
     this.empty();
@@ -225,7 +228,8 @@ class Tile {
     this.button.hidden = isMain;
   }
 
-  /** A picture that has not moved for a while is none: the camera is off. @param {Reading} reading */
+  /** A picture that has not moved for a while is none: the camera is off.
+   * @param {Reading} reading */
   read(reading) {
     const flow = reading.flows.get(this.picture);
     if (flow?.moves) this.movedAt = reading.at;

@@ -17,15 +17,14 @@ const LONGEST_PAUSE_MS = 60000;
 /** @typedef {import("./reading.js").Reading} Reading */
 
 export class Watchdog {
-  constructor() {
-    this.pause = FIRST_PAUSE_MS;
-    this.actedAt = -Infinity;
-    this.restart();
-  }
+  pause = FIRST_PAUSE_MS;
+  actedAt = -Infinity;
+  refreshedAt = -Infinity;
+  /** @type {Map<string, number>} since when */
+  since = new Map();
 
   /** Another session, or this machine slept: what was seen before says nothing. */
   restart() {
-    /** @type {Map<string, number>} since when */
     this.since = new Map();
     this.refreshedAt = -Infinity;
   }
@@ -36,7 +35,10 @@ export class Watchdog {
    * @param {{part: string}[]} received
    */
   judge(reading, show, received) {
-    if (show.state !== "live" || show.paused) return this.restart() ?? "";
+    if (show.state !== "live" || show.paused) {
+      this.restart();
+      return "";
+    }
     const flows = [...reading.flows.values()];
     const isSilent = !reading.isFlowing;
     const pictures = flows.filter((flow) => flow.kind === "video" && flow.flows);
@@ -55,7 +57,8 @@ export class Watchdog {
     return silent && !again ? "mend" : "renew";
   }
 
-  /** A keyframe costs little: it is asked for soon, and again. @param {boolean} isStuck @param {number} now */
+  /** A keyframe costs little: it is asked for soon, and again.
+   * @param {boolean} isStuck @param {number} now */
   #refresh(isStuck, now) {
     const still = this.#lasts("still", isStuck, STILL_MS, now);
     if (!still || now - this.refreshedAt < REFRESH_MS) return "";

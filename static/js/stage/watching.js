@@ -25,7 +25,7 @@ export class Watching extends EventTarget {
     super();
     this.line = line;
     this.whep = whep;
-    this.show = { state, paused: false, performers: /** @type {any[]} */ ([]) };
+    this.show = { state, paused: false, performers: /** @type {Performer[]} */ ([]) };
     this.works = false; // in the cast: sees the stage before the curtain
     this.choice = new QualityChoice(line);
     this.condition = "waiting";
@@ -37,7 +37,7 @@ export class Watching extends EventTarget {
     this.over = new AbortController();
     this.patience = new Patience();
     this.blockedNetwork = new BlockedNetwork();
-    this.spare = this.#prepare();
+    this.spare = /** @type {Session | null} */ (this.#prepare());
   }
 
   start() {
@@ -81,14 +81,14 @@ export class Watching extends EventTarget {
 
   // ── what is said
 
-  /** @param {any} said */
+  /** @param {Welcome} said */
   #welcomed({ you, ice_servers: servers = [] }) {
     this.iceServers = servers;
     this.works = Boolean(you?.part) || ["perform", "host"].some((may) => you?.may?.includes(may));
     this.#nudge();
   }
 
-  /** @param {any} said */
+  /** @param {Show} said */
   #told(said) {
     this.show = { ...said, performers: said.performers ?? [] };
     this.expected = Math.min(MOST_PERFORMERS, Math.max(this.expected, this.show.performers.length));
@@ -175,7 +175,7 @@ export class Watching extends EventTarget {
     void this.choice.look(session); // chosen meanwhile
   }
 
-  /** It is gone: on to the next one. @param {Session | null} session */
+  /** @param {Session | null} session that is gone: on to the next one */
   #lose(session) {
     session?.close();
     if (!session || session !== this.session) return;

@@ -31,7 +31,8 @@ export function renderActs(desk) {
   rename(button("pause"), say(desk.show.paused ? "resume" : "pause"));
 }
 
-/** Before the doors the rehearsal is the first and large one. @param {boolean} isRehearsal */
+/** Before the doors the rehearsal is the first and large one.
+ * @param {boolean} isRehearsal */
 function renderFirst(isRehearsal) {
   const [first, second] = isRehearsal ? ["rehearse", "go"] : ["go", "rehearse"];
   button(first).classList.add("button-velvet", "button-large");

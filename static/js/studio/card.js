@@ -60,7 +60,8 @@ export class Card {
     paint.fillRect(0, 0, WIDTH, HEIGHT);
   }
 
-  /** The title in three lines at most. @param {CanvasRenderingContext2D} paint */
+  /** The title in three lines at most.
+   * @param {CanvasRenderingContext2D} paint */
   wrapped(paint) {
     /** @type {string[]} */
     const lines = [];

@@ -4,8 +4,6 @@ import { toast } from "../lib/toast.js";
 import { place, rename } from "./place.js";
 import { say } from "./words.js";
 
-/** @typedef {{part: string, name: string, is_host: boolean, is_creator: boolean, sending: boolean, muted: boolean, removed: boolean}} Person */
-
 export class Company {
   /** @param {import("../lib/conversation.js").Conversation} conversation @param {string} ownPart */
   constructor(conversation, ownPart) {
@@ -16,7 +14,7 @@ export class Company {
     this.rows = new Map();
   }
 
-  /** @param {Person[]} people */
+  /** @param {Performer[]} people */
   show(people) {
     const list = place("company");
     const parts = new Set(people.map((one) => one.part));
@@ -42,7 +40,7 @@ export class Company {
     return row;
   }
 
-  /** @param {HTMLElement} row @param {Person} person */
+  /** @param {HTMLElement} row @param {Performer} person */
   fill(row, person) {
     const { part, name, sending, muted, removed } = person;
     const at = (/** @type {string} */ what) => /** @type {HTMLElement} */ (row.querySelector(`[data-${what}]`));

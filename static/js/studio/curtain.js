@@ -27,7 +27,8 @@ export async function mayBegin(desk) {
   return null; // the doors opened in this very moment, and the curtain is up
 }
 
-/** Ask again until our picture has arrived. @param {Desk} desk @param {{early?: boolean}} how */
+/** Ask again until our picture has arrived.
+ * @param {Desk} desk @param {{early?: boolean}} how */
 export async function raiseCurtain(desk, how) {
   /** @type {unknown} */
   let refused;

@@ -5,6 +5,7 @@ import { airOf, clock, isOver, isRunning } from "./air.js";
 import { asked, chosen } from "./asking.js";
 import { renderActs } from "./acts.js";
 import { countDown } from "./countdown.js";
+import { nameOf } from "./devices.js";
 import { mayBegin, raiseCurtain } from "./curtain.js";
 import { guard } from "./guards.js";
 import { button, place, rename, root, tell } from "./place.js";
@@ -14,8 +15,12 @@ import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
 import { figure, say } from "./words.js";
 
+/** @typedef {{conversation: import("../stage/line.js").Line, devices: import("./devices.js").Devices,
+ *   performing: import("../stage/performing.js").Performing, company: import("./company.js").Company,
+ *   others: import("./others.js").Others, facts: StudioFacts}} Parts */
+
 export class Desk {
-  /** @type {{state: string, paused: boolean, doors_at: string, live_since: string | null, viewers: number | null, performers: any[]}} */
+  /** @type {Show} */
   show = { state: "", paused: false, doors_at: "", live_since: null, viewers: null, performers: [] };
   isHost = false;
   isSentOff = false;
@@ -25,9 +30,14 @@ export class Desk {
   clockOffset = 0;
   stopped = "";
 
-  /** @param {{conversation: any, devices: any, performing: any, company: any, others: any, facts: any}} parts */
+  /** @param {Parts} parts */
   constructor({ conversation, devices, performing, company, others, facts }) {
-    Object.assign(this, { conversation, devices, performing, company, others, facts });
+    this.conversation = conversation;
+    this.devices = devices;
+    this.performing = performing;
+    this.company = company;
+    this.others = others;
+    this.facts = facts;
     this.title = document.title;
     this.listen();
     this.wire();
@@ -36,16 +46,14 @@ export class Desk {
 
   listen() {
     const { conversation, performing, devices } = this;
-    const on = (/** @type {string} */ name, /** @type {(envelope: any) => void} */ act) =>
-      conversation.addEventListener(name, (/** @type {CustomEvent} */ event) => act(event.detail));
-    on("show.welcome", (told) => this.welcome(told));
-    on("show.state", (told) => this.stateChanged(told));
-    on("show.audience", ({ viewers }) => this.counted(viewers));
-    on("lost", () => warn("site", say("site_lost")));
-    on("open", () => warn("site", ""));
-    on("gone", () => location.reload());
-    performing.addEventListener("change", (/** @type {CustomEvent} */ { detail }) => this.performed(detail));
-    for (const kind of ["picture", "sound"]) {
+    conversation.follow("show.welcome", (told) => this.welcome(told));
+    conversation.follow("show.state", (told) => this.stateChanged(told));
+    conversation.follow("show.audience", ({ viewers }) => this.counted(viewers));
+    conversation.addEventListener("lost", () => warn("site", say("site_lost")));
+    conversation.addEventListener("open", () => warn("site", ""));
+    conversation.addEventListener("gone", () => location.reload());
+    performing.addEventListener("change", (event) => this.performed(/** @type {CustomEvent} */ (event).detail));
+    for (const kind of /** @type {const} */ (["picture", "sound"])) {
       devices.addEventListener(kind, () => {
         void performing.replace(kind, devices[kind]);
         this.render();
@@ -76,7 +84,8 @@ export class Desk {
     addEventListener("pagehide", () => this.performing.isOn && void this.performing.stop());
   }
 
-  /** One act at a time; what is refused is said. @param {() => unknown} act */
+  /** One act at a time; what is refused is said.
+   * @param {() => unknown} act */
   async during(act) {
     if (this.isBusy) return;
     this.isBusy = true;
@@ -96,7 +105,7 @@ export class Desk {
 
   // ── what the show says
 
-  /** @param {any} told */
+  /** @param {Welcome} told */
   welcome({ you, ice_servers: servers, server_time: time }) {
     this.isKnown = true;
     this.isHost = you.may.includes("host");
@@ -110,7 +119,7 @@ export class Desk {
     this.render();
   }
 
-  /** @param {any} told */
+  /** @param {Show} told */
   stateChanged(told) {
     this.show = { ...this.show, ...told, performers: told.performers ?? [] };
     const mine = this.show.performers.find((one) => one.part === this.facts.part);
@@ -123,18 +132,19 @@ export class Desk {
     this.render();
   }
 
-  /** A host who was sent off directs nothing before they are let back. @param {any} mine */
+  /** A host who was sent off directs nothing before they are let back.
+   * @param {Performer | undefined} mine */
   sentOff(mine) {
     const was = this.isSentOff;
     this.isSentOff = Boolean(mine?.removed);
-    if (this.isSentOff) this.isHostAgain = mine.is_host;
+    if (mine?.removed) this.isHostAgain = mine.is_host;
     if (was === this.isSentOff) return;
     warn("stopped", this.isSentOff ? say("stopped_removed") : "");
     this.isHost = !this.isSentOff && Boolean(this.isHostAgain);
     this.company.isHost = this.isHost;
   }
 
-  /** @param {number} viewers */
+  /** @param {number | null} viewers */
   counted(viewers) {
     this.show.viewers = viewers;
     this.render();
@@ -230,7 +240,7 @@ export class Desk {
   async share() {
     if (this.devices.screen) return this.devices.stopScreen();
     const problem = await this.devices.shareScreen();
-    if (problem && problem.name !== "NotAllowedError") toast(say("no_screen"), "error");
+    if (problem && nameOf(problem) !== "NotAllowedError") toast(say("no_screen"), "error");
   }
 
   /** @param {string} url one of the pages that ask, answered with yes */

@@ -51,7 +51,8 @@ export class Devices extends EventTarget {
     return !this.screen && !this.isDark && Boolean(this.camera) && faces;
   }
 
-  /** Ask for both at once, so that a visitor is asked once. @returns {Promise<unknown>} what went wrong */
+  /** Ask for both at once, so that a visitor is asked once.
+   * @returns {Promise<unknown>} what went wrong */
   async open() {
     if (!navigator.mediaDevices) return new DOMException("", "InsecureError");
     const both = { audio: this.constraintsOf("microphone"), video: this.constraintsOf("camera") };
@@ -175,7 +176,8 @@ export class Devices extends EventTarget {
     this.announce("microphone");
   }
 
-  /** The lamp of a camera that is off is off too. @param {boolean} dark */
+  /** The lamp of a camera that is off is off too.
+   * @param {boolean} dark */
   async darken(dark) {
     this.isDark = dark;
     if (dark) {
@@ -187,7 +189,8 @@ export class Devices extends EventTarget {
     return this.openOne("camera");
   }
 
-  /** An interval: nobody is seen or heard. @param {boolean} paused */
+  /** An interval: nobody is seen or heard.
+   * @param {boolean} paused */
   pause(paused) {
     if (paused === this.isPaused) return;
     this.isPaused = paused;

@@ -16,14 +16,14 @@ export class EncoderPicture {
 
   /** Whether somebody looks, and there is something to see. */
   look() {
-    const show = this.line.latest.get("show.state");
-    const isSent = show?.performers?.some((/** @type {any} */ one) => one.part === this.facts.part && one.sending);
-    const isWanted = Boolean(isSent) && !this.performing.isOn && !place("encoder").hidden;
-    if (isWanted && !this.watching) this.begin(/** @type {any} */ (show));
+    const show = this.line.latest["show.state"];
+    const isSent = show?.performers.some((one) => one.part === this.facts.part && one.sending);
+    const isWanted = isSent && !this.performing.isOn && !place("encoder").hidden;
+    if (show && isWanted && !this.watching) this.begin(show);
     else if (!isWanted && this.watching) this.end();
   }
 
-  /** @param {{state: string, performers: any[]}} show */
+  /** @param {Show} show */
   begin({ state, performers }) {
     const { line, facts } = this;
     this.watching = new Watching(line, { state, performers: performers.length, whep: facts.whep });

@@ -3,7 +3,7 @@
 
 const LOW = 0.3;
 
-/** @type {any} */
+/** @type {WakeLockSentinel | null} */
 let lock = null;
 let isOnAir = false;
 /** @type {(mayFallAsleep: boolean) => void} */
@@ -46,7 +46,7 @@ document.addEventListener("visibilitychange", () => void keepAwake());
 
 /** @param {(low: number | null) => void} tell the charge in hundredths, null when all is well */
 export async function watchBattery(tell) {
-  const battery = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
+  const battery = await navigator.getBattery?.().catch(() => null);
   if (!battery) return;
   const look = () => tell(!battery.charging && battery.level <= LOW ? Math.round(battery.level * 100) : null);
   battery.addEventListener("levelchange", look);

@@ -9,6 +9,9 @@ const EVERY_MS = 1000;
 const WARNINGS = ["cpu", "upload", "few", "loss", "slow"];
 
 export class Monitor {
+  /** @type {import("./health.js").Sample | null} */
+  before = null;
+
   /** @param {import("../stage/performing.js").Performing} performing */
   constructor(performing) {
     this.performing = performing;
@@ -40,7 +43,7 @@ export class Monitor {
     const report = await this.performing.statistics();
     if (!report || this.performing.state !== "sending") return;
     const isMoving = this.performing.picture?.contentHint === "motion"; // a camera; a card stands still
-    const sample = { ...sampleOf(report, this.before ?? null), isMoving };
+    const sample = { ...sampleOf(report, this.before), isMoving };
     this.before = sample;
     this.draw(sample);
     const standing = this.judge?.judge(sample) ?? [];

@@ -2,14 +2,12 @@
 import { Watching } from "../stage/watching.js";
 import { place } from "./place.js";
 
-/** @typedef {{part: string, name: string, sending: boolean, removed: boolean}} Person */
-
 export class Others {
   /** @type {Watching | null} */
   watching = null;
   /** @type {Map<string, HTMLElement>} */
   tiles = new Map();
-  /** @type {Person[]} */
+  /** @type {Performer[]} */
   people = [];
 
   /** @param {import("../stage/line.js").Line} line @param {{part: string, whep: string}} facts */
@@ -19,7 +17,7 @@ export class Others {
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.playAll());
   }
 
-  /** @param {{state: string, performers: Person[]}} show @param {boolean} isWanted */
+  /** @param {{state: string, performers: Performer[]}} show @param {boolean} isWanted */
   follow({ state, performers }, isWanted) {
     this.people = performers.filter((one) => one.part !== this.facts.part && one.sending && !one.removed);
     const wanted = isWanted && this.people.length > 0;
@@ -90,7 +88,8 @@ export class Others {
     place("others").hidden = ![...this.tiles.values()].some((tile) => !tile.hidden);
   }
 
-  /** With sound where the browser lets us, and as soon as it does. @param {HTMLVideoElement} video */
+  /** With sound where the browser lets us, and as soon as it does.
+   * @param {HTMLVideoElement} video */
   async play(video) {
     video.muted = false;
     try {

@@ -79,7 +79,7 @@ function wireLosses(devices) {
   /** @type {Set<string>} */
   const missed = new Set();
   devices.addEventListener("gone", async (event) => {
-    const { kind } = /** @type {CustomEvent} */ (event).detail;
+    const { kind } = /** @type {CustomEvent<{kind: "camera" | "microphone"}>} */ (event).detail;
     const problem = await devices.openOne(kind);
     if (problem) complain(problem);
     const found = devices[kind]?.label;

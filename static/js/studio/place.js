@@ -15,13 +15,15 @@ export const button = (name) => /** @type {HTMLButtonElement} */ (place(name));
 /** @param {string} name */
 export const select = (name) => /** @type {HTMLSelectElement} */ (place(name));
 
-/** The words of a button, whose icon stays. @param {HTMLElement} one @param {string} text */
+/** The words of a button, whose icon stays.
+ * @param {HTMLElement} one @param {string} text */
 export function rename(one, text) {
   const word = one.querySelector("[data-word]") ?? one;
   if (word.textContent !== text) word.textContent = text;
 }
 
-/** Text that is read out when it changes, and only then. @param {HTMLElement} one @param {string} text */
+/** Text that is read out when it changes, and only then.
+ * @param {HTMLElement} one @param {string} text */
 export function tell(one, text) {
   if (one.textContent !== text) one.textContent = text;
 }

@@ -19,7 +19,8 @@ for (const touch of ["pointerdown", "keydown"]) {
   addEventListener(touch, () => void context?.resume(), { capture: true });
 }
 
-/** A track that says nothing, for whoever has no microphone. @returns {MediaStreamTrack} */
+/** A track that says nothing, for whoever has no microphone.
+ * @returns {MediaStreamTrack} */
 export function silentTrack() {
   if (silence) return silence;
   const context = audio();
@@ -38,6 +39,12 @@ export class Meter extends EventTarget {
   source = null;
   /** @type {MediaStreamTrack | null} */
   track = null;
+  /** @type {AnalyserNode | undefined} */
+  analyser;
+  /** @type {Float32Array | undefined} */
+  samples;
+  /** @type {number | undefined} */
+  timer;
   level = 0;
   isHeard = true;
   quietSince = 0;
@@ -85,7 +92,8 @@ export class Meter extends EventTarget {
     this.dispatchEvent(new Event("heard"));
   }
 
-  /** On the scale of the ear: 0 is -60 dB, 1 is as loud as it gets. @param {number} loudest */
+  /** On the scale of the ear: 0 is -60 dB, 1 is as loud as it gets.
+   * @param {number} loudest */
   show(loudest) {
     const decibels = 20 * Math.log10(Math.max(loudest, 1e-4));
     this.level = Math.min(1, Math.max(0, 1 + decibels / 60));

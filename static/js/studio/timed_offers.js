@@ -7,7 +7,10 @@ import { asked } from "./asking.js";
 import { button, place, tell } from "./place.js";
 import { say } from "./words.js";
 
-/** If several are open, the line on the page is about the first. */
+/** @typedef {{name: string, until: "interrupted_until" | "takes_back_until" | "reopens_until", words: string,
+ *   asks: string, dialog?: string}} Offer */
+
+/** @type {Offer[]} If several are open, the line on the page is about the first. */
 const OFFERS = [
   { name: "keep-waiting", until: "interrupted_until", words: "until_waits", asks: "show.keep_waiting" },
   { name: "take-back", until: "takes_back_until", words: "until_stands", asks: "show.take_back", dialog: "take-back" },
@@ -16,7 +19,8 @@ const OFFERS = [
 
 const MOST_FIGURES = 3599; // below an hour it is told in minutes and seconds
 
-/** Taking a start back asks first, for it sends the audience out again. @param {(type: string) => unknown} ask */
+/** Taking a start back asks first, for it sends the audience out again.
+ * @param {(type: string) => unknown} ask */
 export function wireTimedOffers(ask) {
   for (const { name, asks, dialog } of OFFERS) {
     button(name).addEventListener("click", async () => {
@@ -25,10 +29,10 @@ export function wireTimedOffers(ask) {
   }
 }
 
-/** @param {Record<string, any>} show @param {number} now on the clock of the site, in milliseconds
+/** @param {Show} show @param {number} now on the clock of the site, in milliseconds
  * @param {boolean} isHost @param {boolean} isBusy */
 export function showTimedOffers(show, now, isHost, isBusy) {
-  const left = (/** @type {string} */ until) => (Date.parse(show[until] ?? "") - now) / 1000;
+  const left = (/** @type {Offer["until"]} */ until) => (Date.parse(show[until] ?? "") - now) / 1000;
   const open = OFFERS.filter(({ until }) => left(until) > 0);
   for (const { name } of OFFERS) {
     button(name).hidden = !isHost || !open.some((one) => one.name === name);

@@ -13,7 +13,8 @@ export function say(name, values = {}) {
 /** @param {string} name */
 export const isKnown = (name) => name in WORDS;
 
-/** The number as this language writes it. @param {number} value @param {number} [digits] */
+/** The number as this language writes it.
+ * @param {number} value @param {number} [digits] */
 export const figure = (value, digits = 0) =>
   new Intl.NumberFormat(document.documentElement.lang || "en", {
     minimumFractionDigits: digits,
