@@ -63,5 +63,20 @@ def shifted(codec: str, payload: bytes, shift: Shift) -> bytes:
     return bytes(changed)
 
 
+class Continuation:
+    """The picture ids of another encoder, going on after a payload of the one before."""
+
+    __slots__ = ("_codec", "_after", "_shift")
+
+    def __init__(self, codec: str, after: bytes) -> None:
+        self._codec, self._after = codec, after
+        self._shift: Shift | None = None  # as the first payload tells
+
+    def continued(self, payload: bytes) -> bytes:
+        if self._shift is None:
+            self._shift = shift_between(self._codec, self._after, payload)
+        return shifted(self._codec, payload, self._shift)
+
+
 def _step(before: int | None, after: int | None) -> int:
     return 0 if before is None or after is None else before + 1 - after

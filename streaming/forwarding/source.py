@@ -1,8 +1,8 @@
 """Source: one track, or one simulcast layer of it, as received from the performer.
 
-Each packet is taken once: late, double and empty ones end here. What is kept lies on one clean
-line of numbers (timeline.py) whatever the performer does, and waits in the cache for those who
-ask again. After a restart nothing is kept before a keyframe, for nobody could decode it.
+Each packet is taken once: late, double and empty ones end here (window.py, gate.py). What is kept
+has the numbers of one clean sequence (timeline.py), whatever the performer does, and waits in the
+cache for viewers that ask for it again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,38 +12,38 @@ from streaming.wire.keyframe import keyframe_test
 from streaming.wire.opus import silence
 from streaming.wire.rtcp import Nack, Pli, ReceiverReport, SenderReport
 from streaming.wire.rtp import Rtp
-from streaming.wire.serial import difference16, difference32, newer16
+from streaming.wire.serial import newer16
 
 from .clocks import PerformerClock, TrackClock
 from .codecs import Codec
+from .gate import Gate
 from .kept import Kept
 from .keyframes import Keyframes
 from .look import Look
 from .losses import Losses
 from .packet_cache import Memory, PacketCache
-from .picture_ids import UNCHANGED, shift_between, shifted
+from .picture_ids import Continuation
 from .rate import Rate
 from .reception import Reception
 from .timeline import Timeline
+from .window import Window
 
-WINDOW = 2048  # duplicates are known this far back, older packets are too late
-DROPOUT = 3000  # RFC 3550 A.1: a jump wider than this is another line, if it goes on
-GATE_SECONDS = 3.0  # for an encoder whose keyframes we do not recognise
-REPORT_EVERY = 1.0
-SILENT_SECONDS = 1.0
-NEVER = -(1 << 62)
+REPORT_EVERY = 1.0  # seconds: senders show the loss of the last second
+SILENT_SECONDS = 1.0  # an encoder that sends nothing for so long may have been replaced
+FORMER_SSRCS = 8  # that are remembered as late; a performer has one or two in an evening
+PICTURE_PACKETS, SOUND_PACKETS = 2048, 256  # kept in any case: five seconds, for repairs
 NO_LEVEL = b"\x7f"  # no voice, -127 dB
+# The extensions of a packet that viewers may have; the others are between performer and relay.
 PASSED_ON = frozenset({Extension.AUDIO_LEVEL, Extension.VIDEO_ORIENTATION})
 
 
 class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
-        "reception", "clock", "rate", "newest", "sent", "opening", "opened_with", "heard_at",
-        "keyframe_at", "packets_out", "bytes_out", "counts", "hushed", "_starts_keyframe",
-        "_names", "_retired", "_seen", "_newest_in", "_newest_timestamp", "_strange",
-        "_gate_since", "_shift", "_follows", "_given_up", "_turn", "_report_at",
-        "_opened_at", "_forgotten", "look",
+        "reception", "clock", "rate", "look", "newest", "sent", "opening", "opened_with",
+        "heard_at", "keyframe_at", "packets_out", "bytes_out", "counts", "hushed",
+        "_starts_keyframe", "_names", "_former", "_window", "_gate", "_pictures", "_given_up",
+        "_turn", "_report_at", "_opened_at",
     )  # fmt: skip
 
     def __init__(
@@ -64,7 +64,9 @@ class Source:
         self.layer = layer
         self.own_ssrc = own_ssrc
         self.ssrc: int | None = None
-        self.cache: PacketCache[Kept] = PacketCache(2048 if codec.video else 256, memory)
+        self.cache: PacketCache[Kept] = PacketCache(
+            PICTURE_PACKETS if codec.video else SOUND_PACKETS, memory
+        )
         self.losses = Losses()
         self.keyframes = Keyframes()
         self.timeline = Timeline(codec.clock_rate, first_sequence, first_timestamp)
@@ -82,7 +84,7 @@ class Source:
         self.hushed = False  # sound is replaced by silence
         self._given_up = self._turn = 0
         self._report_at = 0.0
-        self._retired: list[int] = []
+        self._former: list[int] = []  # SSRCs
         self._begin(codec, extensions or {})
 
     def restart(
@@ -92,7 +94,7 @@ class Source:
         clock: PerformerClock | None = None,
     ) -> None:
         """Another performer, or the same one anew: the next packet goes on where the line is."""
-        self._retired.clear()
+        self._former.clear()
         self.ssrc = None
         if clock is not None:
             self.clock.restart(clock)
@@ -102,42 +104,34 @@ class Source:
         """The packet on the outgoing line; None for one that is not to be passed on."""
         if packet.ssrc != self.ssrc and not self._adopt(packet.ssrc, now):
             return None
-        sequence = self._unwrapped(packet.sequence)
+        window = self._window
+        sequence = window.extended(packet.sequence)
         if sequence is None:
-            return None
-        timestamp = packet.timestamp
-        if self._newest_timestamp is not None:
-            newest = self._newest_timestamp
-            timestamp = newest + difference32(timestamp, newest & 0xFFFFFFFF)
+            if not window.has_jumped:
+                return None
+            self._new_sequence()
+            window, sequence = self._window, packet.sequence
+        timestamp = window.extended_timestamp(packet.timestamp)
         self.heard_at = now
-        if self._forgotten is not None and sequence <= self._forgotten:
+        if sequence <= window.forgotten:
             self.counts["late"] += 1
             return None
         payload = packet.payload
         keyframe = self._starts_keyframe(payload)
-        if self._gate_since is not None and not self._opens(keyframe, bool(payload), now):
+        if self._gate.closed and not self._gate.passes(keyframe, bool(payload), now):
+            self.counts["gated"] += 1
             return None
         self._note(sequence, timestamp, now)
-        if self.look is not None and payload and sequence == self._newest_in:
+        if self.look is not None and payload and sequence == window.newest:
             self.look.note(timestamp, payload, keyframe, now)
-        if not payload and self.timeline.skip(sequence):
-            self.counts["empty"] += 1
-            return None
-        place = self.timeline.place(sequence, timestamp, now)
-        if place is None:
-            self.counts["late"] += 1
-            return None
-        if self.timeline.turns != self._turn:
-            self._turn = self.timeline.turns
-            self.clock.restart()
-        self.clock.arrived(timestamp, now)
-        return self._keep(packet, place, keyframe, now)
+        place = self._placed(sequence, timestamp, now, filled=bool(payload))
+        return None if place is None else self._keep(packet, place, keyframe, now)
 
     def forget(self) -> None:
         """What was sent until now was not for those who come from now on: nobody begins at it, and
         nothing of it is sent again or comes late."""
         self.opening = None
-        self._forgotten = self._newest_in
+        self._window.forget()
         self.losses.restart()
         self._given_up = self.losses.given_up
         self.cache.forget()
@@ -168,10 +162,9 @@ class Source:
 
     def heard_report(self, report: SenderReport, now: float, wall: float) -> None:
         """The performer's sender report about this line."""
-        if report.ssrc != self.ssrc or self._newest_timestamp is None:
+        if report.ssrc != self.ssrc or self._window.newest_timestamp is None:
             return
-        newest = self._newest_timestamp
-        timestamp = newest + difference32(report.rtp_timestamp, newest & 0xFFFFFFFF)
+        timestamp = self._window.extended_timestamp(report.rtp_timestamp)
         self.reception.heard_report(report.ntp, now)
         self.clock.heard(report, timestamp, now, wall)
 
@@ -195,21 +188,18 @@ class Source:
         self.codec = codec
         self._starts_keyframe = keyframe_test(codec.name)
         self._names = {number: name for number, name in extensions.items() if name in PASSED_ON}
-        self._new_line()
+        self._new_sequence()
 
-    def _new_line(self) -> None:
-        self.look = Look(self.codec.name, self.codec.clock_rate) if self.codec.video else None
-        self._seen = [NEVER] * WINDOW
-        self._newest_in: int | None = None
-        self._newest_timestamp: int | None = None
-        self._strange: int | None = None
-        self._forgotten = None  # the newest that came before forget()
+    def _new_sequence(self) -> None:
+        """The next packet is the first of another sequence, perhaps of another encoder."""
+        codec, newest = self.codec, self.newest
+        self.look = Look(codec.name, codec.clock_rate) if codec.video else None
+        self._window = Window(self.counts)
+        self._gate = Gate(closed=codec.video)
+        self._pictures = Continuation(codec.name, newest.payload) if newest is not None else None
         self._opened_at: int | None = None  # the timestamp of the newest keyframe
-        self._gate_since: float | None = NEVER if self.codec.video else None
-        self._shift = UNCHANGED
-        self._follows = self.newest.payload if self.newest is not None else None
         self.keyframes.restart()
-        self.keyframes.wanted = self.codec.video
+        self.keyframes.wanted = codec.video
         self.opening = None
         self.cache.fall_back()
         self.losses.restart()
@@ -222,72 +212,44 @@ class Source:
 
         Unless the present one has fallen silent.
         """
-        if ssrc in self._retired and self.heard_at is not None:
+        if ssrc in self._former and self.heard_at is not None:
             if now - self.heard_at < SILENT_SECONDS:
                 self.counts["foreign"] += 1
                 return False
-            self._retired.remove(ssrc)
+            self._former.remove(ssrc)
         if self.ssrc is not None:
-            self._retired = [*self._retired[-7:], self.ssrc]
-            self._new_line()
+            self._former = [*self._former[1 - FORMER_SSRCS :], self.ssrc]
+            self._new_sequence()
         self.ssrc = ssrc
         return True
 
-    def _unwrapped(self, number: int) -> int | None:
-        newest = self._newest_in
-        if newest is None:
-            return number
-        sequence = newest + difference16(number, newest & 0xFFFF)
-        if -WINDOW < sequence - newest <= DROPOUT:
-            if self._seen[sequence % WINDOW] == sequence:
-                self.counts["double"] += 1
-                return None
-            return sequence
-        if number != self._strange:
-            self._strange = (number + 1) & 0xFFFF
-            self.counts["late"] += 1
-            return None
-        self._new_line()
-        return number
-
-    def _opens(self, keyframe: bool, filled: bool, now: float) -> bool:
-        if self._gate_since is None or self._gate_since == NEVER:
-            self._gate_since = now
-        if keyframe or (filled and now - self._gate_since > GATE_SECONDS):
-            self._gate_since = None
-            return True
-        self.counts["gated"] += 1
-        return False
-
     def _note(self, sequence: int, timestamp: int, now: float) -> None:
-        self._seen[sequence % WINDOW] = sequence
+        self._window.note(sequence, timestamp)
         self.losses.arrived(sequence, now)
         self.reception.arrived(sequence, timestamp, now)
-        if self._newest_in is None or sequence > self._newest_in:
-            self._newest_in = sequence
-            self._newest_timestamp = timestamp
-            self._strange = None
+
+    def _placed(
+        self, sequence: int, timestamp: int, now: float, *, filled: bool
+    ) -> tuple[int, int] | None:
+        """The outgoing numbers; None for an empty packet and for one that has no place any more."""
+        if not filled and self.timeline.skip(sequence):
+            self.counts["empty"] += 1
+            return None
+        place = self.timeline.place(sequence, timestamp, now)
+        if place is None:
+            self.counts["late"] += 1
+            return None
+        if self.timeline.turns != self._turn:
+            self._turn = self.timeline.turns
+            self.clock.restart()
+        self.clock.arrived(timestamp, now)
+        return place
 
     def _keep(self, packet: Rtp, place: tuple[int, int], keyframe: bool, now: float) -> Kept:
-        payload = packet.payload
-        if self._follows is not None:
-            self._shift = shift_between(self.codec.name, self._follows, payload)
-            self._follows = None
-        if self._shift is not UNCHANGED:
-            payload = shifted(self.codec.name, payload, self._shift)
-        names = self._names
-        carried = {names[n]: value for n, value in packet.extensions.items() if n in names}
-        if self.hushed:
-            payload = silence(payload)
-            if Extension.AUDIO_LEVEL in carried:
-                carried[Extension.AUDIO_LEVEL] = NO_LEVEL
-        size = len(payload)
         # Each slice of a keyframe says that it is one. Who begins at the second has no parameters,
         # and who asked after the first is not answered by the second.
         begins = keyframe and place[1] != self._opened_at
-        kept = Kept(
-            place[0], place[1], packet.marker, payload, carried, begins, now, size, self.layer
-        )
+        kept = self._outgoing(packet, place, begins, now)
         if begins:
             self.keyframes.arrived(now)
             self.keyframe_at = now
@@ -295,9 +257,24 @@ class Source:
             self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
             self.cache.hold_from(kept.sequence)
         self.packets_out += 1
-        self.bytes_out += size
-        self.rate.add(size, now)
+        self.bytes_out += kept.size
+        self.rate.add(kept.size, now)
         if self.newest is None or newer16(kept.sequence, self.newest.sequence):
             self.newest = kept
-        self.cache.put(kept.sequence, kept, size)
+        self.cache.put(kept.sequence, kept, kept.size)
         return kept
+
+    def _outgoing(self, packet: Rtp, place: tuple[int, int], begins: bool, now: float) -> Kept:
+        payload, names = packet.payload, self._names
+        if self._pictures is not None:
+            payload = self._pictures.continued(payload)
+        carried = {names[n]: value for n, value in packet.extensions.items() if n in names}
+        if self.hushed:
+            payload = silence(payload)
+            if Extension.AUDIO_LEVEL in carried:
+                carried[Extension.AUDIO_LEVEL] = NO_LEVEL
+        sequence, timestamp = place
+        return Kept(
+            sequence, timestamp, packet.marker, payload, carried, begins, now, len(payload),
+            self.layer,
+        )  # fmt: skip

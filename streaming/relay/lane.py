@@ -15,11 +15,12 @@ from streaming.forwarding.catch_up import opening_of
 from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
-from streaming.forwarding.feed import Feed, Stretch
+from streaming.forwarding.feed import Feed
 from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.redundancy import redundant
 from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.stretch import Stretch
 from streaming.wire.extensions import Extension
 
 from .latecomers import Latecomers
@@ -232,7 +233,7 @@ class Lane:
         if viewer.way is None or viewer.stopped or feed.paused:
             return
         for kept in feed.asked_again(sequences, now):
-            number = feed.next_rtx_sequence()
+            number = feed.resending.next_rtx_sequence()
             outbox.seal(viewer.way, rtx_packet(kept, feed.wiring, number, stamp))
 
     def seat(self, viewer: "Viewer", wiring: Wiring) -> Feed:

@@ -137,7 +137,7 @@ def test_a_packet_is_sent_again_three_times_and_not_within_a_round_trip():
     camera = Camera()
     for index in range(60):
         camera.feed.place(camera.frame(key=index == 0))
-    camera.feed.rtt = 0.1
+    camera.feed.round_trip.seconds = 0.1
     times = [
         len(camera.feed.asked_again([130], camera.now + wait))
         for wait in (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
@@ -152,7 +152,7 @@ def test_never_more_than_a_quarter_again():
         newest = camera.sources[0].newest
         assert newest is not None
         camera.feed.asked_again([newest.sequence - back for back in range(17)], camera.now)
-    assert camera.feed.again_bytes <= 0.25 * camera.feed.totals()[1] + 16_000
+    assert camera.feed.resending.bytes <= 0.25 * camera.feed.totals()[1] + 16_000
 
 
 def test_a_viewer_that_asks_for_keyframes_on_and_on_is_heard_less_and_less():
@@ -170,9 +170,8 @@ def test_reports_tell_loss_and_the_way_there_and_back():
     assert (report.ssrc, report.packets) == (7000, 1)
     asked = report.ntp >> 16 & 0xFFFFFFFF
     camera.feed.report_block(ReportBlock(7000, 64, 10, 100, 0, asked, 65536 // 2), 10.6)
-    assert camera.feed.loss == 0.25
-    assert camera.feed.rtt is not None
-    assert abs(camera.feed.rtt - 0.1) < 0.001
+    assert camera.feed.round_trip.seconds is not None
+    assert abs(camera.feed.round_trip.seconds - 0.1) < 0.001
 
 
 def test_a_switch_keeps_time_by_the_performers_own_clock():
@@ -203,7 +202,7 @@ def test_a_lossy_line_gets_repairs_twice_and_sooner_again_within_its_share():
         camera.feed.place(camera.frame(key=not number))
     feed, missing = camera.feed, camera.frame()
     feed.place(missing)
-    feed.rtt, now = 0.15, camera.now + 0.2
+    feed.round_trip.seconds, now = 0.15, camera.now + 0.2
     assert len(feed.asked_again([missing.sequence], now)) == 1
     assert feed.asked_again([missing.sequence], now + 0.1) == []
     feed.lossy = True
@@ -212,7 +211,7 @@ def test_a_lossy_line_gets_repairs_twice_and_sooner_again_within_its_share():
     for number in range(1, 100):
         feed.asked_again([(missing.sequence - number) & 0xFFFF], now + 1)
     sent = feed.totals()[1]
-    assert feed.again_bytes < 0.61 * sent + 4_000
+    assert feed.resending.bytes < 0.61 * sent + 4_000
 
 
 def test_a_line_without_rtx_gets_each_repair_once():

@@ -14,7 +14,7 @@ def test_a_viewers_bad_line_is_healed_within_a_quarter_more(loss, residual):
     world.go_on(20)
     for viewer in world.viewers:
         assert viewer.residual(SETTLED) <= residual
-        assert viewer.feed.again_bytes <= 0.25 * viewer.feed.totals()[1]
+        assert viewer.feed.resending.bytes <= 0.25 * viewer.feed.totals()[1]
 
 
 @pytest.mark.parametrize(("loss", "residual"), FIGURES)
@@ -45,7 +45,7 @@ def test_one_bad_line_costs_the_others_nothing():
     world.viewers[0].down.loss = world.viewers[0].back.loss = 0.2
     world.go_on(10)
     assert world.viewers[1].residual(0) == 0.0
-    assert world.viewers[1].feed.again_packets == 0
+    assert world.viewers[1].feed.resending.packets == 0
     assert world.performer.keyframes == 1
 
 

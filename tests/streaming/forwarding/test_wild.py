@@ -56,7 +56,7 @@ def test_a_mad_performer_gives_one_line_all_the_same():
         kept = source.receive(packet, now)
         source.upstream(now)
         assert len(source.losses) <= OPEN
-        assert len(source._retired) <= 8
+        assert len(source._former) <= 8
         if kept is None:
             continue
         assert count - placed_at.get(kept.sequence, -70_000) > 3000, "a number twice"
@@ -85,7 +85,10 @@ def test_a_mad_viewer_gets_no_more_than_its_share():
         asked = [dice.randrange(1 << 16) for _ in range(5)]
         asked += [(kept.sequence - dice.randrange(500)) & 0xFFFF for _ in range(20)]
         for again in feed.asked_again(asked, now):
-            assert rtx_packet(again, WIRING, feed.next_rtx_sequence(), b"abc")[1] & 0x7F == 97
+            assert (
+                rtx_packet(again, WIRING, feed.resending.next_rtx_sequence(), b"abc")[1] & 0x7F
+                == 97
+            )
         feed.ask_keyframe(now)
         feed.report_block(
             ReportBlock(
@@ -97,5 +100,5 @@ def test_a_mad_viewer_gets_no_more_than_its_share():
             SenderReport(1, dice.getrandbits(64), dice.getrandbits(32), 0, 0), now, 1e9 + now
         )
         feed.sender_report(now, 1e9 + now)
-        assert len(feed._again) <= 2048
-    assert feed.again_bytes <= 0.25 * feed.totals()[1]
+        assert len(feed.resending._tries) <= 2048
+    assert feed.resending.bytes <= 0.25 * feed.totals()[1]
