@@ -10,12 +10,15 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from .conftest import missing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
+# How long a page has to show what a test expects: generous, because only a failure waits so long,
+# and a machine that does other work as well is slow.
+expect.set_options(timeout=60_000)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 CAMERA = [
     "--autoplay-policy=no-user-gesture-required",

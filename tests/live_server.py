@@ -63,7 +63,7 @@ class Site:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Ask it to stop; its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 def environment_of(data_dir: Path, mail_dir: Path) -> dict[str, str]:
@@ -110,7 +110,7 @@ def running_site(
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

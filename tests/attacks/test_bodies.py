@@ -7,7 +7,7 @@ import pytest
 
 from .strangers import fetch
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 FIVE = 5
 LARGE = 40 * 1024 * 1024
 HEAD = "POST /nowhere/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n"

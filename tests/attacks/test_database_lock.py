@@ -9,7 +9,7 @@ import pytest
 from .strangers import fetch
 from .test_sign_in_load import sign_in
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 
 
 async def test_who_writes_while_nobody_may_is_told_to_come_again(live_site):

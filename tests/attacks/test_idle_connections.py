@@ -9,7 +9,7 @@ from tests.live_server import running_site
 
 from .strangers import fetch, strangers
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 # As few descriptors as no machine has: 300 strangers come for every one.
 FEW = ("sh", "-c", 'ulimit -n 300; exec "$@"', "sh")
 # Far beyond what a busy machine makes of the same page.

@@ -15,7 +15,7 @@ from tests.browser.people import run_inside
 
 from .strangers import fetch
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 AT_ONCE = 6
 # The site itself decodes nothing. Before, one of these pictures cost it a gigabyte.
 MOST_GROWTH_MEGABYTES = 150

@@ -18,7 +18,7 @@ from tests.packets.write import hello, record
 
 from .on_air import PHASE_SECONDS, count_of, evening, house_on_air, living, until, watching
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.journey]
 STORM_SECONDS = 3.0
 STEP_SECONDS = 0.01
 

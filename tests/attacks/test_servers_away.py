@@ -16,7 +16,7 @@ from tests.conftest import missing
 from tests.live_server import running_site
 from tests.servers import missing_servers, postgresql_server, redis_server
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey]
 LONG = 60.0
 SOCKETS = 5
 OFFER = b"v=0\r\n"

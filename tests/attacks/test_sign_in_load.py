@@ -9,7 +9,7 @@ import pytest
 
 from .strangers import fetch
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 PEOPLE = 60
 TOKEN = "a" * 32  # a cookie and a field that agree are all that a form without a session needs
 RATIO, GRACE_SECONDS = 8.0, 1.0

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.live_server import running_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey]
 ALLOWED, TRIED = 20, 60
 LONG = 60.0
 ATTACKER, HONEST = ("127.0.3.1", 0), ("127.0.3.2", 0)

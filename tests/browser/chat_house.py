@@ -14,7 +14,6 @@ from tests.servers import free_port
 from .axe import SCRIPT
 from .people import run_inside
 
-SOON_MS = 15000
 SHOW = "/shows/kettle/"
 WINDOW = "/shows/kettle/chat/"
 ON_AIR = "/shows/dark/"
@@ -108,7 +107,6 @@ async def sit(browser, house):
             cookie = {"name": house.facts["name"], "value": house.facts["cookies"][who]}
             await context.add_cookies([cookie | {"url": house.site.url}])
         page = await context.new_page()
-        page.set_default_timeout(SOON_MS)
         page.on("pageerror", lambda error: errors.append(f"{who}: {error}"))
         await page.goto(path)
         await page.locator("chat-panel[data-chat-state=open]").wait_for()
@@ -131,7 +129,7 @@ def row(page: Page, text: str) -> Locator:
 
 async def sees(page: Page, text: str) -> Locator:
     found = row(page, text)
-    await expect(found).to_have_count(1, timeout=SOON_MS)
+    await expect(found).to_have_count(1)
     return found
 
 

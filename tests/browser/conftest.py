@@ -94,7 +94,7 @@ def shows_by_state(site) -> dict[str, str]:
     found: dict[str, str] = {}
     following = f"{site.url}/api/v1/shows/"
     while following:
-        with urlopen(following, timeout=20) as answer:
+        with urlopen(following, timeout=60) as answer:
             page = json.load(answer)
         found |= {show["state"]: show["slug"] for show in page["results"]}
         following = page["next"]

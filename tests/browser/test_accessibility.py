@@ -7,7 +7,6 @@ import asyncio
 import re
 from collections.abc import Iterator
 
-import pytest
 from playwright.async_api import Page
 
 from tests.house.matrix import doors
@@ -20,7 +19,6 @@ WIDTHS = (360, 1440)
 AT_ONCE = 2
 
 
-@pytest.mark.timeout(600)
 async def test_no_page_shuts_anybody_out(open_page, live_site):
     judge = Judge()
     first = Walk(open_page, judge)

@@ -28,7 +28,7 @@ async def test_a_creator_lists_a_show_and_a_stranger_takes_a_seat(open_page, liv
     await expect(
         phone.get_by_text("You have a seat in “Seven Veils and a Kettle”.")
     ).to_be_visible()
-    await expect(stranger).to_have_url(address, timeout=30_000)
+    await expect(stranger).to_have_url(address)
     await expect(stranger.get_by_role("button", name="Give the seat back")).to_be_visible()
 
     await creator.get_by_role("link", name="Seats").first.click()

@@ -41,7 +41,7 @@ async def test_a_page_follows_its_show_from_announced_to_live(open_page, live_si
     await expect(page.get_by_role("button", name="Remind me")).to_be_visible()
     await page.evaluate("window.notLoadedAgain = true")
 
-    async with httpx.AsyncClient(base_url=live_site.url, timeout=20) as outside:
+    async with httpx.AsyncClient(base_url=live_site.url, timeout=60) as outside:
         bearer = {"Authorization": f"Bearer {token}"}
         answer = await outside.post(f"/api/v1/shows/{slug}/open-doors/", headers=bearer)
         assert answer.status_code == 200, answer.text

@@ -3,7 +3,6 @@
 import io
 import re
 
-import pytest
 from PIL import Image
 from playwright.async_api import expect
 
@@ -20,7 +19,6 @@ def wide_poster() -> dict:
     return {"name": "poster.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
-@pytest.mark.timeout(180)
 async def test_the_whole_way_can_be_gone_without_a_script(open_page, live_site):
     creator = await open_page(java_script_enabled=False)
     await sign_up(creator, live_site, "clara")

@@ -11,7 +11,7 @@ from streaming.extras.findings import Findings, total
 from streaming.extras.identity import make_identity
 from streaming.extras.viewer import Manners, Viewer
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 STEP_SECONDS = 0.05
 MAKE_STAGES = """
 import json

@@ -140,7 +140,7 @@ def test_a_busy_port_is_named_with_who_has_it_and_a_way_out(live_site, tmp_path)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=90,
     )
     assert result.returncode == 1
     assert f"Port {live_site.port} is taken" in result.stderr

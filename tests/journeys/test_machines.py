@@ -34,7 +34,6 @@ from .test_studio import (
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.timeout(180),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 WIDTH, HEIGHT, RATE = 180, 320, 15
@@ -190,7 +189,7 @@ async def test_a_telephone_is_held_upright_and_a_laptop_runs_dry(telephone, even
             await expect(host.get_by_text("Your microphone is gone. “")).to_be_visible()
             await hears(viewer)
 
-            await expect(host.get_by_text("Your device is busy")).to_be_visible(timeout=20000)
+            await expect(host.get_by_text("Your device is busy")).to_be_visible()
             assert await host.evaluate("machine.layers()") == [False, True, True]
             await host.evaluate("machine.isWeak = false")
 
@@ -229,7 +228,7 @@ async def is_not_heard(host: Page) -> None:
     microphones = host.get_by_label("Microphone", exact=True)
     await host.evaluate("machine.isDeaf = true")
     await microphones.select_option(index=1)
-    await expect(host.get_by_text("We can’t hear you.")).to_be_visible(timeout=20000)
+    await expect(host.get_by_text("We can’t hear you.")).to_be_visible()
     await host.evaluate("machine.isDeaf = false")
     await microphones.select_option(index=0)
     await expect(host.get_by_text("We can’t hear you.")).to_be_hidden()

@@ -27,8 +27,8 @@ from tests.live_server import ROOT, environment_of, running_site
 from tests.servers import free_port
 from tests.streaming.extras.test_clip import write_mp4
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
-SOON_SECONDS = 40.0
+pytestmark = [pytest.mark.journey]
+SOON_SECONDS = 60.0
 CONSENT_SECONDS = 30.0  # RFC 7675: so long a peer may send to one that does not answer
 
 
@@ -65,7 +65,7 @@ class Evening:
     def state(self) -> str:
         """What the show is, as anybody reads it from the API."""
         site = self.facts["whip_url"].split("/whip/")[0]
-        return httpx.get(f"{site}/api/v1/shows/{self.slug}/", timeout=20).json()["state"]
+        return httpx.get(f"{site}/api/v1/shows/{self.slug}/", timeout=60).json()["state"]
 
     async def becomes(self, state: str) -> None:
         await until(lambda: self.state() == state, state)
@@ -275,7 +275,7 @@ async def test_over_https_with_a_certificate_of_its_own(tmp_path, reel):
 
 def is_live(evening: Evening) -> bool:
     site = evening.facts["whip_url"].split("/whip/")[0]
-    found = httpx.get(f"{site}/api/v1/shows/{evening.slug}/", verify=False, timeout=20)  # noqa: S501
+    found = httpx.get(f"{site}/api/v1/shows/{evening.slug}/", verify=False, timeout=60)  # noqa: S501
     return found.json()["state"] == "live"
 
 

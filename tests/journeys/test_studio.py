@@ -34,7 +34,6 @@ from .test_on_air import performing
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.timeout(180),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
@@ -113,9 +112,7 @@ async def press(page: Page, name: str) -> None:
 
 
 async def air(page: Page, state: str) -> None:
-    await expect(page.locator("[data-live-desk]")).to_have_attribute(
-        "data-air", state, timeout=20000
-    )
+    await expect(page.locator("[data-live-desk]")).to_have_attribute("data-air", state)
 
 
 async def go_live(page: Page) -> None:
@@ -167,7 +164,7 @@ async def before_the_curtain(host: Page) -> None:
     shape = "({videoWidth, videoHeight}) => [videoWidth, videoHeight]"
     assert await host.locator("[data-at=preview]").evaluate(shape) == [640, 360]
     await press(host, "Test my line")
-    await expect(host.locator("[data-at=line-words]")).to_contain_text("Mbit/s", timeout=20000)
+    await expect(host.locator("[data-at=line-words]")).to_contain_text("Mbit/s")
     assert await host.evaluate(JUDGE) == [
         *([], ["upload"], ["upload"], []),
         *(["few"], []),
@@ -297,7 +294,7 @@ async def test_a_dark_stage_keeps_its_house_and_a_lost_evening_goes_on(enter, ev
     await go_live(host)
     await viewer.goto(f"{evening.site}/shows/{evening.facts['slug']}/")
     player, heard = viewer.locator("live-player"), viewer.locator("[data-show-now]")
-    await expect(player).to_have_attribute("data-scene", "picture", timeout=20000)
+    await expect(player).to_have_attribute("data-scene", "picture")
 
     await press(host, "Leave the stage")
     question = host.get_by_role("dialog")
@@ -309,13 +306,13 @@ async def test_a_dark_stage_keeps_its_house_and_a_lost_evening_goes_on(enter, ev
     await press(host, "Keep waiting")
     await asyncio.to_thread(run_inside, live_site, LET_THE_GRACE_PASS.format(**evening.facts))
     await air(host, "over")
-    await expect(heard).to_contain_text("Thank you for being there.", timeout=20000)
+    await expect(heard).to_contain_text("Thank you for being there.")
 
     await press(host, "Reopen the show")
     await air(host, "dark")
-    await expect(player).to_have_attribute("data-scene", "dark", timeout=20000)
+    await expect(player).to_have_attribute("data-scene", "dark")
     await go_live(host)
-    await expect(player).to_have_attribute("data-scene", "picture", timeout=20000)
+    await expect(player).to_have_attribute("data-scene", "picture")
 
 
 async def test_a_host_directs_an_encoder_from_its_side_of_the_page(enter, evening):

@@ -109,7 +109,6 @@ def until(condition, seconds: float = 60.0) -> None:
 
 @pytest.mark.journey
 @pytest.mark.embedded
-@pytest.mark.timeout(240)
 def test_letters_survive_a_killed_worker_and_at_most_the_one_in_its_hand_goes_twice(
     product, mail_server
 ):
