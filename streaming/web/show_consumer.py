@@ -80,7 +80,9 @@ class ShowConsumer(SocketConsumer):
     def begin(self) -> None:
         super().begin()
         self.told = ""
+        self.telling = asyncio.Lock()  # or an older state could be told after a newer one
         self.rereading: asyncio.Task[None] | None = None
+        self.doubted = False  # whether the next reading asks again who sits here
         self.counted_at, self.newest_count = 0.0, 0
         self.count_later: asyncio.Task[None] | None = None
         self.talk = Conversation(self.slug, self.who, self._listen, self._listen_no_more)
@@ -105,15 +107,15 @@ class ShowConsumer(SocketConsumer):
         """`person` says that it is about who sits here, not about the show alone."""
         if not self.gone:
             try:
-                state = await snapshots.after(self.slug, hint["mark"])
-                await self._tell(state, person=hint["person"])
+                async with self.telling:
+                    state = await snapshots.after(self.slug, hint["mark"])
+                    await self._tell(state, person=hint["person"])
             except Exception as error:
                 self._wait_for(error, person=hint["person"])
 
     async def show_reread(self, hint: dict[str, Any]) -> None:
         """Hints may have been lost, or are being lost."""
-        if not self.gone and self.rereading is None:
-            self.rereading = asyncio.create_task(self._reread(0.0, person=hint["back"]))
+        self._reread_soon(0.0, person=hint["back"])
 
     async def show_audience(self, hint: dict[str, Any]) -> None:
         """At once, or a second after the last one; then the number that is the newest."""
@@ -159,20 +161,30 @@ class ShowConsumer(SocketConsumer):
         """A database that is away closes no socket: what it would have said is read later."""
         if not is_outage(error):
             raise error
-        if self.rereading is None and not self.gone:
-            self.rereading = asyncio.create_task(self._reread(RETRY_SECONDS, person=person))
+        self._reread_soon(RETRY_SECONDS, person=person)
 
-    async def _reread(self, wait: float, *, person: bool) -> None:
-        while not self.gone:
+    def _reread_soon(self, wait: float, *, person: bool) -> None:
+        if self.gone:
+            return
+        self.doubted = self.doubted or person
+        if self.rereading is None:
+            self.rereading = asyncio.create_task(self._reread(wait))
+
+    async def _reread(self, wait: float) -> None:
+        """Until it is read and told, and nobody has come to doubt meanwhile who sits here."""
+        again = True
+        while again and not self.gone:
             await asyncio.sleep(wait)
+            person, self.doubted = self.doubted, False
             try:
-                await self._tell(await snapshots.lately(self.slug), person=person)
-                break
+                async with self.telling:
+                    await self._tell(await snapshots.lately(self.slug), person=person)
+                again, wait = self.doubted, 0.0
             except Exception as error:
-                if not is_outage(error):
+                again, wait = is_outage(error), RETRY_SECONDS
+                self.doubted = self.doubted or person
+                if not again:
                     log.exception("The state of a show was not told")
-                    break
-                wait = RETRY_SECONDS
         self.rereading = None
 
     async def _may_know(self, state: HouseState | None, person: bool) -> bool:

@@ -1,12 +1,18 @@
 """The socket of a show's page, through the whole application as servers call it."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.contrib.sessions.models import Session
 
 from shows.on_air import go_live
 from shows.schedule import open_doors
 from streaming.asgi import application
+from streaming.web.groups import show_group
+from streaming.web.snapshots import LATELY_SECONDS
 
 from .sockets import PATIENCE_SECONDS, Page, socket_of
 
@@ -61,6 +67,17 @@ async def test_a_change_of_state_is_seen(page):
     await sync_to_async(go_live)(here.show, by=here.show.creator)
     assert (await here.hear("show.state", state="live"))["live_since"] is not None
     await here.close()
+
+
+async def test_after_an_outage_each_socket_asks_again_who_sits_there(page):
+    """Also where the state is being read already: the hint that they signed out may be lost."""
+    here = await page(by_creator=True)
+    await Session.objects.aupdate(session_data="")  # nobody hears of it
+    await asyncio.sleep(LATELY_SECONDS)  # now the rows have to be read
+    layer, group = get_channel_layer(), show_group(here.show)
+    for back in (False, True):
+        await layer.group_send(group, {"type": "show.reread", "back": back})
+    assert await here.closed() == 4401
 
 
 async def test_a_rehearsal_is_nobodys_business(page):
