@@ -43,6 +43,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "streaming.web.fallback_cache.FallbackCache",
             "LOCATION": REDIS_URL,
+            "VERSION": 2,  # what an earlier release kept there is pickled, and is left to expire
             "OPTIONS": {"serializer": "streaming.web.json_cache.JsonSerializer"},
         }
     }

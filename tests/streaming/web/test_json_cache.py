@@ -40,3 +40,14 @@ def test_a_pickle_planted_in_redis_runs_nothing(tmp_path):
     with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):
         cache.get("planted")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.servers
+@pytest.mark.django_db  # so that it runs where there is a Redis
+def test_what_an_earlier_release_kept_as_a_pickle_is_not_read():
+    from redis import Redis
+
+    Redis.from_url(settings.REDIS_URL).set(
+        cache.make_key("kept", version=1), pickle.dumps([1.5, 2.5])
+    )
+    assert cache.get("kept") is None
