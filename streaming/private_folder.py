@@ -43,7 +43,7 @@ def kept_secret(folder: Path) -> str:
     the same key, and none ever reads half of one."""
     path = folder / KEY
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")  # two containers may both be process 1
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         try:

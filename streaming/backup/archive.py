@@ -34,8 +34,11 @@ class Manifest:
     format: int = FORMAT
 
 
-def pack(to: Path, manifest: Manifest, files: Iterator[tuple[str, Path]]) -> None:
-    """Write the archive; nobody else may read it, and half of one never has its name."""
+def pack(
+    to: Path, manifest: Manifest, files: Iterator[tuple[str, Path]], *, fleeting: str = ""
+) -> None:
+    """Write the archive; nobody else may read it, and half of one never has its name. Files of the
+    folder `fleeting` may be deleted meanwhile, and are left out then."""
     draft = to.with_name(f".{to.name}.{os.getpid()}")
     try:
         with (
@@ -43,7 +46,11 @@ def pack(to: Path, manifest: Manifest, files: Iterator[tuple[str, Path]]) -> Non
             tarfile.open(fileobj=out, mode="w:gz", compresslevel=COMPRESSION) as archive,
         ):
             for name, path in files:
-                manifest.files[name] = _add(archive, name, path)
+                try:
+                    manifest.files[name] = _add(archive, name, path)
+                except FileNotFoundError:
+                    if PurePosixPath(name).parts[0] != fleeting:
+                        raise
             _add_manifest(archive, manifest)
         _sync(draft)
         draft.rename(to)

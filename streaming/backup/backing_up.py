@@ -17,13 +17,14 @@ SECRET_KEY = "secret_key"  # noqa: S105  the name of a file
 
 
 def back_up(to: Path) -> Manifest:
-    """The database first: a picture that comes later is in no row of it, and does no harm."""
+    """The database first: a picture that comes later is in no row of it, and does no harm. One that
+    somebody deletes before its turn is not in the backup."""
     manifest = Manifest(databases.engine(), datetime.now(UTC).isoformat(), _migrations())
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as folder:
         copy = Path(folder) / databases.file_name()
         databases.dump(copy)
         databases.check(copy)
-        pack(to, manifest, _files(copy))
+        pack(to, manifest, _files(copy), fleeting=PICTURES)
     return manifest
 
 

@@ -1,8 +1,11 @@
 """The data folder is for its owner alone, whatever it was before."""
 
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
-from streaming.private_folder import DATABASE, KEY, open_folder, open_to_others
+from streaming.private_folder import DATABASE, KEY, kept_secret, open_folder, open_to_others
 from streaming.web import diagnosis, probes
 
 
@@ -49,3 +52,18 @@ def test_the_doctor_looks(tmp_path, settings):
     (settings.DATA_DIR / KEY).touch(mode=0o600)
     open_folder(settings.DATA_DIR)
     assert diagnosis.data_folder().level == probes.OK
+
+
+def test_all_who_start_at_once_end_with_the_same_key(tmp_path, monkeypatch):
+    """In containers each of them is process 1."""
+    all_have_a_draft, link = Barrier(4), os.link
+
+    def slow_link(draft, path):
+        all_have_a_draft.wait(20)
+        link(draft, path)
+
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    monkeypatch.setattr(os, "link", slow_link)
+    with ThreadPoolExecutor(4) as pool:
+        keys = set(pool.map(kept_secret, [tmp_path] * 4))
+    assert (len(keys), [path.name for path in tmp_path.iterdir()]) == (1, [KEY])

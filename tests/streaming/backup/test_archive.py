@@ -37,6 +37,20 @@ def test_a_backup_that_fails_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_picture_that_is_deleted_meanwhile_is_left_out(tmp_path):
+    for name in ("first", "second"):
+        (tmp_path / name).write_bytes(b"pixels")
+
+    def files():
+        yield "media/first", tmp_path / "first"
+        (tmp_path / "second").unlink()
+        yield "media/second", tmp_path / "second"
+
+    to = tmp_path / "backup.tar.gz"
+    pack(to, Manifest("sqlite", "", {}), files(), fleeting="media")
+    assert list(unpack(to, tmp_path / "into").files) == ["media/first"]
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.8])
 def test_a_backup_that_was_cut_short_is_refused(archive, tmp_path, kept):
     content = archive.read_bytes()
