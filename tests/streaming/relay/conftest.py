@@ -35,7 +35,7 @@ def stage(request, relay):
 
 @pytest.fixture
 async def bare_relay():
-    """One in this process, whose time does not pass: what it does then, the test calls."""
+    """One in this process. It has no ticks and no sweeps but those that the test calls."""
     config = Config(secret="x", udp_host="127.0.0.1", udp_port=0, addresses=["127.0.0.1"])
     made = Relay(config, "boot", asyncio.get_running_loop())
     made.front.listen(asyncio.get_running_loop())
