@@ -1,14 +1,14 @@
 """Which of contact, imprint and privacy are written; every page links to them in its footer."""
 
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from .models import HousePage
 
 KEY = "house_pages"
-# How long another process may take to hear of a change; this one hears of it at once.
+# Where processes share no cache, the others know of a change after this time.
 KEEP_SECONDS = 60
 
 
@@ -33,4 +33,7 @@ def contact_url() -> str:
 
 @receiver([post_save, post_delete], sender=HousePage, dispatch_uid="the foot of every page")
 def _forget(sender: type[HousePage], **_: object) -> None:
+    """At once for this request, and again after the commit: until then other requests read the old
+    pages, and keep them."""
     cache.delete(KEY)
+    transaction.on_commit(lambda: cache.delete(KEY))

@@ -58,8 +58,12 @@ def seal_all(using: str = "default", **_: Any) -> int:
     return done
 
 
-@transaction.atomic
 def _seal_row(using: str, pk: int) -> bool:
+    with transaction.atomic(using=using):
+        return _seal_held(using, pk)
+
+
+def _seal_held(using: str, pk: int) -> bool:
     row = Authenticator.objects.using(using).select_for_update().filter(pk=pk).first()
     if row is None:
         return False

@@ -39,21 +39,22 @@ def keep_wish(sender: object, request: HttpRequest, user: User, **_more: object)
 def fulfil_wish(
     sender: object, request: HttpRequest, email_address: EmailAddress, **_more: object
 ) -> None:
-    """Here, which may be another device than the one on which they asked."""
-    _tell(request, fulfil(email_address.user))
+    """On the device where they confirm their address, which may be another than they asked on."""
+    if done := fulfil(email_address.user):
+        _tell(request, done)
+        request.session[ONWARD] = done.show.get_absolute_url()
 
 
 @receiver(user_logged_in, dispatch_uid="a seat that was asked for before they signed in")
 def fulfil_wish_at_sign_in(
     sender: object, request: HttpRequest, user: User, **_more: object
 ) -> None:
-    _tell(request, fulfil_at_sign_in(request.session, user))
+    if done := fulfil_at_sign_in(request.session, user):
+        _tell(request, done)
 
 
-def _tell(request: HttpRequest, done: Fulfilled | None) -> None:
-    """What became of it, on the next page; and that leads to the show."""
-    if done is None:
-        return
+def _tell(request: HttpRequest, done: Fulfilled) -> None:
+    """The next page says whether they have the seat, or why not."""
     words = {"title": done.show.title}
     if done.refusal is None:
         messages.success(request, _("You have a seat in “%(title)s”.") % words, fail_silently=True)
@@ -61,4 +62,3 @@ def _tell(request: HttpRequest, done: Fulfilled | None) -> None:
         words["reason"] = done.refusal.sentence
         sentence = _("There is no seat for you in “%(title)s” yet. %(reason)s") % words
         messages.warning(request, sentence, fail_silently=True)
-    request.session[ONWARD] = done.show.get_absolute_url()

@@ -1,8 +1,10 @@
 """Contact, imprint and privacy: written in the admin, linked at the foot of every page."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.house_pages import KEEP_SECONDS, KEY, filled
 from accounts.models import AuditRecord, HousePage
 from accounts.standing import suspend
 from tests.just_signed_in import just_signed_in
@@ -71,9 +73,16 @@ def test_whoever_is_suspended_reads_where_to_write(client, staff, make_user):
 
 
 def test_the_foot_asks_the_database_once_a_minute(client, db, django_assert_num_queries):
-    from accounts.house_pages import filled
-
     HousePage.objects.create(kind="contact", text="Us")  # which is heard of at once
     with django_assert_num_queries(1):
         assert [page.kind for page in filled()] == ["contact"]
         filled()
+
+
+def test_what_a_request_keeps_before_the_commit_is_forgotten(
+    db, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        HousePage.objects.create(kind="contact", text="Us")
+        cache.set(KEY, [], KEEP_SECONDS)  # as a request does that does not see the new page yet
+    assert [page.kind for page in filled()] == ["contact"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.registration import ONWARD
 from shows.models import Letter, Seat, SeatWish
 from shows.schedule import cancel
 from shows.seats import make_invitation, revoke_invitation, take_seat
@@ -100,6 +101,7 @@ def test_a_member_who_signs_in_has_the_seat(client, show, make_user):
     page = client.post(reverse("account_login"), way_in, follow=True)
     assert seats(show) == ["ada"]
     assert "You have a seat in “Hamlet”." in said(page)
+    assert ONWARD not in client.session  # an address confirmed next year does not lead there
 
 
 def test_who_signs_in_much_later_in_the_same_browser_gets_no_seat(client, show, make_user):
