@@ -1,4 +1,5 @@
-"""Which of contact, imprint and privacy are written; every page links to them in its footer."""
+"""Which of contact, imprint and privacy have a text: filled() contact_url(). Every page links to
+them in its footer."""
 
 from django.core.cache import cache
 from django.db import OperationalError, transaction
@@ -13,19 +14,19 @@ KEEP_SECONDS = 60
 
 
 def filled() -> list[HousePage]:
-    """Those with a text, in the order of the foot; without the text."""
+    """The pages with a text, in the order of the footer; the text itself is not read."""
     kinds = cache.get(KEY)
     if kinds is None:
         try:
             kinds = list(HousePage.objects.exclude(text="").values_list("kind", flat=True))
-        except OperationalError:  # the page that says that the database is away has a foot, too
+        except OperationalError:  # the page that says so has a footer, too
             return []
         cache.set(KEY, kinds, KEEP_SECONDS)
     return [HousePage(kind=kind) for kind in HousePage.Kind.values if kind in kinds]
 
 
 def contact_url() -> str:
-    """Where the people who run the site say how they are reached; empty while they do not."""
+    """The address of the contact page, or of the imprint; empty if there is neither."""
     pages = {page.kind: page for page in filled()}
     page = pages.get(HousePage.Kind.CONTACT) or pages.get(HousePage.Kind.IMPRINT)
     return page.get_absolute_url() if page else ""

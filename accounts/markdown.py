@@ -19,8 +19,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(
 
 
 def _picture(_renderer: object, tokens: Sequence[Token], index: int, *_context: object) -> str:
-    """Pictures from elsewhere would tell there who looks at a page: a link in their place, and
-    within a link their words."""
+    """A picture from another site would tell that site who looks at the page. A link stands in its
+    place; inside a link, its words."""
     address = escapeHtml(str(tokens[index].attrs.get("src", "")))
     words = escapeHtml(tokens[index].content) or address
     is_in_link = sum(token.nesting for token in tokens[:index] if token.type.startswith("link_"))

@@ -98,7 +98,7 @@ def _bytes_of(upload: IO[bytes]) -> bytes:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Wait for a turn; where too many wait already, or for too long, say when to come again."""
+    """Wait for a turn. If too many wait, or it takes too long, refuse with a time to retry."""
     if not _places.acquire(blocking=False):
         raise _busy()
     try:

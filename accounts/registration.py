@@ -61,7 +61,7 @@ def _at_home(url: str) -> str:
 class Registration(DefaultAccountAdapter):
     """Where allauth asks us."""
 
-    # The same for a name and an address: neither says which of the two is known here.
+    # The same words for a name and an address, so that nobody learns which of them is known here.
     _no_such_pair = _("No account here has this name or address together with this password.")
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _no_such_pair,
@@ -86,19 +86,20 @@ class Registration(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, own)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As allauth counts it; it would take all IPv4 addresses of an IPv6 socket for one."""
+        """The address that allauth finds. Behind an IPv6 socket it names IPv4 addresses as IPv6; as
+        such all of them would count as one network."""
         return plain(super().get_client_ip(request))
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
-        """Whoever confirms on another device signs in there, and both go on where they began."""
+        """Where the confirmed link leads. On another device people sign in first."""
         onward = onward_from(self.request)
         if self.request.user.is_authenticated:
             return onward
         return redirect_to_login(onward).url
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong passwords are counted for the person, by whatever name or address they are called
-        and whatever Host header the request has; for nobody, by what was typed."""
+        """Count wrong passwords for the person, for any spelling of their name or address and any
+        Host header. Where there is no such person, count them for what was typed."""
         login = credentials.get("email") or credentials.get("username") or ""
         person = _person_called(login)
         return f"person:{person.pk}" if person else f"login:{login.lower()}"
@@ -118,7 +119,7 @@ class Registration(DefaultAccountAdapter):
 
 
 def _person_called(login: str) -> Any:
-    """Whose wrong passwords these are; the same account that allauth would sign in."""
+    """The account that allauth would sign in."""
     if "@" in login:
         return next(iter(filter_users_by_email(login, prefer_verified=True, for_login=True)), None)
     return get_user_by_username(login)
@@ -143,7 +144,7 @@ class SignupForm(AllauthSignupForm):
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """An address that is known costs as much time as one that is not: a hash."""
+        """Hash the password for a known address too, so that the time does not tell it is known."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
@@ -162,8 +163,8 @@ class LoginForm(AllauthLoginForm):
             field.widget.attrs.pop("placeholder", None)
 
     def user_credentials(self) -> dict[str, Any]:
-        """An address or a name, and not both: no name has an @, and who is looked for twice costs
-        two hashes, which tells that they are known."""
+        """Look for an address or a name, not for both: no name has an @. Two searches would hash
+        twice for a known person, and the time would tell that they are known."""
         found = super().user_credentials()
         if "email" in found:
             found.pop("username", None)

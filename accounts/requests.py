@@ -1,4 +1,4 @@
-"""The request behind @login_required, whose user is a member, and what a view says of requests."""
+"""MemberRequest, the request behind @login_required, and takes_pictures() for views."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,6 +17,6 @@ class MemberRequest(HttpRequest):
 
 
 def takes_pictures(view: View) -> View:
-    """Bodies that are longer than a form may come here, from people who are signed in."""
+    """This view takes long bodies from people who are signed in; other views get 2 MB at most."""
     view.takes_pictures = True  # type: ignore[attr-defined]  # read by streaming/web/bounds.py
     return view

@@ -1,6 +1,5 @@
-"""Being signed in: end_sessions() signs a person out everywhere, clear_expired() forgets sessions
-that are over by the clock. Whenever a session of somebody is over, however it came, signed_out
-tells so."""
+"""Sessions of people who are signed in: end_sessions() signs a person out everywhere,
+clear_expired() deletes expired rows. The end of each session sends the signal signed_out."""
 
 from datetime import datetime
 from typing import Any
@@ -22,17 +21,17 @@ from django.http import HttpRequest
 from .models import User
 from .signals import person_suspended, signed_out
 
-FACTOR = "mfa"  # as allauth notes it, whichever factor it was
+FACTOR = "mfa"  # the word of allauth for every second factor
 
 
 def end_sessions(user: User, *, but: str = "") -> None:
-    """On every device, with the next click; `but` is the key of a session that goes on."""
+    """Sign the person out on every device; `but` is the key of a session that is kept."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=but):
         session.end()
 
 
 def has_passed_factor(request: HttpRequest) -> bool:
-    """Whether this very session has shown a second factor, and not only its person has one."""
+    """Whether a second factor was given in this session; that the person has one is not enough."""
     return any(one["method"] == FACTOR for one in get_authentication_records(request, request.user))
 
 
@@ -40,14 +39,14 @@ def has_passed_factor(request: HttpRequest) -> bool:
 def ask_other_sessions(
     request: HttpRequest, user: User, authenticator: Authenticator, **more: Any
 ) -> None:
-    """They were begun without it. This one has just shown it."""
+    """Other sessions began without the factor, so they end. In this one it was just given."""
     end_sessions(user, but=request.session.session_key or "")
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, FACTOR, id=authenticator.pk, type=authenticator.type)
 
 
 def clear_expired(now: datetime, most: int) -> int:
-    """The rows of sessions that nobody can use any more, `most` at once; how many there were."""
+    """Delete the rows of at most `most` expired sessions; returns how many."""
     over = Session.objects.filter(expire_date__lt=now)
     keys = list(over.values_list("session_key", flat=True)[:most])
     Session.objects.filter(session_key__in=keys).delete()

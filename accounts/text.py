@@ -1,8 +1,8 @@
 """What people type, made clean: clean_line() for names and titles, clean_text() for longer texts.
 
 Composed (NFC), trimmed, and free of characters that hide what a text says: controls, bidi
-overrides and isolates, invisible separators. A line, which may be a name, holds no other character
-that cannot be seen either, and is not blank. What is wrong is refused, never cut silently.
+overrides and isolates, invisible separators. A line may be a name, so it has no other invisible
+character either, and is not blank. What is wrong is refused, never cut silently.
 """
 
 import re

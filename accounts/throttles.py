@@ -36,7 +36,7 @@ class ScopedThrottle(SimpleRateThrottle):
             return f"token-{request.auth.pk}"
         if request.user.is_authenticated:
             return f"user-{request.user.pk}"
-        # A server behind a Unix socket knows no address of those who ask.
+        # Behind a Unix socket the server knows no address.
         return f"address-{network_of(self.get_ident(request) or '')}"
 
 

@@ -1,4 +1,4 @@
-"""A copy of a show has the rules of its chat: what was chosen once holds for the next evening."""
+"""A copy of a show gets the settings of its chat: copy_rules()."""
 
 from typing import Any
 

@@ -80,11 +80,11 @@ class Desk:
 
 
 class Hurry:
-    """How fast one account may write in one show, over all of its sockets: half of what it may in a
-    minute at once; who keeps order there five times as fast. Of other processes it hears a moment
-    later."""
+    """How fast one account may write in one show, over all of its sockets: half of its messages for
+    a minute at once. People who keep order there may write five times as fast. What an account
+    writes through other processes is counted a moment later."""
 
-    MOST = 20_000  # the one that was asked longest ago makes room
+    MOST = 20_000  # beyond, the least recently used one is dropped
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[int, int, bool], Bucket] = {}

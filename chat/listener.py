@@ -19,6 +19,6 @@ class Listener:
         self.line, self.person = line, person
         self.ask_again, self.let_go = ask_again, let_go
         self.keeps_order = False
-        self.why_not: str | None = None  # the code of what keeps them from writing
+        self.why_not: str | None = None  # the code of the refusal if they may not write
         self.name: str | None = None  # as others read that they type
         self.counts = True  # an overlay is not one of the audience

@@ -38,7 +38,8 @@ def banned() -> NotHere:
 
 
 def silenced(until: datetime | None = None) -> NotHere:
-    """`until` is told beside the sentence, for a clock where the reader is; none: to the end."""
+    """`until` is told beside the sentence, so that pages show it in local time; None: until the
+    chat closes."""
     if until is None:
         sentence = _("Somebody who keeps order has silenced you in this chat.")
         return NotHere("chat.silenced", sentence)
@@ -143,5 +144,5 @@ def queue_full() -> NotHere:
     return NotHere("chat.full", sentence, status=503, retry_after=60)
 
 
-# Who is bound in a chat does not applaud there either.
+# People who are banned or silenced in a chat may not applaud there either.
 BOUND: dict[str, Callable[[], Refused]] = {"chat.banned": banned, "chat.silenced": silenced}

@@ -109,8 +109,8 @@ def can_moderate(user: User | AnonymousUser, show: Show) -> bool:
 
 
 def can_host(user: User | AnonymousUser, show: Show) -> bool:
-    """Whether they direct the show while it is on: its creator, and its hosts as long as nobody
-    has sent them off the stage."""
+    """Whether they direct the show while it is on: its creator and its hosts, except hosts who were
+    removed from the stage."""
     if not can_perform(user, show):
         return False
     if user == show.creator:
@@ -120,22 +120,22 @@ def can_host(user: User | AnonymousUser, show: Show) -> bool:
 
 
 def can_send_off(user: User | AnonymousUser, show: Show, other: User) -> bool:
-    """Whether they may take this person off the stage: hosts one another, nobody the creator."""
+    """Whether they may remove this person: hosts remove one another, nobody removes the creator."""
     return can_host(user, show) and other not in (user, show.creator)
 
 
 def can_mute(user: User | AnonymousUser, show: Show, other: User) -> bool:
-    """The same for their sound; the creator may also switch off their own, as only they can."""
+    """Whether they may mute this person. The creator may mute themselves: nobody else can."""
     return can_send_off(user, show, other) or user == other == show.creator
 
 
 def can_let_back(user: User | AnonymousUser, show: Show, other: User) -> bool:
-    """Whether they may end a mute or removal: hosts may, save what was done to themselves."""
+    """Whether they may end a mute or removal. Hosts may, but not their own; the creator may."""
     return can_host(user, show) and (other != user or user == show.creator)
 
 
 def is_sent_off(user: User | AnonymousUser, show: Show) -> bool:
-    """Whether a host has taken them off the stage, and nobody has let them back."""
+    """Whether a host removed them from the stage, and they were not let back."""
     return user.is_authenticated and show.removals.filter(user=user, restored_at=None).exists()
 
 

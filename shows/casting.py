@@ -134,8 +134,8 @@ def hand_over(address: str, *, to: User) -> None:
 
 
 def ask_again(show: Show, copy: Show) -> None:
-    """The same cast for a copy of the show: names stand in its credits, people are asked anew.
-    Their letter goes when the copy is announced, and its date is decided."""
+    """Give a copy of the show the same cast. Names are copied as they are, people are asked again.
+    They get their letter when the copy is announced, since its date may change until then."""
     suspended = Suspension.objects.filter(user=OuterRef("user"), lifted_at=None)
     here = Q(user=None) | Q(user__is_active=True) & ~Exists(suspended) & ~Q(user=copy.creator_id)
     cast = show.cast.filter(here).exclude(answer=CastMember.Answer.DECLINED)
@@ -145,7 +145,8 @@ def ask_again(show: Show, copy: Show) -> None:
 
 
 def _asked_anew(member: CastMember, copy: Show) -> CastMember:
-    """An address that has not answered stays an address: whose it is, nobody has said."""
+    """Who was asked by an address and has not answered is asked by that address again: the site
+    does not tell whose it is."""
     known = bool(member.name) or member.answer == CastMember.Answer.ACCEPTED
     return CastMember(
         show=copy,

@@ -117,12 +117,13 @@ class ShowsFeed(Feed):
         return line(show.creator.name)
 
     def item_categories(self, show: Show) -> list[str]:
-        """Its kind and its tags; and while it is on air, that: a title would keep it for ever."""
+        """Its category and its tags, and “Live” while it is on air. It is not in the title, which
+        calendars and readers keep."""
         now = [str(LABELS[State.LIVE])] if show.is_on_air else []
         return [str(show.get_category_display()), *now, *(tag.name for tag in show.tags.all())]
 
     def item_extra_kwargs(self, show: Show) -> dict[str, Any]:
-        """The poster for readers that know Media RSS. A drawn one is SVG, which none shows."""
+        """The poster for readers that know Media RSS. Drawn ones are SVG, which no reader shows."""
         return {"picture": _picture(show)}
 
     def item_enclosures(self, show: Show) -> list[Enclosure]:
@@ -131,7 +132,7 @@ class ShowsFeed(Feed):
 
 
 def _picture(show: Show) -> Picture | None:
-    """The poster that was uploaded, with its true length; nothing where its file is gone."""
+    """The uploaded poster with the size of its file; None if there is no such file."""
     size = stored_bytes(show.poster, "full") if show.poster else None
     return Picture(absolute(show.poster_full_url), size, "image/webp") if size else None
 

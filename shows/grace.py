@@ -23,7 +23,7 @@ from .signals import state_changed
 from .states import State, wrong_moment
 
 NOBODY_CAME_BACK = gettext_noop("nobody came back to the stage")
-# However often the host asks for more: after two hours in the dark nobody sits there any more.
+# After two hours in the dark the audience has gone, however often the host asks for more.
 LONGEST_WAIT = timedelta(hours=2)
 SHOWS_AT_ONCE = 500
 
@@ -46,7 +46,7 @@ def _until(run: Broadcast, show: Show) -> datetime | None:
 
 @transaction.atomic
 def keep_waiting(show: Show) -> None:
-    """The whole grace again, from now on; no longer than LONGEST_WAIT in all."""
+    """Begin the grace anew; the wait is LONGEST_WAIT at most in all."""
     locked = held(show)
     run = show.broadcasts.filter(ended_at=None).first()
     if locked.state != State.INTERRUPTED or run is None or run.interrupted_at is None:

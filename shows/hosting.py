@@ -23,8 +23,8 @@ from .too_early import is_too_early, too_early
 
 @transaction.atomic
 def raise_curtain(show: Show, *, by: User, early: bool = False) -> None:
-    """Live from now on, if somebody is sending; before the doors only where that is `early` on
-    purpose."""
+    """The show is live from now on. Somebody has to be sending; before the doors `early` has to be
+    True."""
     _check(show, by)
     locked = held(show)
     if not early and is_too_early(locked):
@@ -35,19 +35,19 @@ def raise_curtain(show: Show, *, by: User, early: bool = False) -> None:
 
 
 def take_back(show: Show, *, by: User) -> None:
-    """The start was a mistake."""
+    """Announce the show again: its start was a mistake."""
     _check(show, by)
     taking_back.take_back(show, by=by)
 
 
 def keep_waiting(show: Show, *, by: User) -> None:
-    """The audience waits the whole grace again."""
+    """Begin the grace of an interrupted show anew."""
     _check(show, by)
     grace.keep_waiting(show)
 
 
 def reopen(show: Show, *, by: User) -> None:
-    """It ended because nobody came back, and goes on."""
+    """Go on with a show that ended because nobody came back."""
     _check(show, by)
     reopening.reopen(show, by=by)
 

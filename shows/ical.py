@@ -37,7 +37,7 @@ def calendar(shows: Iterable[Show], name: str) -> bytes:
 
 
 def event(show: Show) -> Event:
-    """One show. UID never changes, SEQUENCE grows whenever anything else does."""
+    """One show. UID never changes; SEQUENCE grows with each change."""
     result = Event()
     result.add("uid", str(show.uuid))
     result.add("sequence", _sequence(show))
@@ -56,8 +56,8 @@ def event(show: Show) -> Event:
 
 
 def heading(show: Show) -> str:
-    """The title as lists outside the site keep it. That a show is cancelled stays true; that it is
-    live does not, so no title says so."""
+    """The title for calendars and feeds, which keep it. It says that a show is cancelled, which
+    stays true; it does not say that a show is live."""
     title = line(show.title)
     if show.state == State.CANCELLED:
         return _("Cancelled: %(title)s") % {"title": title}
@@ -65,8 +65,8 @@ def heading(show: Show) -> str:
 
 
 def _sequence(show: Show) -> int:
-    """How often it changed, as far as a reader must tell two versions apart: the seconds from its
-    first to its last version, and each move of its date, as two may fall into one second."""
+    """A number that grows with each version: the seconds from creation to the last change, plus the
+    number of new dates, since two changes may fall into one second."""
     return show.schedule_version + int((show.changed_at - show.created_at).total_seconds())
 
 

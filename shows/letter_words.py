@@ -8,7 +8,7 @@ from .models import Show
 
 
 def next_letter(show: Show) -> str:
-    """To somebody who takes a seat now; empty once nothing is written any more."""
+    """For somebody who takes a seat now; empty if no letter is still to come."""
     kinds = ahead(show, timezone.now())
     if Kind.HOUR_BEFORE in kinds:
         return _("We’ll write to you before the curtain goes up.")
@@ -16,7 +16,7 @@ def next_letter(show: Show) -> str:
 
 
 def reminders(show: Show) -> str:
-    """To somebody who wants to be reminded now."""
+    """For somebody who asks for reminders now."""
     kinds = ahead(show, timezone.now())
     if Kind.DAY_BEFORE in kinds:
         return _("We’ll write to you a day before, an hour before and at the start.")

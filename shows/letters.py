@@ -67,7 +67,7 @@ def owe_cancelled(show: Show, *, by: User | None) -> None:
 
 
 def owe_cast(show: Show) -> None:
-    """Everybody who is asked into the cast and was not told: those of a copy, once it is dated."""
+    """Owe a letter to people who are asked into the cast and got none: those of a copied show."""
     asked = CastMember.objects.filter(show=show, answer=CastMember.Answer.INVITED)
     told = Letter.objects.filter(show=show, kind=Kind.CAST).values("user")
     untold = asked.exclude(user=None).exclude(user__in=told)
@@ -75,8 +75,8 @@ def owe_cast(show: Show) -> None:
 
 
 def owe_seat(show: Show, person: User) -> None:
-    """They have a seat: one letter with the date for their calendar, however often they give it
-    back and take it again. One that was dropped because they had given it back counts again."""
+    """Owe a letter with the date for the calendar: one for each date of the show, even if the seat
+    is given back and taken again. A letter that was dropped meanwhile is owed again."""
     if show.state not in COMING or show.starts_at <= timezone.now():
         return
     owe(show, Kind.SEAT, [person.pk])
@@ -87,8 +87,8 @@ def owe_seat(show: Show, person: User) -> None:
 
 
 def owe_reminder(show: Show, kind: str, moment: datetime) -> None:
-    """A reminder for all who were there by its moment: who comes later missed it, and no harm.
-    Hosts need nobody to tell them that their own show begins."""
+    """Owe a reminder to everybody who had a seat, a part or a wish for reminders by its moment.
+    Hosts are not told that their own show begins."""
     people = audience(show, by=moment, reminders_only=True)
     owe(show, kind, people - _hosts(show) if kind == Kind.START else people)
 
@@ -154,7 +154,7 @@ def last_behind(starts_at: datetime, now: datetime) -> str:
 
 
 def ahead(show: Show, now: datetime) -> list[str]:
-    """The reminders that somebody still gets who asks for them now: their moments are to come."""
+    """The reminders whose moments are still to come."""
     if show.state not in COMING:
         return []
     moments = {kind: show.starts_at - BEFORE.get(kind, timedelta(0)) for kind in REMINDERS}

@@ -94,7 +94,7 @@ def _over(show: Show) -> NextThing:
 
 
 def _may_be_reopened(show: Show) -> bool:
-    """Only what ended of late is asked about: lists have many shows that ended long ago."""
+    """Ask the database only about shows that ended lately: lists have many that ended long ago."""
     is_fresh = show.changed_at > timezone.now() - REOPEN_WITHIN
     return is_fresh and reopens_until(show) is not None
 

@@ -20,7 +20,7 @@ from .access import Visitor, find_show
 from .addresses import absolute, line, printable
 from .models import Show
 
-CACHE_AGE = 3600  # an hour: nothing in the answer tells of the moment
+CACHE_AGE = 3600  # an hour: the answer says nothing of the state of the show
 
 
 def show_at(url: str) -> Show:

@@ -49,7 +49,7 @@ def resume(show: Show, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def pause(show: Show, *, by: User | None) -> None:
-    """An intermission, until unpause(), whoever sends. Twice is once."""
+    """Begin an intermission. It lasts until unpause(), even if somebody sends. Twice is once."""
     here = held(show).state
     if here == State.INTERMISSION:
         return
@@ -63,7 +63,7 @@ def pause(show: Show, *, by: User | None) -> None:
 
 @transaction.atomic
 def unpause(show: Show, *, by: User | None, somebody_sends: bool) -> None:
-    """The intermission is over: live again if somebody sends, else the grace begins to run now."""
+    """End the intermission: live if somebody sends, else interrupted, with the grace from now."""
     only_from = (State.INTERMISSION,)
     if somebody_sends:
         move(show, State.LIVE, by=by, only_from=only_from, announce=signals.resumed)
@@ -81,7 +81,7 @@ def _runs_again(show: Show) -> None:
 
 
 def paused_number(show: Show) -> int | None:
-    """The number of the intermission that the show is in; None for a show that is in none."""
+    """The number of the intermission of the show now; None outside an intermission."""
     paused = show.broadcasts.filter(ended_at=None, paused_at__isnull=False)
     since = paused.values_list("paused_at", flat=True).first()
     return None if since is None else _number(since)

@@ -164,7 +164,7 @@ def when(moment: datetime, show: Show, person: User) -> str:
 
 
 def said(moment: datetime, zone: str) -> str:
-    """A moment that is on the clock of this zone already."""
+    """A moment of this zone in words, with the name of the zone."""
     shape = pgettext("time in letters", "l, j F Y, H:i")
     return f"{formats.date_format(moment, shape)} ({zone})"
 

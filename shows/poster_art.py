@@ -27,7 +27,7 @@ SANS = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',system-ui,sans-serif"
 
 @dataclass(frozen=True)
 class Face:
-    """A way of setting the title: family, weight, slant, and how its letters stand."""
+    """A way of setting the title: family, weight, slant, line height and letter spacing."""
 
     family: str
     weight: int

@@ -29,8 +29,8 @@ DID_NOT_TAKE_PLACE = gettext_noop("did not take place")
 LONGEST_SHOW = timedelta(minutes=1440)
 DOORS_AHEAD = timedelta(days=2)
 SHOWS_AT_ONCE = 500
-# A wrong press is noticed in the first moments, and taken back then it has told nobody. Whoever is
-# told a minute later misses little of a show that begins before its time.
+# A start by mistake is noticed in the first moments; if it is taken back by then nobody was told.
+# People who are told a minute later miss little of a show that begins before its time.
 EARLY_HELD_BACK = timedelta(minutes=1)
 
 

@@ -1,7 +1,7 @@
 """Shows behind a password: unlock() tries it. Guessing is slow.
 
-Tries are counted for the session, where there is one, and for the address, so that throwing the
-cookie away does not buy more of them. A session is made by the right password alone.
+Tries are counted for the session, if there is one, and for the address, so that deleting the cookie
+gives no more of them. Only the right password makes a session.
 """
 
 from django.contrib.auth.hashers import check_password

@@ -57,7 +57,8 @@ class ReadOnly(admin.ModelAdmin):
         return obj.get_absolute_url()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """18 digits fit a database number; a key that is another row's does not ask for that."""
+        """Find nothing for what is no number of a row. Django checks that itself, but not where the
+        key is that of another row. 18 digits fit a database number."""
         key = self.model._meta.pk
         if key.is_relation and (not object_id.isdecimal() or len(object_id) > 18):
             return None

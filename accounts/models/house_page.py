@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HousePage(models.Model):
-    """What the people who run the site say of themselves: written in the admin, in Markdown.
+    """A page about the people who run the site, which staff write in the admin, in Markdown.
 
-    A page whose text is empty does not exist for anybody.
+    A page with an empty text is not shown.
     """
 
     class Kind(models.TextChoices):

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def form_error_summary(form: BaseForm) -> str:
-    """“Please look at this again.”, and what the form still holds: never a password."""
+    """“Please look at this again.”, and what is still in the form: never a password."""
     secret = [isinstance(field.widget, PasswordInput) for field in form.fields.values()]
     if not any(secret):
         return _("Please look at this again. What you typed is still here.")

@@ -1,4 +1,4 @@
-"""For the foot of every page and for sentences that name the people who run the site."""
+"""Tags for the footer, and for sentences about the people who run the site."""
 
 from django import template
 
@@ -10,11 +10,11 @@ register = template.Library()
 
 @register.simple_tag
 def house_pages() -> list[HousePage]:
-    """Contact, imprint and privacy, as far as they are written."""
+    """Those of contact, imprint and privacy that have a text."""
     return filled()
 
 
 @register.simple_tag
 def house_contact() -> str:
-    """The address of the page that says how the people who run the site are reached, or nothing."""
+    """The address of the contact page, or nothing."""
     return contact_url()

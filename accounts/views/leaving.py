@@ -23,8 +23,8 @@ from ..requests import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def export(request: MemberRequest) -> HttpResponse | FileResponse:
-    """Who is asked again comes back to the page, and presses once more: a file that answers the
-    question would leave the question standing."""
+    """After the question who they are, people come back to this page and press again: if the file
+    were the answer to that form, the browser would stay on the question."""
     if request.method == "POST" and is_reauthentication_required(request, app=""):
         return redirect_to_login(reverse("accounts:export"), reverse("account_reauthenticate"))
     if request.method != "POST":

@@ -14,7 +14,7 @@ from .shapes import GoLiveForm, ShowShape
 class GoLive(Act):
     @extend_schema(tags=["hosting"], request=GoLiveForm, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """Raise the curtain: somebody has to be sending. Before the doors: `early` on purpose."""
+        """Raise the curtain. Somebody has to be sending; before the doors, `early` must be true."""
         show = seen(request, slug)
         hosting.raise_curtain(show, by=request.user, **self.read(GoLiveForm))
         return self.after(request, slug)
@@ -23,7 +23,7 @@ class GoLive(Act):
 class TakeBack(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """Take a start back that was a mistake, within five minutes and before the start."""
+        """Take back a start that was a mistake, within five minutes and before its time."""
         hosting.take_back(seen(request, slug), by=request.user)
         return self.after(request, slug)
 
@@ -31,7 +31,7 @@ class TakeBack(Act):
 class KeepWaiting(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """Let the audience of an interrupted show wait the whole grace again."""
+        """Let the audience of an interrupted show wait for the whole grace again."""
         hosting.keep_waiting(seen(request, slug), by=request.user)
         return self.after(request, slug)
 
@@ -47,7 +47,7 @@ class Reopen(Act):
 class Pause(Act):
     @extend_schema(tags=["hosting"], request=None, responses={200: ShowShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
-        """An intermission until it is resumed, whoever sends."""
+        """Begin an intermission; it lasts until the show is resumed, even if somebody sends."""
         hosting.pause(seen(request, slug), by=request.user)
         return self.after(request, slug)
 

@@ -68,7 +68,11 @@ class ShowShape(ListedShowShape):
     description = serializers.CharField(help_text="Markdown.")
     content_notes = serializers.CharField()
     chat_rules = serializers.CharField()
-    credits = CreditShape(source="cast_credits", many=True, help_text="The cast, as told.")
+    credits = CreditShape(
+        source="cast_credits",
+        many=True,
+        help_text="The cast: each person or name, with part and credit.",
+    )
     doors_minutes = serializers.IntegerField()
     grace_seconds = serializers.IntegerField(
         help_text="So long an interrupted show waits for its performers; then it ends."
@@ -80,8 +84,8 @@ class ShowShape(ListedShowShape):
     editable = serializers.SerializerMethodField(help_text="Whether it is yours to change.")
 
     def to_representation(self, show: Show) -> dict[str, Any]:
-        """With `cast`, as `credits` was called until 0.1. The schema does not have it: clients that
-        openapi-python-client made of it broke, since the name is one of their own."""
+        """Add `cast`, the old name of `credits`, for one more version. It is not in the schema:
+        clients made by openapi-python-client use that name themselves, and broke."""
         told = super().to_representation(show)
         return told | {"cast": told["credits"]}
 

@@ -20,7 +20,7 @@ from ..states import ON_AIR, OVER
 from .bill import BILL, Entry
 from .people import AUDIENCE, CREATORS, DOMAIN, Person
 
-LONG_GRACE = 9 * 3600  # or the clock would end a show whose performers are away with the site
+LONG_GRACE = 9 * 3600  # or the clock would end the show when the site was stopped for a while
 KEPT = timedelta(hours=12)
 SEED = 1879  # the year of the first electric footlights
 PASSWORD = "footlights"  # noqa: S105  known to everybody, and the show is locked for the look of it
@@ -37,20 +37,20 @@ CHAT_RULES = "Be kind. No spoilers. Applause is always welcome."
 
 
 def is_of_demo() -> Q:
-    """What shows of the demo have in common, for a filter."""
+    """A filter for the shows of the demo."""
     return Q(creator__email__endswith=f"@{DOMAIN}")
 
 
 def played() -> QuerySet[Show]:
-    """The shows on which a test card performs: those that the bill says are live, as long as they
-    are on."""
+    """The shows in which a test card performs: those that are live on the bill, while they are on
+    air."""
     titles = [entry.title for entry in BILL if entry.state == "live"]
     found = Show.objects.filter(is_of_demo(), title__in=titles, state__in=ON_AIR)
     return found.select_related("creator").order_by("pk")
 
 
 def audience(show: Show) -> QuerySet[User]:
-    """Whoever of the demo's people may be in this show."""
+    """The people of the demo who may watch this show."""
     people = User.objects.filter(email__in=[person.email for person in AUDIENCE])
     return people if show.capacity is None else people.filter(seats__show=show)
 

@@ -165,7 +165,7 @@ class ShowForm(RefusingForm):
         self.creator, self.show = creator, show
         options["initial"] = (_of(show) if show else _fresh(creator)) | options.get("initial", {})
         super().__init__(*args, **options)
-        # Not to be left empty where it is asked for, whatever the field itself says.
+        # The field is not required, but the page must not call it optional.
         self.fields["password"].is_asked_for = True  # type: ignore[attr-defined]
         for name in self._closed():
             del self.fields[name]

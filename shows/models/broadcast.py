@@ -19,7 +19,7 @@ class Broadcast(models.Model):
     interrupted_at = models.DateTimeField(null=True, blank=True)
     # The host wants the audience to wait longer: the grace is counted from here.
     kept_waiting_at = models.DateTimeField(null=True, blank=True)
-    # Since when it is in intermission: media that arrives does not end it, no grace runs out.
+    # Since when it is in intermission. Media that arrives does not end it, and it has no grace.
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

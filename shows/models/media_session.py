@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MediaSession(models.Model):
-    """A session that a member has on a stage, to watch or to perform from a page, so that it can be
-    ended with their standing, their seat, or what they came with. Strangers have no rows; who
-    performs with a key has an Appearance alone.
+    """A session of a member on a stage, to watch or to perform from a page. With this row it can be
+    ended when they are suspended, lose their seat or sign out. Strangers have no rows; people who
+    perform with a key have only an Appearance.
 
-    It is there before the relay is asked, and goes when the session is over.
+    The row is written before the relay is asked, and deleted when the session is over.
     """
 
     user = models.ForeignKey(
@@ -17,7 +17,7 @@ class MediaSession(models.Model):
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="media_sessions")
     session = models.CharField(max_length=64, unique=True, editable=False)
     relay = models.CharField(max_length=255)
-    # What they came with: a digest of the key of their session of the site, or key:7, token:7.
+    # How they signed in: a digest of the key of their session of the site, or key:7, token:7.
     login = models.CharField(max_length=32, blank=True, editable=False)
     opened_at = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SeatWish(models.Model):
-    """Somebody asked for a seat before they had an account; they get it with their confirmed
-    address, on whatever device they confirm it. seat_wishes.py alone writes it."""
+    """A seat that somebody asked for before they had an account. They get it when they confirm
+    their address, on any device. seat_wishes.py is the only writer."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="seat_wish"

@@ -37,9 +37,9 @@ class Access(models.TextChoices):
     INVITATION = "invitation", _("Only people with an invitation; not listed")
 
 
-# A router takes two to three minutes to start, a computer as long, and the news of it travels too.
+# A router takes two to three minutes to start, a computer as long, and somebody has to notice.
 DEFAULT_GRACE = 600
-# A curtain goes up a minute or two late everywhere; after that people ask themselves what is wrong.
+# A curtain often goes up a minute or two late; after that people wonder whether something is wrong.
 LATE_AFTER = timedelta(minutes=3)
 
 
@@ -127,7 +127,7 @@ class Show(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether people who wait are told so; the page says it by itself from then on."""
+        """Whether the show is said to run late; open pages say so by themselves (lib/time.js)."""
         return self.starts_at + LATE_AFTER <= timezone.now()
 
     @property

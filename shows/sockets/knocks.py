@@ -17,8 +17,8 @@ PATCHES = "120/min"
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where they come from, as settings.PROXY_COUNT lets us know it; the API counts the same. All
-    of an IPv6 /64 is one: whoever has one address of it has all of them."""
+    """The address of the client behind settings.PROXY_COUNT proxies, as the API counts it. An IPv6
+    /64 counts as one address: who has one address of it has all of them."""
     # A server behind a Unix socket knows no address.
     ident = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # META alone
     return network_of(ident or "")

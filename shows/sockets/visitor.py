@@ -67,7 +67,7 @@ class SocketVisitor:
 
 
 def request_of(scope: dict[str, Any]) -> HttpRequest:
-    """As much of a request as those want who ask for address or language."""
+    """A request with cookies, address and language, and nothing else."""
     headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
     request, client = HttpRequest(), scope.get("client")
     request.COOKIES = scope.get("cookies", {})
