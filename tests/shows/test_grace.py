@@ -185,3 +185,12 @@ def test_who_comes_back_at_the_very_moment_is_not_ended(clock, on_air):
     with pytest.raises(Refused):
         end_abandoned(show, timezone.now())
     assert state_of(show) == "live"
+
+
+def test_a_grace_of_many_hours_is_waited_to_its_end(on_air):
+    """As the demo has it."""
+    show, session = on_air
+    Show.objects.filter(pk=show.pk).update(grace_seconds=9 * 3600)
+    fell_silent(session)
+    show.refresh_from_db()
+    assert waits_until(show) == NOON + timedelta(hours=9)
