@@ -1,12 +1,13 @@
 """Shows behind a password: the right one opens, guessing is slow, a new one locks again."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.refusals import Refused
 from shows.access import UNLOCKED, Visitor, is_locked
-from shows.unlocking import TRIES_OF_A_SESSION, TRIES_OF_AN_ADDRESS, hashed, unlock
+from shows.unlocking import TRIES_OF_A_SESSION, TRIES_OF_AN_ADDRESS, unlock
 
 pytestmark = pytest.mark.django_db
 HERE = "192.0.2.1"
@@ -14,7 +15,7 @@ HERE = "192.0.2.1"
 
 @pytest.fixture
 def show(make_show):
-    return make_show(access="password", password=hashed("velvet"))
+    return make_show(access="password", password=make_password("velvet"))
 
 
 def known() -> SessionStore:
@@ -55,7 +56,7 @@ def test_another_word_opens_nothing(show, wrong):
 def test_a_new_password_locks_whoever_knew_the_old_one(show):
     session = SessionStore()
     unlock(show, "velvet", session=session, address=HERE)
-    show.password = hashed("brass")
+    show.password = make_password("brass")
     show.save()
     assert locked_for(session, show)
     unlock(show, "brass", session=session, address=HERE)
@@ -80,7 +81,7 @@ def test_a_fresh_session_each_time_buys_no_more_than_the_address_has(show):
 
 
 def test_the_tries_for_one_show_are_not_those_for_another(show, make_show):
-    other = make_show(access="password", password=hashed("brass"))
+    other = make_show(access="password", password=make_password("brass"))
     session = known()
     for _ in range(TRIES_OF_A_SESSION + 1):
         refusal(show, "no", session)
