@@ -220,7 +220,7 @@ class Lane:
         for source, waiting in zip(self.sources, self._hopeful, strict=False):
             if waiting and self._latecomers.admit(waiting, source, now):
                 self.stale = True
-        if self._latecomers:
+        if self._latecomers.is_busy:
             for arrived in self._latecomers.go_on(outbox, now, send_time):
                 self.stale = self.stale or arrived
                 yield

@@ -39,6 +39,11 @@ class Latecomers:
     def here(self) -> set["Viewer"]:
         return {viewer for _, flock in self._flocks for viewer in flock}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody catches up, or did, and has left what was held for them."""
+        return bool(self._flocks or self._held)
+
     def __len__(self) -> int:
         return sum(len(flock) for _, flock in self._flocks)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from streaming.control.commands import Watch
+from streaming.forwarding.catch_up import opening_of
 from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
@@ -86,3 +87,26 @@ async def test_others_have_their_turn_between_small_slices(house):
     assert all(feed.straight and feed.layer == 0 for feed in feeds)
     house.play()
     assert len({feed.totals()[0] for feed in feeds}) == 1
+
+
+def step(house: House) -> None:
+    house.play()
+    for _ in house.lane.catch_up(house.relay.outbox, house.now, STAMP):
+        pass
+
+
+async def test_who_leaves_while_catching_up_is_held_nothing_for(house):
+    """Else the cache grows until it meets its bound, and newcomers wait for the next keyframe."""
+    house.play(key=True)
+    for _ in range(700):
+        house.play()
+    newcomer = house.sit(1)
+    while not len(house.lane._latecomers):
+        step(house)
+    house.lane.leave(newcomer)
+    step(house)
+    house.play(key=True)
+    for _ in range(700):
+        house.play()
+    assert house.lane._memory.short == 0
+    assert opening_of(house.source, house.now) is house.source.opening
