@@ -22,8 +22,10 @@ MOST_SECONDS = 20.0  # older keyframes are no beginning: ten seconds are the mos
 # while it is sealed for many at once.
 MOST_STEP_BYTES = 90_000
 MOST_STEP_BYTES_OF_ALL = 2_000_000
-EASED_STEP_SECONDS = 0.03  # of it in a step for a line that had trouble: a step and a little more
-REST_SECONDS = 0.3  # of nothing after trouble: the queue of most routers is empty by then
+# A line that had trouble gets so much of its pace at most, to make up for what was late; and where
+# the relay itself was late, no more at once than what belongs to so many seconds.
+EASED_SHARE, EASED_SECONDS = 1.2, 0.1
+REST_SECONDS = 0.15  # of nothing after trouble, while the queue of most routers is not empty yet
 WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
@@ -43,7 +45,7 @@ def is_far(source: Source, now: float) -> bool:
     return source.keyframes.deaf(now) or source.keyframes.held_back(now)
 
 
-def step_bytes(viewers: int) -> int:
+def most_in_step(viewers: int) -> int:
     """How much of it each of so many viewers gets in one step."""
     return min(MOST_STEP_BYTES, MOST_STEP_BYTES_OF_ALL // max(1, viewers))
 
@@ -55,19 +57,20 @@ class CatchUp:
     """
 
     __slots__ = (
-        "begun_at", "eased", "first", "judged_at", "last", "next", "sent_at", "source", "speed",
-        "top", "until",
+        "begun_at", "behind", "eased", "first", "judged_at", "last", "next", "sent_at", "size",
+        "source", "speed", "stepped_at", "top", "until",
     )  # fmt: skip
 
     def __init__(self, source: Source, first: Kept, shown: int, speed: float, now: float) -> None:
-        behind = max(0, difference32(shown, first.timestamp))
+        behind = self.behind = max(0, difference32(shown, first.timestamp))
         self.source, self.first, self.speed = source, first, speed
         self.until = (first.timestamp + int(behind * speed / (speed - 1))) & 0xFFFFFFFF
-        self.begun_at = self.judged_at = now
+        self.begun_at = self.judged_at = self.stepped_at = now
         self.top, self.eased = speed, False
         self.next = first.sequence
         self.last: Kept | None = None  # the newest that was sent, and when
         self.sent_at = now
+        self.size = 0  # bytes sent since the newcomer began
 
     @classmethod
     def begin(cls, source: Source, opening: Kept, speed: float, now: float) -> "CatchUp":
@@ -81,8 +84,9 @@ class CatchUp:
         """What to send now, with the source's own numbers and timestamps."""
         sent, size = self.source.sent, 0
         if self.eased:
-            pace = self.source.rate.bits(now) * self.speed
-            most = min(most, int(pace / 8 * EASED_STEP_SECONDS))
+            pace, passed = self.source.rate.bits(now) * self.speed, now - self.stepped_at
+            most = min(most, int(pace / 8 * EASED_SHARE * min(EASED_SECONDS, passed)))
+        self.stepped_at = max(now, self.stepped_at)
         passed = int((now - self.begun_at) * self.speed * self.source.codec.clock_rate)
         found: list[Kept] = []
         while sent and size < most and difference16(sent.sequence, self.next) >= 0:
@@ -95,6 +99,7 @@ class CatchUp:
             self.next = (self.next + 1) & 0xFFFF
         if found:
             self.last, self.sent_at = found[-1], now
+            self.size += size
         return found
 
     def at(self, speed: float, now: float) -> "CatchUp | None":
@@ -107,8 +112,15 @@ class CatchUp:
         rest = REST_SECONDS if eased else 0.0
         shown = self.pressed(first.timestamp) + int(rest * self.source.codec.clock_rate)
         changed = CatchUp(self.source, first, shown & 0xFFFFFFFF, speed, now + rest)
-        changed.top, changed.eased = self.top, eased or self.eased
-        return changed
+        return changed._following(self, eased=eased)
+
+    @property
+    def lost_ground(self) -> float:
+        """Seconds by which it is farther behind than when it began."""
+        if self.last is None or self.source.sent is None:
+            return 0.0
+        behind = difference32(self.source.sent.timestamp, self.last.timestamp)
+        return (behind - self.behind) / self.source.codec.clock_rate
 
     def newer(self, now: float) -> "CatchUp | None":
         """From a newer keyframe, where those who watch are still far away."""
@@ -118,12 +130,16 @@ class CatchUp:
         ahead = difference16(opening.sequence, self.next)
         if ahead <= 0 or difference16(self.source.sent.sequence, opening.sequence) < 0:
             return None
-        left = difference32(self.until, last.timestamp) / self.source.codec.clock_rate / self.speed
-        if left < WORTH_SECONDS:
+        left = difference32(self.until, last.timestamp) / self.speed
+        left = max(left, difference32(self.source.sent.timestamp, last.timestamp))
+        if left / self.source.codec.clock_rate < WORTH_SECONDS:
             return None
         newer = CatchUp.begin(self.source, opening, self.speed, now)
-        newer.top, newer.eased = self.top, self.eased
-        return newer
+        return newer._following(self)
+
+    def _following(self, before: "CatchUp", *, eased: bool = False) -> "CatchUp":
+        self.top, self.size, self.eased = before.top, before.size, before.eased or eased
+        return self
 
     def pressed(self, timestamp: int) -> int:
         """The timestamp of what is shown instead."""

@@ -1,5 +1,7 @@
 """PathEstimate: what the path to one viewer carries, from the viewer's own REMB and its loss."""
 
+from .echoes import Echoes
+
 FRESH_SECONDS = 6.0  # a report older than this says nothing: browsers report at least each five
 LOSS_OF_TROUBLE = 0.10  # share of the packets: what is sent again does not mend more than this
 CLEAN_LOSS = 0.02  # below this no path is worse for a little more
@@ -11,10 +13,11 @@ FELL, GREW = 0.97, 1.01  # of the estimate before; a smaller step is noise
 
 
 class PathEstimate:
-    __slots__ = ("loss", "_loss_at", "_lossy_at", "_remb", "_remb_at", "_fell_from")
+    __slots__ = ("echoes", "loss", "_loss_at", "_lossy_at", "_remb", "_remb_at", "_fell_from")
 
     def __init__(self) -> None:
         self.loss = 0.0
+        self.echoes = Echoes()  # of our checks, while the viewer catches up
         self._loss_at = self._lossy_at = float("-inf")
         self._remb: float | None = None
         self._remb_at = float("-inf")

@@ -34,7 +34,7 @@ class Consent:
         self._shook_hands = False
         self._proved_at: float | None = None
         self._due_at, self._again = now, AGAIN_SECONDS
-        self._open: dict[bytes, tuple[Address, bytes, bool]] = {}
+        self._open: dict[bytes, tuple[Address, bytes, bool, float]] = {}
         self._seeking = Budget(SEEK_AT_ONCE, SEEK_A_SECOND, now)
 
     def settle(self, address: Address) -> None:
@@ -72,7 +72,7 @@ class Consent:
         while len(self._open) >= MOST_OPEN:
             del self._open[next(iter(self._open))]
         transaction = secrets.token_bytes(12)
-        self._open[transaction] = address, key, self._shook_hands
+        self._open[transaction] = address, key, self._shook_hands, now
         return transaction
 
     def key_of(self, transaction: bytes, address: Address) -> bytes | None:
@@ -80,12 +80,14 @@ class Consent:
         asked = self._open.get(transaction)
         return asked[1] if asked is not None and asked[0] == address else None
 
-    def answered(self, transaction: bytes, now: float, *, moves: bool = False) -> None:
-        """The checked address is proved. With `moves` media goes there from now on."""
-        address, _key, obliges = self._open.pop(transaction)
+    def answered(self, transaction: bytes, now: float, *, moves: bool = False) -> float:
+        """The checked address is proved. With `moves` media goes there from now on. Returns when
+        the check was sent."""
+        address, _key, obliges, asked_at = self._open.pop(transaction)
         self.answers = self.answers or obliges
         if moves:
             self.settle(address)
         if address == self.address:
             self._proved_at = now
             self._due_at, self._again = now + random.uniform(*ASK_SECONDS), AGAIN_SECONDS  # noqa: S311
+        return asked_at

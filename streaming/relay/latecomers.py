@@ -10,11 +10,18 @@ whose line has trouble hurries less, by itself.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from streaming.forwarding.catch_up import CatchUp, is_far, opening_of, step_bytes
+from streaming.forwarding.catch_up import CatchUp, is_far, most_in_step, opening_of
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.kept import Kept
-from streaming.forwarding.pace import GIVE_UP, PATIENCE, first_speed, next_speed, top_speed
+from streaming.forwarding.pace import (
+    GIVE_UP,
+    PATIENCE,
+    first_speed,
+    next_speed,
+    step_bytes,
+    top_speed,
+)
 from streaming.forwarding.source import Source
 from streaming.wire.serial import difference16
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 64  # of one lane
 SLICE_BYTES = 200_000  # to send at once, one millisecond or so; what others get waits as long
 AGAIN_SECONDS = 10.0  # for one viewer: it costs as much as watching three times
+SHOWN_SECONDS = 2.0  # from the beginning: what is on its way to a narrow line may still be shown
 
 Flock = dict["Viewer", Feed]
 
@@ -70,17 +78,20 @@ class Latecomers:
         if viewer.path.is_full(source.rate.bits(now), now):
             return False  # it would be lost as well; the next keyframe comes alone
         self.leave(viewer)
-        feed.again_at = now + AGAIN_SECONDS
         self._begin({viewer: feed}, source, opening, now)
+        feed.again_at = now + AGAIN_SECONDS
         return True
 
     def go_on(self, outbox: Outbox, now: float, send_time: bytes) -> Iterator[bool]:
         """Send what is due to each, and pause after each slice. True: some have just caught up,
         and get what all get."""
-        most = step_bytes(len(self))
+        most = most_in_step(len(self))
         for catch_up, flock in list(self._flocks):
             self._dismiss(catch_up, flock)
-            for _ in _send(catch_up.due(now, most), flock, outbox, send_time):
+            for viewer in flock:
+                viewer.sound(catch_up.size)
+            step = max((step_bytes(viewer.path, now) for viewer in flock), default=0)
+            for _ in _send(catch_up.due(now, min(step, most)), flock, outbox, send_time):
                 yield False
             if catch_up.is_over:
                 yield self._arrive(catch_up, flock)
@@ -97,6 +108,9 @@ class Latecomers:
         top = top_speed(rate, len(self) + len(flock))
         catch_up = CatchUp.begin(source, opening, first_speed(rate, top), now)
         catch_up.top = top
+        for viewer, feed in flock.items():
+            viewer.path.echoes.begin()
+            feed.again_at = now + SHOWN_SECONDS
         self._hurry(flock, catch_up, now)
 
     def _hurry(self, flock: Flock, catch_up: CatchUp, now: float) -> None:

@@ -145,9 +145,14 @@ class Peer:
         self.heard_at = now
         self.relay.tally["consent.first" if not consent.answers else "consent.again"] += 1
         moves = address == self._nominated != consent.address
-        consent.answered(said.transaction, now, moves=moves)
+        asked_at = consent.answered(said.transaction, now, moves=moves)
+        if address == consent.address:
+            self.echoed(asked_at, now)
         if moves:
             self._set_out()
+
+    def echoed(self, asked_at: float, now: float) -> None:
+        """A check of ours, of that moment, has been answered from where media is sent to."""
 
     def holds(self, address: tuple, now: float) -> bool:
         """Whether they are known to be there, and were heard lately."""

@@ -195,6 +195,17 @@ class Viewer(Peer):
 
     # ── what time does
 
+    def sound(self, sent: int) -> None:
+        """While they catch up, a check now and then, after so many bytes: its answer tells what
+        waits on their line."""
+        now, echoes, address = self.relay.now(), self.path.echoes, self.consent.address
+        if address is not None and echoes.is_due(sent, now) and self.consent.may_send(now):
+            echoes.asked(sent, now)
+            self._ask(address, now)
+
+    def echoed(self, asked_at: float, now: float) -> None:
+        self.path.echoes.heard(asked_at, now)
+
     def tick(self, now: float, wall: float) -> None:
         """A sender report for each feed, once a second; layers by what the line carries."""
         if self.way is None or self.stopped:

@@ -12,8 +12,8 @@ from streaming.forwarding.catch_up import (
     REST_SECONDS,
     CatchUp,
     is_far,
+    most_in_step,
     opening_of,
-    step_bytes,
 )
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
@@ -252,10 +252,10 @@ def test_a_large_keyframe_is_spread_over_several_steps_where_many_come():
     catch_up = CatchUp.begin(source, source.opening, SPEED, 0.0)
     steps = []
     while difference16(source.sent.sequence, catch_up.next) >= 0:
-        steps.append(sum(kept.size for kept in catch_up.due(0.025, step_bytes(50))))
+        steps.append(sum(kept.size for kept in catch_up.due(0.025, most_in_step(50))))
     assert sum(steps) == source.bytes_out
     assert max(steps) <= MOST_STEP_BYTES_OF_ALL / 50 + 1_200
-    assert step_bytes(1) == MOST_STEP_BYTES
+    assert most_in_step(1) == MOST_STEP_BYTES
 
 
 def test_one_who_lost_the_thread_begins_once_more_and_in_one_line(playing):

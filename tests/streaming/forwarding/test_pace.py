@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from streaming.forwarding.catch_up import MOST_STEP_BYTES, CatchUp
+from streaming.forwarding.catch_up import CatchUp
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
@@ -22,6 +22,7 @@ from streaming.forwarding.pace import (
     SLOWEST,
     first_speed,
     next_speed,
+    step_bytes,
     top_speed,
 )
 from streaming.forwarding.path_estimate import PathEstimate
@@ -31,8 +32,12 @@ from streaming.wire.rtp import Rtp
 from .packets import packet
 
 TICK, FRAME_SECONDS, CLOCK = 0.025, 1 / 30, 90_000
-PACKET, A_FRAME, A_KEYFRAME = 1_100, 30, 200  # 8 Mbit/s; a keyframe is 220 kB
+PACKET, A_FRAME, A_KEYFRAME = 1_100, 30, 300  # 8 Mbit/s; a keyframe is 330 kB
 GOP = 300
+WAY_SECONDS = 0.02  # there and back, where nothing waits
+# Chromium tells of a queue late: its filter has to see several groups of packets come later and
+# later, and at the start it says nothing for seconds.
+TOLD_AFTER = 1.5
 WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
 
 
@@ -82,7 +87,8 @@ class Encoder:
 
 @dataclass
 class NarrowLine:
-    """So many bits a second and a queue of 200 ms, seen by a browser that tells of both."""
+    """So many bits a second and a queue of 200 ms. The browser behind it answers checks at once,
+    asks for what it misses, and reports on the queue as late as Chromium does."""
 
     bits: float
     free_at: float = 0.0
@@ -90,7 +96,16 @@ class NarrowLine:
     arrived: list[tuple[float, int, Kept]] = field(default_factory=list)
     got: dict[int, Kept] = field(default_factory=dict)
     lost: dict[int, float] = field(default_factory=dict)  # and when it is asked for
-    told_at: float = 0.0
+    queued_since: float | None = None
+    answers: list[tuple[float, float]] = field(default_factory=list)  # heard_at, asked_at
+    answers_until: float = float("inf")
+    way_back: float = 0.0  # seconds more, from the sixth second on
+
+    def check(self, now: float) -> None:
+        waits = max(0.0, self.free_at - now)
+        if waits <= 0.2 and now < self.answers_until:
+            back = self.way_back if now > 6.0 else 0.0
+            self.answers.append((now + waits + WAY_SECONDS + back, now))
 
     def carry(self, burst: list[Kept], now: float) -> None:
         for kept in burst:
@@ -103,24 +118,35 @@ class NarrowLine:
             heapq.heappush(self.arrived, (self.free_at, kept.sequence, kept))
 
     def pass_time(self, now: float, feed: Feed, line: PathEstimate) -> list[Kept]:
-        """What is asked for again. A queue that has grown for 100 ms is told of in 100 ms more."""
+        """What is asked for again."""
         while self.arrived and self.arrived[0][0] <= now:
             _, sequence, kept = heapq.heappop(self.arrived)
             self.got[sequence] = kept
-        if self.free_at - now > 0.1 and now - self.told_at > 0.4:
-            self.told_at = now
-            line.remb(0.85 * self.bits, now)
+        self._report(now, line)
         asked = [sequence for sequence, at in self.lost.items() if at <= now]
         for sequence in asked:
             del self.lost[sequence]
         return feed.asked_again(asked, now)
 
+    def _report(self, now: float, line: PathEstimate) -> None:
+        while self.answers and self.answers[0][0] <= now:
+            heard_at, asked_at = self.answers.pop(0)
+            line.echoes.heard(asked_at, heard_at)
+        if self.free_at - now < 0.06:
+            self.queued_since = None
+        elif self.queued_since is None:
+            self.queued_since = now
+        elif now - self.queued_since > TOLD_AFTER:
+            self.queued_since = now
+            line.remb(0.85 * self.bits, now)
+
 
 @dataclass
 class Watching:
-    """A newcomer five seconds after a keyframe."""
+    """A newcomer so many seconds after a keyframe, five as a rule."""
 
     line: NarrowLine
+    since: float = 5.0
     estimate: PathEstimate = field(default_factory=PathEstimate)
     encoder: Encoder = field(default_factory=Encoder)
     now: float = 0.0
@@ -128,7 +154,7 @@ class Watching:
     shown: list[tuple[float, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.now = 5.0
+        self.now = self.since
         self.encoder.play(self.now)
         source, self.feed = self.encoder.source, Feed(WIRING, [self.encoder.source])
         top = top_speed(source.rate.bits(self.now), 1)
@@ -138,19 +164,30 @@ class Watching:
         self.feed.begin_late(self.catch_up, self.now)
         self.next, self.hurries = source.opening.sequence, True
         self.speeds = [speed]
+        self.estimate.echoes.begin()
+        self.begun_at = self.now
 
     def watch(self, until: float) -> None:
         while self.now < until:
             self.now += TICK
             live = self.encoder.play(self.now)
+            self._check()
             self.line.carry(self._due(live), self.now)
             self.line.carry(self.line.pass_time(self.now, self.feed, self.estimate), self.now)
+            self.encoder.source.cache.read_from(self.catch_up.next if self.hurries else None)
             self._show()
+
+    def _check(self) -> None:
+        echoes = self.estimate.echoes
+        if self.hurries and echoes.is_due(self.catch_up.size, self.now):
+            echoes.asked(self.catch_up.size, self.now)
+            self.line.check(self.now)
 
     def _due(self, live: list[Kept]) -> list[Kept]:
         if not self.hurries:
             return [one for kept in live if (one := self.feed.place(kept)) is not None]
-        due = [self.feed.hurried(one) for one in self.catch_up.due(self.now, MOST_STEP_BYTES)]
+        most = step_bytes(self.estimate, self.now)
+        due = [self.feed.hurried(one) for one in self.catch_up.due(self.now, most)]
         if self.catch_up.is_over:
             self.hurries = False
             self.feed.caught_up()
@@ -183,22 +220,54 @@ class Watching:
                 self.shown.append((self.now, kept.timestamp))
             self.next = (self.next + 1) & 0xFFFF
 
-    def longest_gap(self) -> float:
-        return max(b - a for (a, _), (b, _) in pairwise([*self.shown, (self.now, 0)]))
+    def gaps(self) -> list[float]:
+        shown = [self.begun_at, *(at for at, _ in self.shown), self.now]
+        return [after - before for before, after in pairwise(shown)]
+
+    def still(self) -> float:
+        """The share of the time for which a picture stood still for more than a fifth of a second,
+        after the first."""
+        return sum(gap for gap in self.gaps()[1:] if gap > 0.2) / (self.now - self.shown[0][0])
 
 
+@pytest.mark.parametrize("since", [0.5, 3.0, 5.0, 7.0, 9.5])
 @pytest.mark.parametrize("megabits", [10, 12, 16])
-def test_pictures_keep_moving_on_a_line_that_hardly_carries_more(megabits):
-    watching = Watching(NarrowLine(megabits * 1e6))
-    watching.watch(20.0)
+def test_pictures_keep_moving_on_a_line_that_hardly_carries_more(megabits, since):
+    watching = Watching(NarrowLine(megabits * 1e6), since)
+    watching.watch(19.9)
     assert not watching.given_up
-    assert watching.longest_gap() < 1.0
-    assert watching.line.overflows < 100
-    assert not watching.hurries, "it has caught up, at the next keyframe at the latest"
-    assert watching.shown[-1][0] - watching.now < TICK
-    before = watching.line.overflows
-    watching.watch(25.0)
-    assert watching.line.overflows == before
+    assert watching.gaps()[0] < 0.5, "the first picture comes at once"
+    assert watching.still() <= 0.05
+    assert watching.line.overflows == 0
+    assert not watching.hurries, "it has caught up, soon after the next keyframe at the latest"
+    assert watching.now - watching.shown[-1][0] < 2 * FRAME_SECONDS
+
+
+@pytest.mark.parametrize("megabits", [8.5, 9])
+def test_pictures_keep_moving_on_a_line_that_carries_the_live_picture_alone(megabits):
+    watching = Watching(NarrowLine(megabits * 1e6))
+    watching.watch(19.9)
+    assert not watching.given_up
+    assert watching.still() <= 0.05
+    assert watching.line.overflows < 30
+
+
+def test_one_that_answers_no_checks_hurries_as_it_began_and_slows_down_when_told():
+    wide, narrow = (Watching(NarrowLine(bits, answers_until=0.0)) for bits in (100e6, 9e6))
+    for watching in (wide, narrow):
+        watching.watch(9.9)
+    assert len(wide.speeds) == 1
+    assert narrow.speeds[-1] < narrow.speeds[0]
+
+
+@pytest.mark.parametrize("trouble", [{"way_back": 0.3}, {"answers_until": 6.0}])
+def test_answers_that_are_late_or_fail_for_another_reason_stop_nobody(trouble):
+    watching = Watching(NarrowLine(20e6, **trouble))
+    watching.watch(12.0)
+    assert not watching.given_up
+    assert max(watching.gaps()) < 3.0
+    assert watching.still() < 0.4
+    assert not watching.hurries
 
 
 def test_a_wide_line_is_hurried_through_step_by_step():
@@ -208,7 +277,7 @@ def test_a_wide_line_is_hurried_through_step_by_step():
     assert len(watching.speeds) > 2
     assert watching.speeds[-1] == watching.catch_up.top
     assert (watching.line.overflows, watching.hurries) == (0, False)
-    assert watching.longest_gap() < 0.1
+    assert max(watching.gaps()[1:]) < 0.1
 
 
 def test_a_line_that_does_not_even_carry_the_live_picture_is_left_in_peace():

@@ -158,6 +158,25 @@ async def peer(bare_relay, sockets):
     return made
 
 
+async def test_the_answer_to_a_check_tells_how_long_the_line_takes(peer, sockets):
+    home, away, _ = sockets
+    echoes = peer.path.echoes
+    echoes.begin()
+    peer.sound(0)
+    asked = await home.asked()
+    assert len(asked) == 1
+    peer.sound(0)
+    assert await home.asked() == [], "the next one is not due"
+    assert echoes.waits(peer.relay.now()) is None
+    home.answer(asked[0])
+    await until(lambda: echoes.waits(peer.relay.now()) is not None)
+    assert echoes.waits(peer.relay.now()) > 0.02, "it lay here for longer than those before"
+    since = peer.relay.now()
+    away.check(peer)
+    peer.relay.later(0.2, lambda: None)
+    assert not echoes.heard_since(since)
+
+
 async def test_our_checks_are_signed_as_the_other_side_wants_it(peer, sockets):
     peer._ask(sockets[0].address, peer.relay.now())
     asked = (await sockets[0].asked())[0]

@@ -10,7 +10,7 @@ from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.packet_cache import Memory
 from streaming.relay.lane import Lane
-from streaming.relay.latecomers import SLICE_BYTES
+from streaming.relay.latecomers import SHOWN_SECONDS, SLICE_BYTES
 from streaming.relay.stage import Stage
 from streaming.relay.viewer import Viewer
 from tests.streaming.forwarding.packets import packet
@@ -110,3 +110,21 @@ async def test_who_leaves_while_catching_up_is_held_nothing_for(house):
         house.play()
     assert house.lane._memory.short == 0
     assert opening_of(house.source, house.now) is house.source.opening
+
+
+async def test_who_has_just_begun_does_not_begin_again(house):
+    """A page asks for a keyframe soon; what is on its way may still be shown."""
+    house.play(key=True)
+    for _ in range(200):
+        house.play()
+    newcomer = house.sit(1)
+    while not len(house.lane._latecomers):
+        step(house)
+    begun_at, feed = house.now, house.lane.feeds[newcomer]
+    stretch = feed._stretch
+    house.lane.refresh(newcomer, house.now)
+    assert feed._stretch is stretch
+    while house.now < begun_at + SHOWN_SECONDS:
+        step(house)
+    house.lane.refresh(newcomer, house.now)
+    assert feed._stretch is not stretch
