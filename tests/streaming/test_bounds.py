@@ -91,9 +91,9 @@ async def test_a_body_that_does_not_come_is_waited_for_a_while(monkeypatch):
 
 
 async def test_time_is_won_by_what_has_come(monkeypatch):
-    monkeypatch.setattr(bounds, "FIRST_SECONDS", 0.05)
+    monkeypatch.setattr(bounds, "FIRST_SECONDS", 0.5)
     monkeypatch.setattr(bounds, "BYTES_PER_SECOND", 0.001)
-    assert (await ask("/settings/", chunks=[b"a"] * 20, wait=0.01))[0] == 200
+    assert (await ask("/settings/", chunks=[b"a"] * 12, wait=0.05))[0] == 200
 
 
 async def test_bodies_together_have_a_bound_that_forms_do_not_feel():

@@ -5,7 +5,6 @@ import gc
 import resource
 import socket
 import ssl
-import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -15,6 +14,7 @@ from websockets.asyncio.client import connect
 from streaming import http_timeouts, tcp_listener
 from streaming.addresses import listen
 from streaming.certificate import ensure_certificate
+from streaming.connections import dropped
 from streaming.descriptors import raise_limit, room_for_connections
 from streaming.serving import Server
 from streaming.straight import StraightSocket
@@ -136,17 +136,21 @@ async def test_a_body_is_not_limited_here(blink):
 
 
 async def test_who_never_reads_is_let_go(blink):
+    given_up = dropped.labels("reading")._value
+    before = given_up.get()
     async with running() as port:
         with socket.create_connection(("127.0.0.1", port)) as deaf:
             deaf.sendall(REQUEST.replace(b" / ", b" /large ") + b"Connection: close\r\n\r\n")
-            got = await asyncio.to_thread(_read_after, deaf, BLINK * 20)
+            async with asyncio.timeout(LONG):
+                while given_up.get() == before:
+                    await asyncio.sleep(BLINK / 10)
+            got = await asyncio.to_thread(_read_all, deaf)
     assert 0 < got < LARGE
 
 
-def _read_after(deaf: socket.socket, seconds: float) -> int:
-    """How much the kernel had kept, once the site gave up: it is cut and not whole."""
+def _read_all(deaf: socket.socket) -> int:
+    """How much the kernel had kept when the site gave up: it is cut and not whole."""
     deaf.settimeout(LONG)
-    time.sleep(seconds)
     got = 0
     try:
         while some := deaf.recv(1 << 20):

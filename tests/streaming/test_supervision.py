@@ -114,7 +114,7 @@ while True:
 
 
 def test_a_relay_whose_control_port_is_slow_is_left_alone(run, monkeypatch):
-    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.5)
     monkeypatch.setattr(supervision, "MOST_SILENT_LOOKS", 4)
     relay = run(0, DEAF)
     wait_until(lambda: relay.pulses > 60)
@@ -176,10 +176,10 @@ def test_only_a_relay_that_does_not_come_back_makes_the_site_unready():
     assert relay.failing == "does not run"
 
 
-def test_what_cannot_be_started_is_tried_again(tmp_path):
+def test_what_cannot_be_started_is_tried_again(tmp_path, caplog):
     relay = RelayProcess({"name": "r"}, command=[str(tmp_path / "none")], on_end=lambda: None)
     relay.start()
-    time.sleep(0.5)
+    wait_until(lambda: caplog.text.count("The relay cannot be started") >= 2)
     relay.stop()
     assert relay.process is None
 
