@@ -47,25 +47,30 @@ class DemoProcess:
 
     def _run(self) -> None:
         pause = FIRST_PAUSE
-        while (process := self._begin()) is not None:
-            code = process.wait()
+        while not self._stopping.is_set():
+            code = self._run_once()
             if self._stopping.is_set():
                 return
             log.warning("Nobody performs in the demo now (%s); again in %.0f s", code, pause)
             self._stopping.wait(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    def _begin(self) -> subprocess.Popen[bytes] | None:
+    def _run_once(self) -> int | None:
+        """The exit code of the child; None where it was not started."""
         with self._lock:
             if self._stopping.is_set():
                 return None
-            # A process session of its own: Ctrl-C reaches only the site, which ends the child.
-            self.process = subprocess.Popen(  # noqa: S603  our own
-                self.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                cwd=settings.BASE_DIR,
-                start_new_session=True,
-            )
+            try:
+                # A process session of its own: Ctrl-C reaches only the site, which ends the child.
+                self.process = subprocess.Popen(  # noqa: S603  our own
+                    self.command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    cwd=settings.BASE_DIR,
+                    start_new_session=True,
+                )
+            except OSError:
+                log.exception("The demo cannot be started")
+                return None
             self.starts += 1
-            return self.process
+        return self.process.wait()

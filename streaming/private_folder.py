@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OTHERS = 0o077  # what group and others may
-# What makes a folder ours, whoever else keeps things in it.
+# A folder with one of these is a data folder of ours.
 DATABASE = "footlights.sqlite3"
 KEY = "secret_key"
 OURS = (KEY, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 
 
 def open_folder(folder: Path) -> list[Path]:
-    """Make it, or close what others could read; what was closed now."""
+    """Make the folder, or close it to others where it is open; return what was closed."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -29,8 +29,8 @@ def open_folder(folder: Path) -> list[Path]:
 
 
 def open_to_others(folder: Path) -> Iterator[Path]:
-    """Of the folder and what is ours in it, what group or others may read or write. A folder of
-    somebody else, or without anything of ours, is none of our business."""
+    """The folder and our files in it, those that group or others may read or write. A folder that
+    belongs to another user, or holds nothing of ours, is left alone."""
     ours = [folder / name for name in OURS if (folder / name).exists()]
     for path in [folder, *ours] if ours else []:
         status = path.stat()

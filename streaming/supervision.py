@@ -223,7 +223,12 @@ class RelayProcess:
         self.pulses += 1
         if not line.strip():
             return
-        self.ready, self._down_since = json.loads(line), None
+        try:
+            ready = json.loads(line)
+        except ValueError:
+            log.warning("The relay has printed %r", line[:200])
+            return
+        self.ready, self._down_since = ready, None
         log.info("The relay carries shows by UDP port %(udp_port)s", self.ready)
         threading.Thread(target=self._watch, args=(process,), daemon=True).start()
 

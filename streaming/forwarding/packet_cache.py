@@ -12,7 +12,8 @@ from streaming.wire.serial import difference16
 
 Item = TypeVar("Item")
 
-MOST_PACKETS = 12_000  # a third of the numbers there are: what is older cannot be told from newer
+# Numbers of 16 bits can be compared while they are less than 32,768 apart; this stays far below.
+MOST_PACKETS = 12_000
 MOST_BYTES = 16 * 1024 * 1024  # ten seconds of ten megabits a second
 OVERHEAD = 450  # bytes that Python needs for a packet besides its payload
 DROPPED_AT_ONCE = 8  # when a keyframe makes thousands useless, they go a few at a time

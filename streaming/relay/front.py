@@ -161,7 +161,7 @@ class Front:
     def _on_late_check(
         self, check: stun.Stun, datagram: bytes, address: Address, ufrag: str, now: float
     ) -> None:
-        """Of a session that is over: say so."""
+        """A check of a session that is over: say so."""
         ended = self.ended.get(ufrag, now)
         if ended is None:
             self._tally["front.stun_unknown"] += 1

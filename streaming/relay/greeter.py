@@ -91,8 +91,8 @@ class Greeter:
         ended: Callable[[], None],
         broke: Callable[[], None] | None = None,
     ) -> Greeting:
-        """Begin when there is room. What is to be called is called in the loop of packets: `broke`
-        instead of `done` where another handshake may come to a better end."""
+        """Begin when there is room. `done`, `ended` and `broke` are called in the loop of packets;
+        `broke` instead of `done` where a second handshake may succeed."""
         line = Line(send)
         greeting = Greeting(self, line)
 
@@ -141,7 +141,7 @@ class Greeter:
     def _enqueue(self, rank: int, begin: Callable[[], None]) -> None:
         if len(self._queue) >= MOST_WAITING:
             self._tally["dtls.too_many"] += 1
-            return  # whoever waits sends the first datagram again, and again comes here
+            return  # it never begins, and its session ends after CONNECT_SECONDS
         heapq.heappush(self._queue, (rank, next(self._numbers), begin))
         if not self._pacing:
             self._next()

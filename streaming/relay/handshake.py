@@ -117,7 +117,7 @@ class Keys:
 
 
 class Broken(Exception):
-    """The handshake came to no end. Whoever can write plain DTLS may have done that."""
+    """The handshake failed before its end. Somebody who forges plain records can cause that."""
 
 
 async def shake_hands(
@@ -128,8 +128,8 @@ async def shake_hands(
     active: bool,
     ended: Callable[[], None],
 ) -> Keys | None:
-    """Keys once the peer showed the certificate that its offer named; None where it did not, or
-    is gone. Broken where it never came to that.
+    """Keys once the peer showed the certificate that its offer named; None where it showed another
+    or is gone; Broken where the handshake failed before that.
 
     `ended` is called when the peer closes the DTLS association afterwards.
     """

@@ -195,12 +195,12 @@ class Lane:
         ]
 
     def begin(self, feed: Feed, now: float, *, patient: bool) -> None:
-        """A viewer is connected. A patient one begins at the last keyframe where there is one, and
-        nobody is asked for another."""
+        """A viewer is connected. A patient one begins at the last keyframe where there is one. For
+        that one, and for one that wants no picture, nobody is asked for a keyframe."""
         self.stale = True
         source = self.sources[feed.target]
         feed.patient = patient and self.codec.video and opening_of(source, now) is not None
-        if not feed.patient:
+        if not (feed.patient or feed.paused):
             feed.start()
 
     def refresh(self, viewer: "Viewer", now: float) -> None:
@@ -242,12 +242,12 @@ class Lane:
         return feed
 
     def rest(self) -> None:
-        """Nobody sends any more: nobody begins at what was sent."""
+        """The performer has left: keep no old keyframe for newcomers."""
         for source in self.sources:
             source.cache.fall_back()
 
     def forget(self) -> None:
-        """What was sent until now reaches nobody who did not get it."""
+        """Whoever has not got what was sent until now does not get it later."""
         for source in self.sources:
             source.forget()
 

@@ -1,8 +1,7 @@
-"""A peer: whoever exchanges packets with this relay, be it performer or viewer.
+"""A peer exchanges packets with this relay; it is a performer or a viewer.
 
-Liveness is what was received: signed STUN and SRTP that opens. `weak` and `away` are told; after
-STOP_SECONDS nothing more is sent, after FREE_SECONDS the peer is gone. Where it is sent to, consent
-decides.
+It lives while signed STUN or SRTP that opens is received. After STOP_SECONDS of silence nothing
+more is sent, after FREE_SECONDS the peer is gone. consent.py decides where media is sent.
 """
 
 import hashlib
@@ -32,15 +31,16 @@ if TYPE_CHECKING:
 FREE_SECONDS = 30.0
 KEEP_SECONDS = 6.0  # after a handshake: its last flight may have to be sent again
 HELD_SECONDS = 15.0  # so long after the last packet from there an address is given to nobody else
-# A goodbye that cannot be read is doubted: whoever answers checks of ours is asked and has so long,
-# the others have a little more than the 6 seconds between the checks of their own (RFC 7675).
+# A DTLS record that we cannot open any more may be a close_notify. A peer that answers our checks
+# is asked, and has ASKED_SECONDS to answer. Of the others we wait for the next check of their own;
+# these are 6 seconds apart at most (RFC 7675).
 ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
 PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
 BEGIN_SECONDS = 10.0  # from the answer to the first datagram of the handshake, ICE included
 MOST_HANDSHAKES = 5  # that may break, of one session
 CONNECT_SECONDS = 20.0  # to its end
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
-LONGEST_PACKET = 1_500  # bytes: more than any path carries in one piece is not of our making
+LONGEST_PACKET = 1_500  # bytes; no path carries a longer one in one piece
 # What reading their control packets may cost: one for a datagram, and one more for each hundred
 # bytes. A browser that loses a packet in seven asks 200 times a second; twice that is allowed.
 CONTROL_A_SECOND, CONTROL_AT_ONCE, CONTROL_BYTES = 400, 800, 100
@@ -136,7 +136,7 @@ class Peer:
             self._greet()
 
     def answered(self, datagram: bytes, said: stun.Stun, address: tuple, now: float) -> None:
-        """They are where we asked: the only way by which a peer ever moves."""
+        """An answer to a check of ours. Media moves to another address in no other way."""
         consent = self.consent
         key = consent.key_of(said.transaction, address)
         if key is None or not stun.is_signed(datagram, key):
@@ -160,7 +160,7 @@ class Peer:
         return here and now - self.heard_at <= HELD_SECONDS
 
     def _ask_there(self, address: tuple) -> None:
-        """Unless they have proved meanwhile that they are there."""
+        """Check this address again, unless they have proved it meanwhile."""
         now, consent = self.relay.now(), self.consent
         if address != consent.address or not consent.is_proved(now):
             self._ask(address, now)
@@ -263,7 +263,7 @@ class Peer:
             self.relay.front.send(datagram, address)
 
     def _broke(self) -> None:
-        """Another, in the same session: somebody else may have written into this one."""
+        """Begin another in the same session: somebody else may have written into this one."""
         if self.health is Health.GONE:
             return
         self.relay.tally["dtls.broken_off"] += 1
@@ -345,7 +345,7 @@ class Peer:
             self.relay.let_go(self, "left")
 
     def close(self) -> None:
-        """Forgotten everywhere, and told so: at once, and with the next check if that was lost."""
+        """Forget the peer everywhere, and tell it: now, and with its next check if that is lost."""
         self.health = Health.GONE
         front, farewell = self.relay.front, self._say_goodbye()
         front.forget(self)

@@ -85,7 +85,7 @@ class Performer(Peer):
                     self._by_ssrc[repair] = lane, found[1], True
 
     def rest(self) -> None:
-        """They are gone, and nobody has their part."""
+        """They have left, and nobody has taken their part over."""
         for _track, lane in self._lanes:
             lane.rest()
 

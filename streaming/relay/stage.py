@@ -82,7 +82,7 @@ class Stage:
         return said
 
     def close(self) -> None:
-        """Nobody is here any more."""
+        """Give all memory back; the last peer has left."""
         for lane in self.lanes.values():
             lane.close()
 
@@ -125,8 +125,8 @@ class Stage:
         return said is not None and said.paused
 
     def pause(self, *, ends: bool) -> None:
-        """An interval begins, or ends with the next keyframe: what performers sent meanwhile goes
-        to the cast, and is forgotten before the audience is back."""
+        """An interval begins or ends. At its end, what performers sent meanwhile goes to the cast
+        and is forgotten; the audience begins with the next keyframe."""
         if ends:
             for _ in self.forward(self.relay.now()):
                 pass

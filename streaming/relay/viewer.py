@@ -85,7 +85,7 @@ class Viewer(Peer):
         self._rethink(self.relay.now())
 
     def hold(self, held: bool) -> None:
-        """Nothing for the audience, or again what they have chosen; the cast works on."""
+        """Send the audience nothing, or again what they chose. The cast goes on."""
         if self.of_cast or held == self.held:
             return
         self.held = held
@@ -97,7 +97,7 @@ class Viewer(Peer):
             self.choose(self.wish)
 
     def _repair(self, now: float) -> None:
-        """A line that loses packets gets more of them twice."""
+        """While a line loses packets, it gets repairs twice, and sound with the packets before."""
         pairs = self.feeds.values()
         rate = sum(
             lane.sources[feed.layer].rate.bits(now)

@@ -96,12 +96,12 @@ def _follow(run: RelayRun, report: Report) -> None:
                 report.stage, report.dropped,
             )  # fmt: skip
         case PerformerLeft():
-            remembered.is_over(report.session)
+            remembered.drop(report.session)
             appearing.left(report.session, reason=report.reason)
             # Also who never appeared: a probe.
             transaction.on_commit(partial(tell_ended, report.session, report.reason))
         case SessionEnded():
-            remembered.is_over(report.session)
+            remembered.drop(report.session)
             tell_ended(report.session, report.reason)
         case AudienceCounted():
             _count(run, report)

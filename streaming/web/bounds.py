@@ -22,7 +22,7 @@ from . import signalling
 
 # Nothing but a picture is longer; Django keeps as much in memory and the rest on the disk.
 LONGEST_BODY = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-# A picture of 40 MB is still told at its field that 10 MB are enough.
+# More than a picture may have, so that a form with one of 40 MB answers at its field.
 LONGEST_PICTURE = 48 * 1024 * 1024
 # Where programs send to us their own views answer 413, having seen so much.
 MOST = {
@@ -30,10 +30,11 @@ MOST = {
     "/whep/": signalling.MOST_BYTES,
     "/backstage/": codec.MOST_BYTES,
 }
-# To come: so long, and longer by what has come already. A telephone far from its mast sends a
-# picture at this pace; who sends less is not there, or does not want to be done.
+# A body has FIRST_SECONDS to come, and a second more for each BYTES_PER_SECOND that have come. A
+# telephone on a weak line sends faster than that.
 FIRST_SECONDS, BYTES_PER_SECOND = 20.0, 16 * 1024
-# What bodies that have not come to their end may hold together; a form is small and always fits.
+# Bytes that all unfinished bodies may hold together, without the first SMALL_BODY of each: a form
+# always fits.
 SMALL_BODY, MOST_HELD = 64 * 1024, 256 * 1024 * 1024
 
 Application = Callable[..., Awaitable[Any]]
@@ -113,7 +114,7 @@ class Body:
         return message
 
     async def some(self) -> dict:
-        """The next piece, whatever came before; after the end, that they have left."""
+        """The next piece, however long the body is; after its end, the message of a disconnect."""
         if self._ended:
             return await self._receive()
         try:
@@ -142,7 +143,7 @@ class Body:
 
 
 def _most(scope: dict) -> int:
-    """Looked up for what may be long alone."""
+    """The most bytes that this request may have. Only for a long one the address is looked up."""
     headers = dict(scope["headers"])
     if _declared(scope) <= LONGEST_BODY and b"transfer-encoding" not in headers:
         return LONGEST_BODY

@@ -42,7 +42,7 @@ MOMENTS = {
 
 @contextmanager
 def noted(show: Show, user: User) -> Iterator[None]:
-    """Whatever is refused in here is noted, and goes on its way."""
+    """Note each refusal inside, and raise it again."""
     try:
         yield
     except (TurnedAway, Refused) as refusal:
@@ -61,7 +61,7 @@ def note_of(session: str, refusal: TurnedAway) -> None:
 
 
 def forget(session: str) -> None:
-    """They are let in, also by the relay."""
+    """The relay has let them in: what was noted is over."""
     if (about := _about(session)) is not None:
         cache.delete(_key(about.show, about.user))
 

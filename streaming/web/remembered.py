@@ -1,5 +1,5 @@
 """Which sessions a member has on stages, so that they can be ended: remember() stays() forget()
-is_over() tidy(). Strangers are not remembered.
+drop() tidy(). Strangers are not remembered.
 """
 
 from datetime import datetime, timedelta
@@ -38,8 +38,8 @@ def remember(user: User, show: Show, place: Place, *, login: str = "") -> None:
 
 
 def stays(user: User, place: Place) -> bool:
-    """Whether a session goes on now that the relay holds it: nothing has ended it meanwhile. Beyond
-    MOST the oldest make room."""
+    """Whether a session may go on now that the relay holds it: its row was not deleted while the
+    relay was asked. Of more than MOST sessions the oldest are ended."""
     suspended = Suspension.objects.filter(user=OuterRef("user"), lifted_at=None)
     rows = MediaSession.objects.filter(~Exists(suspended), user=user).select_related("show")
     found = list(rows[: MOST + AT_ONCE])
@@ -50,8 +50,8 @@ def stays(user: User, place: Place) -> bool:
 def forget(
     user: User, *, show: Show | None = None, login: str = "", secrets: bool = True
 ) -> list[Place]:
-    """Where they were: everywhere, or at this show, or since this signing in, or with no secret
-    but their password."""
+    """Delete the rows of a member's sessions and return where these are: all, or those of one
+    show, of one sign-in, or those that were not opened with a stream key or token."""
     rows = MediaSession.objects.filter(user=user).select_related("show")
     if show is not None:
         rows = rows.filter(show=show)
@@ -62,7 +62,7 @@ def forget(
     return _take(list(rows))
 
 
-def is_over(session: str) -> None:
+def drop(session: str) -> None:
     MediaSession.objects.filter(session=session).delete()
 
 

@@ -73,7 +73,7 @@ async def confirmed(entrance: Entrance, answer: Answer) -> Answered:
     member, place = entrance.member, entrance.place
     if not isinstance(answer, Answered):
         if member is not None:
-            await sync_to_async(remembered.is_over)(place.session)
+            await sync_to_async(remembered.drop)(place.session)
         raise refused(answer)
     if member is not None and not await sync_to_async(remembered.stays)(member, place):
         await sessions.leave(place)

@@ -92,3 +92,11 @@ def test_a_child_that_dies_is_started_again_after_a_pause(monkeypatch):
     demo.start()
     until(lambda: demo.starts >= 3)
     demo.stop()
+
+
+def test_a_child_that_cannot_be_started_is_tried_again(monkeypatch, tmp_path, caplog):
+    monkeypatch.setattr(demo_process, "FIRST_PAUSE", 0.01)
+    demo = DemoProcess("http://localhost", [str(tmp_path / "none")])
+    demo.start()
+    until(lambda: caplog.text.count("The demo cannot be started") >= 2)
+    demo.stop()

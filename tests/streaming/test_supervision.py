@@ -113,6 +113,20 @@ while True:
 """
 
 
+TALKATIVE = """
+import json, sys, time
+told = json.loads(sys.stdin.readline())
+print("some library says hello", flush=True)
+print(json.dumps({"control": "127.0.0.1:1", "udp_port": 1}), flush=True)
+time.sleep(told["seconds"])
+"""
+
+
+def test_a_line_that_is_not_of_the_relay_ends_no_supervision(run):
+    relay = run(0.1, TALKATIVE)
+    wait_until(lambda: relay.ready and relay.starts >= 2)
+
+
 def test_a_relay_whose_control_port_is_slow_is_left_alone(run, monkeypatch):
     monkeypatch.setattr(supervision, "LOOK_SECONDS", 0.5)
     monkeypatch.setattr(supervision, "MOST_SILENT_LOOKS", 4)
