@@ -120,11 +120,12 @@ def _check(show: Show, by: User) -> None:
 
 
 def _check_may(rule: Callable[[User, Show, User], bool], show: Show, other: User, by: User) -> None:
-    if not rule(by, show, other):
-        raise Refused(
-            "stage.host_stays",
-            _("You can’t mute or remove yourself, or the person who made the show."),
-        )
+    if rule(by, show, other):
+        return
+    sentence = _("You can’t mute or remove yourself, or the person who made the show.")
+    if rule is can_let_back:
+        sentence = _("You can’t let yourself back. Another host can.")
+    raise Refused("stage.host_stays", sentence)
 
 
 def _performer(show: Show, part: str, by: User) -> User:
