@@ -156,7 +156,7 @@ def _made(found: Any, kind: type[Thing]) -> Thing:
 
 
 def _read_shape(kind: type) -> tuple[Mapping[str, Any], frozenset[str]]:
-    fields: Any = dataclasses.fields(kind)  # type: ignore[arg-type]
+    fields: Any = dataclasses.fields(kind)
     required = {field.name for field in fields if field.default is dataclasses.MISSING}
     return typing.get_type_hints(kind), frozenset(required)
 

@@ -60,10 +60,10 @@ class TrackClock:
 
     def arrived(self, timestamp: int, now: float) -> None:
         """A packet is here. Until a report has come, the one with the least delay counts."""
-        if self._anchor is None and (
-            self._arrival is None or timestamp > self._timestamp_by_arrival(now)
-        ):
-            self._arrival = now, timestamp
+        if self._anchor is None:
+            guess = self._timestamp_by_arrival(now)
+            if guess is None or timestamp > guess:
+                self._arrival = now, timestamp
 
     def heard(self, report: SenderReport, timestamp: int, now: float, wall: float) -> None:
         """The performer's report; `timestamp` is its RTP timestamp, extended."""
@@ -76,7 +76,7 @@ class TrackClock:
         if self._anchor is not None and theirs is not None:
             passed = theirs - self._anchor.performer_seconds
             return self._anchor.timestamp + round(passed * self._rate)
-        return self._timestamp_by_arrival(now) if self._arrival is not None else None
+        return self._timestamp_by_arrival(now)
 
     def captured_at(self, timestamp: int) -> float | None:
         """The performer's wall time when it captured this; None before its report."""
@@ -91,8 +91,8 @@ class TrackClock:
         passed = captured_at - self._anchor.performer_seconds
         return self._anchor.timestamp + round(passed * self._rate)
 
-    def _timestamp_by_arrival(self, now: float) -> int:
+    def _timestamp_by_arrival(self, now: float) -> int | None:
         if self._arrival is None:
-            return 0
+            return None
         at, timestamp = self._arrival
         return timestamp + int((now - at) * self._rate)

@@ -86,7 +86,6 @@ class LayerChoice:
         return next((layer for layer in reversed(layers) if rates[layer] <= bitrate), layers[0])
 
     def _change(self, layer: int, now: float) -> None:
-        if layer != self.layer:
-            self.layer = layer
-            self._changed_at = now
-            self._good_since = None
+        self.layer = layer
+        self._changed_at = now
+        self._good_since = None

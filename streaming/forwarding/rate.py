@@ -2,6 +2,7 @@
 
 SLOTS = 10
 SLOT_SECONDS = 0.1
+NEVER = -1  # no slot: time is not negative
 
 
 class Rate:
@@ -9,8 +10,8 @@ class Rate:
 
     def __init__(self) -> None:
         self._slots = [0] * SLOTS
-        self._slot = -1
-        self._since: int | None = None
+        self._slot = NEVER
+        self._since = NEVER  # the slot of the first packet or question
 
     def add(self, size: int, now: float) -> None:
         slot = int(now / SLOT_SECONDS)
@@ -23,13 +24,11 @@ class Rate:
         slot = int(now / SLOT_SECONDS)
         if slot != self._slot:
             self._turn(slot)
-        if self._since is None:
-            return 0.0
         covered = min(SLOTS, slot - self._since + 1)
         return sum(self._slots) * 8 / (covered * SLOT_SECONDS)
 
     def _turn(self, slot: int) -> None:
-        if self._since is None:
+        if self._since == NEVER:
             self._since = slot
         else:
             for passed in range(self._slot + 1, min(slot, self._slot + SLOTS) + 1):

@@ -16,10 +16,11 @@ from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed
+from streaming.forwarding.kept import Kept
 from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.redundancy import redundant
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.source import Source
 from streaming.forwarding.stretch import Stretch
 from streaming.wire.extensions import Extension
 

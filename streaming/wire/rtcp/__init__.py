@@ -106,7 +106,7 @@ _FEEDBACK: dict[tuple[int, int], tuple[type, Reader]] = {
     (PAYLOAD_FEEDBACK, REMB_FORMAT): (Remb, read_remb),
 }
 EVERYTHING = frozenset(kind for kind, _ in (*_REPORTS.values(), *_FEEDBACK.values()))
-_LISTS: dict[type, Callable[[Packet], list]] = {
+_LISTS: dict[type, Callable[[Packet], list[object]]] = {
     SenderReport: attrgetter("blocks"),
     ReceiverReport: attrgetter("blocks"),
     Description: attrgetter("names"),

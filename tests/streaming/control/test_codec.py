@@ -184,3 +184,11 @@ def test_every_type_has_a_name_of_its_own():
     assert len({name_of(kind) for kind in kinds}) == len(kinds)
     assert all(dataclasses.is_dataclass(kind) for kind in kinds)
     assert set(typing.get_args(Command)) == set(COMMANDS)
+
+
+def test_a_thing_inside_a_thing_is_an_object():
+    said = json.loads(encode(Described("r", "b", Load(0.5, 1, 2, 3))))
+    body = json.dumps(said | {"stages": [7]}).encode()
+    with pytest.raises(Unreadable) as refusal:
+        decode(body, ANSWERS)
+    assert refusal.value.code == "control.wrong_field"

@@ -13,8 +13,9 @@ from typing import Any
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
+from streaming.forwarding.kept import Kept
 from streaming.forwarding.losses import Losses
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.source import Source
 from streaming.wire.rtcp import Nack, Pli, ReportBlock, SenderReport
 from streaming.wire.rtp import Rtp
 from streaming.wire.serial import Unwrapper16

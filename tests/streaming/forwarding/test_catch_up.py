@@ -18,7 +18,8 @@ from streaming.forwarding.catch_up import (
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.kept import Kept
+from streaming.forwarding.source import Source
 from streaming.wire.serial import difference16, difference32
 
 from .packets import packet, picture_of
@@ -283,3 +284,16 @@ def test_who_gives_up_goes_on_at_the_next_keyframe(playing):
     assert feed.place(playing.source.newest) is None
     playing.play(1, key=True)
     is_one_line([*got, feed.place(playing.source.newest)])
+
+
+def test_a_packet_that_the_source_misses_is_stepped_over_and_a_speed_needs_a_beginning():
+    source = Source("camera", VP8)
+    for number in (1, 3):
+        kept = source.receive(packet(number, 3000 * number, key=number == 1), number / 30)
+        assert kept is not None
+        source.leaving([kept])
+    opening = source.opening
+    assert opening is not None
+    catch_up = CatchUp.begin(source, opening, 2.0, 1.0)
+    assert catch_up.at(1.5, 1.0) is None
+    assert [kept.sequence for kept in catch_up.due(2.0)] == [1, 3]

@@ -1,7 +1,9 @@
 """The bytes that leave."""
 
+from dataclasses import replace
+
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
-from streaming.forwarding.source import Kept
+from streaming.forwarding.kept import Kept
 from streaming.wire.extensions import Extension, abs_send_time
 
 WIRING = Wiring(
@@ -24,6 +26,11 @@ def test_again_it_travels_as_rtx_with_its_number_inside():
     again = rtx_packet(KEPT, WIRING, 9, abs_send_time(1.0))
     assert again[:12] == bytes.fromhex("90e7000989abcdef0000beef")
     assert again.endswith(b"\x12\x34payload")
+
+
+def test_an_extension_that_a_packet_does_not_have_is_left_out():
+    plain = plain_packet(replace(KEPT, extensions={}), WIRING, abs_send_time(1.0))
+    assert plain[12:] == bytes.fromhex("bede00021176312204000000") + b"payload"
 
 
 def test_without_rtx_the_same_packet_is_sent_again():

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from streaming.forwarding.codecs import VP8, Codec
+from streaming.forwarding.codecs import OPUS, VP8, Codec
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.kept import Kept
+from streaming.forwarding.source import Source
 from streaming.wire.ntp import ntp64
 from streaming.wire.rtcp import ReportBlock, SenderReport
 
@@ -222,3 +223,84 @@ def test_a_line_without_rtx_gets_each_repair_once():
     missing = camera.frame()
     camera.feed.place(missing)
     assert len(camera.feed.asked_again([missing.sequence], camera.now + 1)) == 1
+
+
+def test_before_it_begins_a_feed_has_no_layer_no_report_and_changes_nothing():
+    camera = Camera()
+    feed, kept = camera.feed, camera.frame(key=True)
+    assert (feed.layer, feed.straight, feed.is_new) == (None, False, True)
+    assert (feed.totals(), feed.sender_report(1.0, 1e9)) == ((0, 0), None)
+    assert feed.hurried(kept) is kept
+    feed.place(kept)
+    assert (feed.layer, feed.shift, feed.is_new) == (0, None, False)
+
+
+def test_a_viewer_that_begins_wishes_for_a_keyframe_and_for_none_of_sound():
+    camera = Camera()
+    camera.frame(key=True)
+    assert not camera.sources[0].keyframes.wanted
+    camera.feed.start()
+    assert camera.sources[0].keyframes.wanted
+    sound = Source("sound", OPUS)
+    Feed(WIRING, [sound]).start()
+    assert not sound.keyframes.wanted
+
+
+def test_a_lossy_line_gets_redundant_sound_where_that_was_agreed():
+    feed = Feed(replace(WIRING, red_payload_type=63), [Source("sound", OPUS)])
+    assert feed.red is None
+    feed.lossy = True
+    assert feed.red == 63
+
+
+def test_a_switched_feed_tells_by_what_it_changes_the_numbers():
+    camera = Camera(layers=2)
+    camera.feed.place(camera.frame(key=True))
+    camera.feed.choose(1)
+    camera.feed.place(camera.frame(key=True, layer=1))
+    shift = camera.feed.shift
+    assert shift is not None
+    assert (shift.layer, shift.first) == (1, 101)
+    assert camera.feed.sender_report(9.0, 1e9) is not None
+
+
+def test_no_report_before_anything_is_known_of_the_time():
+    camera = Camera()
+    camera.feed.place(camera.frame(key=True))
+    camera.sources[0].clock.restart()
+    assert camera.feed.sender_report(9.0, 1e9) is None
+
+
+def test_what_is_no_longer_kept_is_not_sent_again():
+    camera = Camera()
+    kept = camera.frame(key=True)
+    camera.feed.place(kept)
+    camera.sources[0].cache.clear()
+    assert camera.feed.asked_again([kept.sequence], camera.now + 1) == []
+    assert camera.feed.asked_again([kept.sequence - 1], camera.now + 1) == []
+
+
+def test_a_feed_that_ends_where_nothing_is_left_goes_on_from_the_stretch_before():
+    camera = Camera()
+    first = camera.feed.place(camera.frame(key=True))
+    assert first is not None
+    camera.sources[0].newest = None  # another codec took over
+    camera.feed.pause()
+    camera.feed.choose(0)
+    again = camera.feed.place(camera.frame(key=True))
+    assert again is not None
+    assert again.keyframe
+
+
+def test_the_layer_that_is_sent_may_be_chosen_again_and_nothing_is_wished_for():
+    camera = Camera()
+    camera.feed.place(camera.frame(key=True))
+    camera.feed.choose(0)
+    assert not camera.sources[0].keyframes.wanted
+
+
+def test_a_packet_from_before_the_keyframe_does_not_come_after_it():
+    camera = Camera()
+    late = camera.frame(key=True)
+    camera.feed.place(camera.frame(key=True))
+    assert camera.feed.place(late) is None

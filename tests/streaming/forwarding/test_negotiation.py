@@ -328,3 +328,17 @@ def test_every_codec_of_browsers_goes_from_performer_to_viewer(codec):
     with pytest.raises(Refusal) as refusal:
         answer_viewer(only("chromium-watches"), others, LOCAL)
     assert (refusal.value.status, "H265" in refusal.value.sentence) == (406, True)
+
+
+def test_one_number_does_not_mean_two_extensions():
+    said = text("chromium-performs")
+    first, second = said.split("m=video")
+    mid = "urn:ietf:params:rtp-hdrext:sdes:mid"
+    number = next(one for one in first.splitlines() if mid in one).split(":")[1].split()[0]
+    moved = f"a=extmap:{number} urn:3gpp:video-orientation"
+    lines = [one for one in second.splitlines() if not one.startswith(f"a=extmap:{number} ")]
+    lines = [one for one in lines if "video-orientation" not in one]
+    lines.insert(1, moved)
+    performance = answer_performer(parse(first + "m=video" + "\r\n".join(lines) + "\r\n"), LOCAL)
+    assert performance.extensions[int(number)] == Extension.MID
+    assert Extension.VIDEO_ORIENTATION not in performance.extensions.values()

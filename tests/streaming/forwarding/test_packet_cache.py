@@ -76,3 +76,10 @@ def test_all_caches_of_a_relay_share_its_memory():
     first.clear()
     second.clear()
     assert memory.used == 0
+
+
+def test_a_packet_that_comes_twice_is_held_once():
+    cache: PacketCache[str] = PacketCache(4)
+    cache.put(7, "first", 100)
+    cache.put(7, "second", 100)
+    assert (cache.get(7), len(cache), cache.bytes) == ("first", 1, 100 + OVERHEAD)

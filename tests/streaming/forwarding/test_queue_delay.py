@@ -25,3 +25,12 @@ def test_a_packet_from_before_the_turn_that_comes_late_is_no_turn():
     for sent, now in ((63.99, 10.0), (0.01, 10.02), (63.995, 10.025), (0.02, 10.03)):
         delay.arrived(sent, now)
     assert 0.0 <= delay.seconds < 0.01
+
+
+def test_a_faster_packet_of_the_same_second_shows_what_the_others_waited():
+    delay = QueueDelay()
+    delay.arrived(1.0, 10.10)  # 9.10 by both clocks
+    delay.arrived(1.1, 10.12)  # 9.02: nothing is faster
+    assert delay.seconds == 0.0
+    delay.arrived(1.2, 10.30)  # 0.08 more
+    assert delay.seconds == pytest.approx(0.008)

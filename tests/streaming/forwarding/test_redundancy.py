@@ -1,8 +1,9 @@
 """Sound that carries what was before it, for lines that lose some."""
 
 from streaming.forwarding.codecs import OPUS
+from streaming.forwarding.kept import Kept
 from streaming.forwarding.redundancy import MOST_BYTES, redundant
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.source import Source
 
 from .packets import packet
 

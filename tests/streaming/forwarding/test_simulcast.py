@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
+from streaming.forwarding.kept import Kept
 from streaming.forwarding.layers import SOUND_ALONE, LayerChoice
 from streaming.forwarding.path_estimate import PathEstimate
-from streaming.forwarding.source import Kept, Source
+from streaming.forwarding.source import Source
 from streaming.wire.rtcp import Pli
 from streaming.wire.serial import difference16, difference32
 

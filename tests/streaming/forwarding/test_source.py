@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from streaming.forwarding.codecs import OPUS, VP8
+from streaming.forwarding.codecs import OPUS, VP8, Codec
 from streaming.forwarding.source import Source
 from streaming.wire import rtx
 from streaming.wire.extensions import Extension
-from streaming.wire.rtcp import Nack, Pli, ReceiverReport
+from streaming.wire.rtcp import Nack, Pli, ReceiverReport, SenderReport
 
 from .packets import packet, picture_of
 
@@ -196,3 +196,36 @@ def test_what_is_forgotten_is_not_asked_for():
     source.forget()
     source.receive(packet(511, 7000), 0.2)
     assert not [one for at in (0.3, 1.0) for one in source.upstream(at) if isinstance(one, Nack)]
+
+
+def test_what_leaves_late_does_not_become_the_newest_that_left():
+    source = begun()
+    first, second = source.newest, source.receive(packet(501, 4000), 0.1)
+    assert first is not None and second is not None
+    source.leaving([second])
+    source.leaving([first])
+    assert source.sent is second
+
+
+def test_before_the_first_packet_nothing_is_told_and_no_report_is_believed():
+    source = Source("sound", OPUS)
+    assert source.upstream(9.0) == []
+    source.heard_report(SenderReport(1111, 5 << 32, 0, 0, 0), 1.0, 1.0)
+    assert source.outgoing_timestamp_at(2.0, 2.0) is None
+
+
+def test_for_sound_no_keyframe_is_asked():
+    source = Source("sound", OPUS)
+    source.receive(packet(1, 0, b"\xfcabc"), 0.0)
+    source.receive(packet(9, 7680, b"\xfcabc"), 0.2)
+    told = [type(one) for step in range(40) for one in source.upstream(0.2 + step / 10)]
+    assert {ReceiverReport, Nack} == set(told)
+
+
+def test_pictures_of_another_codec_do_not_follow_those_of_the_one_before():
+    source = begun()
+    source.restart(Codec("H264", 90_000))
+    assert source.newest is None
+    kept = source.receive(packet(1, 0, b"\x65\x88\x84", ssrc=9), 0.2)
+    assert kept is not None
+    assert (kept.sequence, kept.payload) == (101, b"\x65\x88\x84")

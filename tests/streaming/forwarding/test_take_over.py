@@ -2,7 +2,7 @@
 
 import random
 
-from streaming.forwarding.source import Kept
+from streaming.forwarding.kept import Kept
 from streaming.wire.serial import difference16, difference32
 
 from .network import Performer, World

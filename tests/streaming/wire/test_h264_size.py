@@ -31,6 +31,10 @@ def test_the_size_of_every_profile_is_read(profile, size):
     assert [one for one in found if one] == [size]
 
 
+def test_a_number_that_never_ends_is_no_size():
+    assert picture_size(b"\x67\x42\x00\x1f" + bytes(16)) is None
+
+
 @given(st.binary(max_size=80))
 def test_noise_is_no_size_and_no_error(noise):
     for head in (b"", b"\x67", b"\x67\x42\x00\x1f", b"\x67\x64\x00\x1f", b"\x78\x00\x20\x67"):

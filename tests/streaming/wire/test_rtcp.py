@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from streaming.wire import rtcp
 from streaming.wire.errors import Malformed
+from streaming.wire.rtcp.packing import packed
 
 words = st.integers(0, 0xFFFFFFFF)
 shorts = st.integers(0, 0xFFFF)
@@ -54,6 +55,26 @@ def test_a_nack_asks_for_what_it_was_given(base, offsets):
     assert rtcp.parse(data) == [rtcp.Nack(1, 2, wanted)]
     # aiortc counts on beyond 16 bits.
     assert [one & 0xFFFF for one in theirs.RtcpPacket.parse(data)[0].lost] == wanted
+
+
+def test_a_number_that_is_listed_twice_is_asked_for_once():
+    assert rtcp.parse(bytes(rtcp.Nack(1, 2, [5, 5, 6]))) == [rtcp.Nack(1, 2, [5, 6])]
+
+
+def test_feedback_of_another_application_is_not_known():
+    said = feedback(206, 15, bytes(8) + b"ABCD" + bytes(4))
+    assert [type(one) for one in rtcp.parse(said)] == [rtcp.Unknown]
+
+
+def test_of_a_source_its_canonical_name_alone_is_read():
+    items = b"\x02\x02no\x01\x03yes" + bytes(3)
+    said = b"\x81\xca\x00\x04" + (7).to_bytes(4, "big") + items
+    assert rtcp.parse(said) == [rtcp.Description([(7, "yes")])]
+
+
+def test_a_body_is_made_of_whole_words():
+    with pytest.raises(ValueError, match="whole words"):
+        packed(0, 200, b"abc")
 
 
 def test_neighbours_share_an_entry_of_a_nack():
@@ -140,6 +161,7 @@ def feedback(kind, count, body):
         b"\x80\xc8\x00\x01\x00\x00\x00\x01",
         b"\xa0\xc9\x00\x01\x00\x00\x00\x09",
         b"\xa0\xc9\x00\x00",
+        b"\x80\xc9\x00\x00",
         b"\x81\xca\x00\x00",
         b"\x81\xca\x00\x02\x00\x00\x00\x01\x01\x09ab",
         b"\x81\xca\x00\x02\x00\x00\x00\x01\x01\x02ab",
@@ -154,6 +176,7 @@ def feedback(kind, count, body):
         feedback(206, 4, bytes(8)),
         feedback(206, 4, bytes(12)),
         feedback(205, 15, bytes(16)),
+        feedback(205, 15, bytes(8) + b"\0\0\0\x28\0\0\0\0" + b"\x80\0" * 2),
         feedback(205, 15, bytes(8) + b"\0\0\0\0" + bytes(8)),
         feedback(205, 15, bytes(8) + b"\0\0\xff\xff\0\0\0\0" + b"\x1f\xff" * 10),
         feedback(205, 15, bytes(8) + b"\0\0\0\x03\0\0\0\0" + b"\x20\x03\0\0"),

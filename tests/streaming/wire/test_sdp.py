@@ -246,6 +246,13 @@ def test_a_fragment_is_the_same_after_a_round_trip():
     assert sdp.parse_fragment(str(answer)) == answer
 
 
+def test_a_fragment_says_what_it_has_and_no_more():
+    assert str(Fragment()) == "\r\n"
+    alone = "1 1 udp 1 192.0.2.1 5 typ host"
+    assert str(Fragment(candidates=[alone])) == f"a=candidate:{alone}\r\n"
+    assert sdp.parse_fragment(str(Fragment(candidates=[alone]))).candidates == [alone]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -95,6 +95,29 @@ def test_another_stack_reads_and_writes_the_same():
     assert stun.is_signed(bytes(message), KEY) is True
 
 
+def test_an_address_may_come_without_its_mask():
+    attribute = b"\x00\x01\x00\x08\x00\x01\x9c\xbb\xc0\x00\x02\x07"
+    head = b"\x01\x01\x00\x0c" + stun.COOKIE.to_bytes(4, "big")
+    assert stun.parse(head + TRANSACTION + attribute).mapped_address == ("192.0.2.7", 40123)
+    empty = stun.parse(b"\x01\x01\x00\x00" + stun.COOKIE.to_bytes(4, "big") + TRANSACTION)
+    assert (empty.mapped_address, empty.error_code, empty.username) == (None, None, None)
+
+
+def test_a_check_of_consent_is_signed_and_of_the_controlled_side():
+    data = stun.consent_check(TRANSACTION, "theirs:ours", KEY)
+    message = stun.parse(data)
+    assert stun.is_signed(data, KEY)
+    assert (message.kind, message.username) == (stun.Kind.REQUEST, "theirs:ours")
+    assert (message.ice_controlled, message.ice_controlling) == (0, None)
+
+
+def test_what_cannot_be_written_is_refused():
+    with pytest.raises(ValueError, match="12 bytes"):
+        stun.binding_failure(b"short", 400, "", KEY)
+    with pytest.raises(ValueError, match="no IP address|not an IP address"):
+        stun.binding_success(TRANSACTION, ("example.org", 1), KEY)
+
+
 @pytest.mark.parametrize(
     "attribute",
     [
@@ -106,6 +129,9 @@ def test_another_stack_reads_and_writes_the_same():
         b"\x00\x06\x00\x09abcd",  # beyond the end
         b"\x00\x09\x00\x04\x00\x00\x02\x00",  # an error that is none
         b"\x80\x28\x00\x04\x00\x00\x00\x00",  # a wrong fingerprint
+        b"\x80\x28\x00\x04\x00\x00\x00\x00" + b"\x80\x22\x00\x00",  # one that is not the last
+        b"\x00\x06\x02\x04" + b"a" * 516,  # too long a name
+        b"\x80\x22\x00\x00" * 40,  # too many
     ],
 )
 def test_wrong_attributes_are_malformed(attribute):
