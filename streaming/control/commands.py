@@ -26,7 +26,8 @@ class Watch:
     """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer.
     `of_cast`: they see one another, and are no audience. `network`: where they come from, for
     nobody may begin many sessions at once; empty where that does not matter. `instead_of`: the
-    session that this one takes the place of; nobody else is to notice."""
+    session that this one takes the place of; nobody else is to notice. `counter`: if the offer does
+    not fit, an offer of the relay is wanted in place of a refusal."""
 
     stage: str
     session: str
@@ -35,6 +36,16 @@ class Watch:
     of_cast: bool = False
     network: str = ""
     instead_of: str = ""
+    counter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The answer of a viewer to the offer that the relay made it. Once for each session."""
+
+    stage: str
+    session: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,8 @@ class Answered:
     """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
     Watch also the layers that may be chosen from now, best first, and how large each is
     (1280x720; empty while no picture of it has come). `boot` is the run of the relay with which the
-    session ends at the latest."""
+    session ends at the latest. With `counter` the SDP is an offer of the relay, which waits for
+    Accept."""
 
     sdp: str
     etag: str
@@ -123,6 +135,7 @@ class Answered:
     layers: tuple[str, ...] = ()
     boot: str = ""
     sizes: tuple[str, ...] = ()
+    counter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """To Choose, Refresh, Hush, Pause, Leave and CloseStage."""
+    """To Accept, Choose, Refresh, Hush, Pause, Leave and CloseStage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +215,12 @@ class Refused:
     retry_after: int | None = None
 
 
-COMMANDS = (Perform, Watch, Patch, Choose, Refresh, Hush, Pause, Leave, CloseStage, Describe)
+COMMANDS = (
+    Perform, Watch, Accept, Patch, Choose, Refresh, Hush, Pause, Leave, CloseStage, Describe,
+)  # fmt: skip
 ANSWERS = (Answered, Patched, Done, Described, Refused)
-Command = Perform | Watch | Patch | Choose | Refresh | Hush | Pause | Leave | CloseStage | Describe
+Command = (
+    Perform | Watch | Accept | Patch | Choose | Refresh | Hush | Pause | Leave | CloseStage
+    | Describe
+)  # fmt: skip
 Answer = Answered | Patched | Done | Described | Refused

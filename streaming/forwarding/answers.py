@@ -36,53 +36,60 @@ def malformed(sentence: str) -> Refusal:
     return Refusal("sdp.malformed", sentence, 422)
 
 
-def remote_transport(offer: Sdp, used: list[Media]) -> RemoteTransport:
-    """The one transport of all media that are used; a Refusal when it cannot be that."""
+def remote_transport(said: Sdp, used: list[Media], what: str = "offer") -> RemoteTransport:
+    """The one transport of all media that are used; a Refusal when it cannot be that. `what`: an
+    offer of theirs, or their answer to ours."""
     first = used[0]
-    if len(used) > 1 and not all(media.mid and media.mid in offer.bundle for media in used):
-        raise malformed("The offer has to put all its tracks on one transport (group:BUNDLE).")
+    if len(used) > 1 and not all(media.mid and media.mid in said.bundle for media in used):
+        raise malformed(f"The {what} has to put all its tracks on one transport (group:BUNDLE).")
     if any(not media.rtcp_mux for media in used):
-        raise malformed("The offer has to send RTCP on the port of its media (rtcp-mux).")
+        raise malformed(f"The {what} has to send RTCP on the port of its media (rtcp-mux).")
     if not first.ice_ufrag or not first.ice_pwd:
-        raise malformed("The offer has no ICE credentials (ice-ufrag and ice-pwd).")
+        raise malformed(f"The {what} has no ICE credentials (ice-ufrag and ice-pwd).")
     fingerprints = tuple(pair for pair in first.fingerprints if pair[0] in STRONG)
     if not fingerprints:
-        raise malformed("The offer has no certificate fingerprint of SHA-256 or better.")
+        raise malformed(f"The {what} has no certificate fingerprint of SHA-256 or better.")
     if first.setup == "holdconn":
-        raise malformed("The offer holds its connection back (setup:holdconn).")
+        raise malformed(f"The {what} holds its connection back (setup:holdconn).")
     return RemoteTransport(
         first.ice_ufrag, first.ice_pwd, fingerprints, active=first.setup == "passive"
     )
 
 
 def answer_text(offer: Sdp, answers: list[Media], local: LocalTransport, active: bool) -> str:
-    """The whole answer; media with a port get our transport.
+    """The whole answer; the transport is as bundled as in the offer."""
+    mixed = [pair for pair in offer.attributes if pair[0] == "extmap-allow-mixed"][:1]
+    ours = description(answers, local, "active" if active else "passive")
+    ours.bundle = [mid for mid in ours.bundle if mid in offer.bundle]
+    ours.attributes = [*mixed, *ours.attributes]
+    return str(ours)
+
+
+def description(ours: list[Media], local: LocalTransport, setup: str) -> Sdp:
+    """What we say of these media; those with a port get our transport.
 
     Each names our candidates: RFC 8843 asks that of the first alone, aiortc reads the last.
     """
     mids: list[str] = []
-    for media in answers:
+    for media in ours:
         if media.port == 0:
             continue
         media.ice_ufrag, media.ice_pwd = local.ufrag, local.pwd
         algorithm, _, value = local.fingerprint.partition(" ")
         media.fingerprints = [(algorithm, value)]
-        media.setup = "active" if active else "passive"
+        media.setup = setup
         # RFC 9725 section 4.4.1 wants both, though RFC 8858 knows the second in offers alone.
         media.rtcp_mux = media.rtcp_mux_only = True
         media.candidates = candidates(local.addresses)
         media.end_of_candidates = True
         mids.append(media.mid)
     session = int.from_bytes(sha256(local.ufrag.encode()).digest()[:7], "big")
-    mixed = [pair for pair in offer.attributes if pair[0] == "extmap-allow-mixed"][:1]
-    return str(
-        Sdp(
-            origin=f"- {session} 2 IN IP4 127.0.0.1",
-            bundle=[mid for mid in mids if mid in offer.bundle],
-            ice_lite=True,
-            attributes=[*mixed, ("msid-semantic", "WMS *")],
-            media=answers,
-        )
+    return Sdp(
+        origin=f"- {session} 2 IN IP4 127.0.0.1",
+        bundle=mids,
+        ice_lite=True,
+        attributes=[("msid-semantic", "WMS *")],
+        media=ours,
     )
 
 

@@ -27,13 +27,14 @@ from .answers import (
 )
 from .codecs import FORWARDED, Codec, nearest, preferred
 from .fanout import Wiring
-from .refusal import Refusal
+from .refusal import Refusal, Unfit
 
 __all__ = [
     "LocalTransport", "Offered", "Performance", "RemoteTransport", "Track", "Viewing",
-    "answer_performer", "answer_viewer",
+    "answer_performer", "answer_viewer", "give", "receives", "usable",
 ]  # fmt: skip
 
+NO_CODEC = "media.no_common_codec"
 MOST = {"audio": 1, "video": 2}  # of one performer: voice, camera and screen
 MOST_LAYERS = 4
 LONGEST_MID = 16  # that fits into the header of a packet; longer ones are told by the SSRC alone
@@ -114,14 +115,15 @@ def answer_performer(offer: Sdp, local: LocalTransport) -> Performance:
     taken: list[tuple[Media, CodecLine, Codec]] = []
     answers: list[Media] = []
     for media in offer.media:
-        sending = _usable(media) and media.direction in ("sendrecv", "sendonly")
+        sending = usable(media) and media.direction in ("sendrecv", "sendonly")
         count = sum(other.kind == media.kind for other, _, _ in taken)
         if not sending or count >= MOST[media.kind]:
             answers.append(rejected(media))
             continue
         chosen = preferred(media.codecs)
         if chosen is None:
-            raise _nothing_in_common(media, f"{', '.join(FORWARDED)} can be forwarded")
+            on_our_side = f"{', '.join(FORWARDED)} can be forwarded"
+            raise Refusal(*_nothing_in_common(media, on_our_side))
         taken.append((media, *chosen))
         answers.append(media)
     if not taken:
@@ -142,14 +144,14 @@ def answer_viewer(offer: Sdp, tracks: Sequence[Offered], local: LocalTransport) 
     used: list[Media] = []
     wirings: list[Wiring] = []
     for media in offer.media:
-        found = _next_track(media, waiting) if _usable(media) and _receives(media) else None
+        found = _next_track(media, waiting) if usable(media) and receives(media) else None
         if found is None:
             answers.append(idle(offer, media))
             continue
         track, line, codec = found
         waiting.remove(track)
         used.append(media)
-        answer, wiring = _give(media, track, line, codec)
+        answer, wiring = give(media, track, line, codec)
         answers.append(answer)
         wirings.append(wiring)
     _check_kinds(offer, tracks, used)
@@ -200,7 +202,8 @@ def _take(performance: Performance, media: Media, line: CodecLine, codec: Codec)
     return answer
 
 
-def _give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[Media, Wiring]:
+def give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[Media, Wiring]:
+    """One track to one media of a viewer: what is answered, and how it is sent."""
     names = _extensions(media, TO_VIEWER)
     if len(media.mid) > LONGEST_MID:
         names = {number: name for number, name in names.items() if name != Extension.MID}
@@ -230,11 +233,11 @@ def _give(media: Media, track: Offered, line: CodecLine, codec: Codec) -> tuple[
     return answer, wiring
 
 
-def _usable(media: Media) -> bool:
+def usable(media: Media) -> bool:
     return media.kind in KINDS and not media.rejected and media.protocol.endswith("TLS/RTP/SAVPF")
 
 
-def _receives(media: Media) -> bool:
+def receives(media: Media) -> bool:
     return media.direction in ("sendrecv", "recvonly")
 
 
@@ -250,25 +253,34 @@ def _check_kinds(offer: Sdp, tracks: Sequence[Offered], used: list[Media]) -> No
 
     It may then ask for another way to watch.
     """
-    wanted = [media for media in offer.media if _usable(media) and _receives(media)]
+    wanted = [media for media in offer.media if usable(media) and receives(media)]
     if not wanted:
-        raise malformed("The offer receives neither audio nor video.")
+        raise _receives_nothing(offer)
     for kind in KINDS:
         on_stage = [str(track.codec) for track in tracks if track.codec.kind == kind]
         media = next((media for media in wanted if media.kind == kind), None)
         if on_stage and media and not any(media.kind == kind for media in used):
-            raise _nothing_in_common(media, f"{', '.join(dict.fromkeys(on_stage))} is on stage")
+            on_our_side = f"{', '.join(dict.fromkeys(on_stage))} is on stage"
+            raise Unfit(*_nothing_in_common(media, on_our_side))
     if not used:
         kinds = " and ".join(dict.fromkeys(track.codec.kind for track in tracks)) or "nothing"
-        raise Refusal(
-            "media.no_common_codec", f"The offer receives none of it: {kinds} is on stage.", 406
-        )
+        raise Unfit(NO_CODEC, f"The offer receives none of it: {kinds} is on stage.", 406)
 
 
-def _nothing_in_common(media: Media, on_our_side: str) -> Refusal:
+def _receives_nothing(offer: Sdp) -> Refusal:
+    """No player offers nothing at all; and who sends is an encoder at the wrong address."""
+    sentence = "The offer receives neither audio nor video."
+    sends = any(usable(media) and media.direction == "sendonly" for media in offer.media)
+    if sends or not offer.media:
+        return malformed(sentence)
+    return Unfit("sdp.malformed", sentence, 422)
+
+
+def _nothing_in_common(media: Media, on_our_side: str) -> tuple[str, str, int]:
+    """What is said where there is no common codec."""
     names = dict.fromkeys(line.name for line in media.codecs if line.name.lower() not in _NO_MEDIA)
-    return Refusal(
-        "media.no_common_codec",
+    return (
+        NO_CODEC,
         f"No common codec for {media.kind}: {on_our_side}, "
         f"and the offer has {', '.join(names) or 'none'}.",
         406,

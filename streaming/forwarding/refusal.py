@@ -7,3 +7,7 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
         self.status = status
+
+
+class Unfit(Refusal):
+    """A sound offer of a viewer that cannot have what is on stage. It may take an offer of ours."""

@@ -36,6 +36,8 @@ HELD_SECONDS = 15.0  # so long after the last packet from there an address is gi
 # these are 6 seconds apart at most (RFC 7675).
 ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
 PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
+# An offer of ours may be answered so long: what the draft of WHEP promises where nothing is said.
+ANSWER_SECONDS = 30.0
 BEGIN_SECONDS = 10.0  # from the answer to the first datagram of the handshake, ICE included
 MOST_HANDSHAKES = 5  # that may break, of one session
 CONNECT_SECONDS = 20.0  # to its end
@@ -55,6 +57,7 @@ class Peer:
     first = False  # whether its handshake goes before those of others
     layers: tuple[str, ...] = ()  # of which a viewer may choose
     sizes: tuple[str, ...] = ()  # of these
+    owes_answer = False  # whether they have an offer of ours, and are nowhere before they answer it
     network = ""  # where they come from, as far as web said
     says: frozenset[type] = frozenset()  # the control packets that are read of such a peer
 
@@ -309,8 +312,7 @@ class Peer:
         """How they are, judged by their silence; changes are told to the subclass by health."""
         silent = now - self.heard_at
         if self.keys is None:
-            limit = BEGIN_SECONDS if self._greeting is None else CONNECT_SECONDS
-            if now - self.born_at > limit:
+            if now - self.born_at > self._patience:
                 self.relay.let_go(self, "failed")
         elif silent > FREE_SECONDS:
             self.relay.let_go(self, "gone")
@@ -320,6 +322,13 @@ class Peer:
             self._forget_handshake(now)
             self._judge(now)
         return self.health
+
+    @property
+    def _patience(self) -> float:
+        """How long they may take until the next step of their way in."""
+        if self.owes_answer:
+            return ANSWER_SECONDS
+        return BEGIN_SECONDS if self._greeting is None else CONNECT_SECONDS
 
     def _forget_handshake(self, now: float) -> None:
         """Half of the memory of a viewer is OpenSSL's; after the handshake only goodbye uses it, so

@@ -9,7 +9,7 @@ from itertools import islice
 
 from streaming.control import commands, reports
 from streaming.forwarding.packet_cache import Memory
-from streaming.forwarding.refusal import Refusal
+from streaming.forwarding.refusal import Refusal, Unfit
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
 
@@ -32,7 +32,10 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.025
 SWEEP_SECONDS = 0.5
 HEARTBEAT_SECONDS = 2.0
-RETRY_SECONDS = {409: 3, 429: 1, 503: 3}  # by status, to those who may come again
+# To those who may come again, by what they were refused for.
+RETRY_SECONDS = {
+    "stage.empty": 3, "stage.older_epoch": 3, "relay.full": 3, "relay.too_many_opening": 1,
+}  # fmt: skip
 MOST_DESCRIBED = 100
 MOST_HUSHED = MOST_PAUSES = 10_000  # stages; those of shows that are long over go first
 
@@ -74,6 +77,8 @@ class Relay:
                     return self._perform(command)
                 case commands.Watch():
                     return self._watch(command)
+                case commands.Accept():
+                    self._accept(command)
                 case commands.Patch():
                     return self._patch(command)
                 case commands.Choose():
@@ -103,7 +108,7 @@ class Relay:
             self.tally[refusal.code] += 1
             return commands.Refused(
                 refusal.code, refusal.sentence, refusal.status,
-                RETRY_SECONDS.get(refusal.status),
+                RETRY_SECONDS.get(refusal.code),
             )  # fmt: skip
 
     def _perform(self, command: commands.Perform) -> commands.Answer:
@@ -125,9 +130,23 @@ class Relay:
         if stage is None or not stage.lanes:
             raise Refusal("stage.empty", "Nobody performs yet. Ask again in a moment.", 409)
         viewer = Viewer(self, stage, command)
-        answer = viewer.negotiate(sdp.parse(command.offer))
+        try:
+            answer = viewer.negotiate(sdp.parse(command.offer))
+        except Unfit as unfit:
+            if not command.counter:
+                raise
+            self.tally["relay.counter_offers"] += 1
+            stage.await_answer(viewer)
+            return self._admit(viewer, viewer.make_offer(unfit.sentence))
         stage.seat(viewer)
         return self._admit(viewer, answer)
+
+    def _accept(self, command: commands.Accept) -> None:
+        viewer = self._viewer(command.stage, command.session)
+        if not viewer.owes_answer:
+            raise Refusal("session.answered", "This session waits for no answer.", 409)
+        viewer.accept(sdp.parse(command.answer))
+        viewer.stage.seat(viewer)
 
     def _before(self, command: commands.Perform | commands.Watch) -> commands.Answer | None:
         """The answer that was given already, if this command came twice; room is made sure of."""
@@ -150,8 +169,9 @@ class Relay:
 
     def _answered(self, peer: Peer) -> commands.Answered:
         return commands.Answered(
-            peer.answer, peer.etag, peer.session, peer.layers, self.boot, peer.sizes
-        )
+            peer.answer, peer.etag, peer.session, peer.layers, self.boot, peer.sizes,
+            peer.owes_answer,
+        )  # fmt: skip
 
     def _patch(self, command: commands.Patch) -> commands.Answer:
         peer = self._peer(command.stage, command.session)
@@ -177,7 +197,7 @@ class Relay:
     def _viewer(self, stage: str, session: str) -> Viewer:
         peer = self._peer(stage, session)
         if not isinstance(peer, Viewer):
-            raise Refusal("session.unknown", "Only viewers choose a layer.", 404)
+            raise Refusal("session.unknown", "This is no session of a viewer.", 404)
         return peer
 
     def _hush(self, command: commands.Hush) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from streaming.control import commands, reports
 from streaming.forwarding.clocks import PerformerClock
-from streaming.forwarding.negotiation import Track
+from streaming.forwarding.negotiation import Offered, Track
 from streaming.forwarding.refusal import Refusal
 from streaming.wire.extensions import Extension, abs_send_time
 
@@ -58,6 +58,10 @@ class Stage:
         performer.enter()
         return older
 
+    def await_answer(self, viewer: Viewer) -> None:
+        """They are here, and get nothing before they have answered our offer."""
+        self.viewers[viewer.session] = viewer
+
     def seat(self, viewer: Viewer) -> None:
         self.viewers[viewer.session] = viewer
         self._rota.append(viewer)
@@ -97,7 +101,8 @@ class Stage:
         agreed to plays this codec too; the others have to ask anew."""
         lane = self.lanes.get(key)
         if lane is not None:
-            for viewer in lane.out_of(track.codec):
+            waiting = (one for one in self.viewers.values() if not one.could_play(key, track.codec))
+            for viewer in [*lane.out_of(track.codec), *waiting]:
                 self.relay.let_go(viewer, "codec")
         if lane is None or lane.codec.name != track.codec.name:
             if lane is not None:
@@ -106,6 +111,10 @@ class Stage:
             lane.hush(lane.stream in self.hushed)
         lane.take(track, extensions, clock)
         return lane
+
+    def offered(self) -> list[Offered]:
+        """The tracks that a viewer can have."""
+        return [lane.offered() for lane in self.lanes.values()]
 
     # ── what flows
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from streaming.control.commands import Watch
 from streaming.forwarding.budget import Budget
+from streaming.forwarding.codecs import Codec
+from streaming.forwarding.counter_offer import CounterOffer, make_counter_offer, take_answer
 from streaming.forwarding.feed import Feed
 from streaming.forwarding.layers import AUTO, SOUND_ALONE, LayerChoice
 from streaming.forwarding.negotiation import answer_viewer
@@ -43,13 +45,33 @@ class Viewer(Peer):
         self.stopped = True  # nothing is sent before keys, and after a long silence
         self.renews = command.instead_of in stage.viewers  # then they ask for no keyframe
         self.held = False  # nothing is sent in an interval; see hold()
+        self._counter_offer: CounterOffer | None = None  # until it is answered
 
     def negotiate(self, offer: Sdp) -> str:
-        offered = [lane.offered() for lane in self.stage.lanes.values()]
-        viewing = answer_viewer(offer, offered, self.local())
+        viewing = answer_viewer(offer, self.stage.offered(), self.local())
         self._wirings = viewing.wirings
         self.expect(viewing.remote)
         return viewing.answer
+
+    def make_offer(self, reason: str) -> str:
+        """What is on stage, for a player whose own offer has no place for it."""
+        self._counter_offer = make_counter_offer(self.stage.offered(), self.local(), reason)
+        return self._counter_offer.sdp
+
+    def accept(self, answer: Sdp) -> None:
+        """They answer our offer. From here they have as long as those whose own offer fitted."""
+        assert self._counter_offer is not None, "see owes_answer"
+        remote, self._wirings = take_answer(self._counter_offer, answer)
+        self._counter_offer, self.born_at = None, self.relay.now()
+        self.expect(remote)
+
+    @property
+    def owes_answer(self) -> bool:  # type: ignore[override]  # until they have given it
+        return self._counter_offer is not None
+
+    def could_play(self, key: str, codec: Codec) -> bool:
+        """Whether what they were offered stays true with this codec."""
+        return self._counter_offer is None or self._counter_offer.plays(key, codec)
 
     def sit_down(self) -> None:
         """Take a feed of every lane that the answer named."""
@@ -86,7 +108,7 @@ class Viewer(Peer):
 
     def hold(self, held: bool) -> None:
         """Send the audience nothing, or again what they chose. The cast goes on."""
-        if self.of_cast or held == self.held:
+        if self.of_cast or self.owes_answer or held == self.held:
             return
         self.held = held
         for lane, feed in self.feeds.values():

@@ -1,5 +1,5 @@
-"""Which sessions a member has on stages, so that they can be ended: remember() stays() forget()
-drop() tidy(). Strangers are not remembered.
+"""Which sessions a member has on stages, so that they can be ended: remember() member_of() stays()
+forget() drop() tidy(). Strangers are not remembered.
 """
 
 from datetime import datetime, timedelta
@@ -35,6 +35,12 @@ def remember(user: User, show: Show, place: Place, *, login: str = "") -> None:
     MediaSession.objects.create(
         user=user, show=show, session=place.session, relay=place.relay, login=_digest(login)
     )
+
+
+def member_of(session: str) -> User | None:
+    """Whose it is; None for that of a stranger, and for one that is over."""
+    row = MediaSession.objects.filter(session=session).select_related("user").first()
+    return row.user if row is not None else None
 
 
 def stays(user: User, place: Place) -> bool:

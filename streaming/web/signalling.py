@@ -121,10 +121,15 @@ def too_large() -> TurnedAway:
     return TurnedAway("request.too_large", _("This request is too large."), 413)
 
 
-def text_of(request: HttpRequest, media_type: str) -> str:
-    """The body, if it is of this type, of bearable size, and text."""
-    if (request.content_type or "").lower() != media_type:
-        sentence = _("This address reads %(type)s alone.") % {"type": media_type}
+def media_type_of(request: HttpRequest) -> str:
+    return (request.content_type or "").lower()
+
+
+def text_of(request: HttpRequest, media_type: str, *, known: str = "") -> str:
+    """The body, if it is of this type, of bearable size, and text. `known`: what else could be read
+    here, with the type itself."""
+    if media_type_of(request) != media_type:
+        sentence = _("This address reads %(type)s alone.") % {"type": known or media_type}
         raise TurnedAway("request.media_type", sentence, 415)
     if _length(request) > MOST_BYTES:
         raise too_large()
@@ -168,9 +173,9 @@ def etags_of(request: HttpRequest) -> list[str | None]:
     return list(strong[:MOST_ETAGS])
 
 
-async def patched(request: HttpRequest, place: Place) -> HttpResponse:
+async def patched(request: HttpRequest, place: Place, *, known: str = "") -> HttpResponse:
     """Trickled candidates (204), or an ICE restart (200 with a new ETag)."""
-    fragment = text_of(request, FRAGMENT)
+    fragment = text_of(request, FRAGMENT, known=known)
     answer = await sessions.patch(place, etags_of(request), fragment)
     if answer.etag is None:
         return await nothing_to_see()
@@ -179,13 +184,16 @@ async def patched(request: HttpRequest, place: Place) -> HttpResponse:
     return response
 
 
-def created(answer: commands.Answered, where: str, *, links: tuple[str, ...] = ()) -> HttpResponse:
-    """201 with the SDP answer. Each Link could be a header of its own; one with commas says the
-    same (RFC 9110 5.3)."""
-    response = HttpResponse(answer.sdp, status=HTTPStatus.CREATED, content_type=SDP)
+def created(
+    answer: commands.Answered, where: str, *, links: tuple[str, ...] = (), patches: str = FRAGMENT
+) -> HttpResponse:
+    """201 with the SDP answer, or 406 with an offer of ours. Each Link could be a header of its
+    own; one with commas says the same (RFC 9110 5.3)."""
+    status = HTTPStatus.NOT_ACCEPTABLE if answer.counter else HTTPStatus.CREATED
+    response = HttpResponse(answer.sdp, status=status, content_type=SDP)
     response["Location"] = where
     response["ETag"] = f'"{answer.etag}"'
-    response["Accept-Patch"] = FRAGMENT
+    response["Accept-Patch"] = patches
     if links:
         response["Link"] = ", ".join(links)
     return response

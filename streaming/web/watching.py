@@ -1,4 +1,5 @@
-"""Watching: what the doors for viewers share. let_in() begin() opened() choose() refresh().
+"""Watching: what the doors for viewers share. let_in() begin() accept() opened() choose()
+refresh().
 
 Whoever shows/access.py lets watch gets a session. Its name is its only key: unguessable, and
 signed, so that no guess reaches a relay.
@@ -19,7 +20,7 @@ from shows.models import Show
 from shows.presence import note_presence
 from shows.sockets.turned_away import TurnedAway, unknown
 from shows.states import COMING, ON_AIR
-from streaming.control.commands import Answer, Answered, Choose, Done, Refresh, Watch
+from streaming.control.commands import Accept, Answer, Answered, Choose, Done, Refresh, Watch
 
 from . import remembered, sessions
 from .dispatch import ask, relay_for
@@ -49,14 +50,17 @@ def let_in(
     layer: str = "auto",
     login: str = "",
     instead_of: str = "",
+    counter: bool = False,
 ) -> Entrance:
-    """A session for somebody who was checked."""
+    """A session for somebody who was checked. `counter`: they can answer an offer of ours."""
     stage = show.uuid.hex
     place = Place(stage, _new_session(stage), relay)
     of_cast = can_perform(visitor.user, show)
     if not of_cast:
         note_presence(show, visitor.user)
-    command = Watch(stage, place.session, offer, checked(layer), of_cast, network, instead_of)
+    command = Watch(
+        stage, place.session, offer, checked(layer), of_cast, network, instead_of, counter
+    )
     member = visitor.user if isinstance(visitor.user, User) else None
     if member is not None:
         remembered.remember(member, show, place, login=login)
@@ -75,10 +79,22 @@ async def confirmed(entrance: Entrance, answer: Answer) -> Answered:
         if member is not None:
             await sync_to_async(remembered.drop)(place.session)
         raise refused(answer)
+    await _check_stays(member, place)
+    return answer
+
+
+async def accept(place: Place, answer: str, member: User | None) -> None:
+    """Their answer to an offer of ours; media flows from here on."""
+    done = await ask(Accept(place.stage, place.session, answer), relay=place.relay)
+    if not isinstance(done, Done):
+        raise refused(done)
+    await _check_stays(member, place)
+
+
+async def _check_stays(member: User | None, place: Place) -> None:
     if member is not None and not await sync_to_async(remembered.stays)(member, place):
         await sessions.leave(place)
         raise over()
-    return answer
 
 
 def opened(show: Show, session: str) -> Place:

@@ -1,22 +1,25 @@
 """WHEP (draft-ietf-wish-whep): players watch a show.
 
-`POST /whep/<show>` with an SDP offer opens a session for whoever shows/access.py lets watch. The
-address of a session is its only key; see watching.py.
+`POST /whep/<show>` with an SDP offer opens a session for whoever shows/access.py lets watch. Where
+the offer does not fit, 406 carries an offer of ours, which the player answers by PATCH. The address
+of a session is its only key; see watching.py.
 """
 
 import json
+from dataclasses import replace
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from shows.access import Visitor, find_show
 from shows.models import Show
 from shows.sockets import knocks
 from shows.sockets.turned_away import TurnedAway
 
-from . import ice_servers, sessions, watching
+from . import ice_servers, remembered, sessions, watching
 from .dispatch import relay_for
 from .sessions import Entrance, Place
 from .signalling import (
@@ -25,6 +28,7 @@ from .signalling import (
     Door,
     at,
     created,
+    media_type_of,
     nothing_to_see,
     offer_of,
     patched,
@@ -33,6 +37,7 @@ from .signalling import (
 from .turned_away import over
 from .visiting import login_of, visitor_at
 
+PATCHES = f"{FRAGMENT}, {SDP}"
 LAYERS = "urn:ietf:params:whep:ext:core:layer"
 
 
@@ -49,7 +54,8 @@ async def watch(request: HttpRequest, slug: str) -> HttpResponse:
     session = entrance.place.session
     layers = f'<{reverse("whep_layer", args=[slug, session])}>; rel="{LAYERS}"'
     where = reverse("whep_session", args=[slug, session])
-    return created(answer, where, links=(*ice_servers.links(session), layers))
+    links = (*ice_servers.links(session), layers)
+    return created(answer, where, links=links, patches=PATCHES)
 
 
 async def look_at_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
@@ -58,7 +64,15 @@ async def look_at_session(request: HttpRequest, slug: str, session: str) -> Http
 
 
 async def patch(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    return await patched(request, await _opened(slug, session))
+    """Candidates, an ICE restart, or the answer to an offer of ours."""
+    place = await _opened(slug, session)
+    if media_type_of(request) != SDP:
+        return await patched(request, place, known=PATCHES)
+    answer = text_of(request, SDP)
+    await sync_to_async(knocks.count)("patch", session, knocks.PATCHES)
+    member = await sync_to_async(_still_let_in)(request, slug, place)
+    await watching.accept(place, answer, member)
+    return await nothing_to_see()
 
 
 async def leave(request: HttpRequest, slug: str, session: str) -> HttpResponse:
@@ -83,8 +97,20 @@ def _let_in(request: HttpRequest, slug: str) -> Entrance:
     layer = watching.checked(request.GET.get("layer", "auto"))
     offer, relay, login = offer_of(request), relay_for(show), login_of(request)
     return watching.let_in(
-        visitor, show, offer, relay=relay, network=network, layer=layer, login=login
-    )
+        visitor, show, offer,
+        relay=relay, network=network, layer=layer, login=login, counter=True,
+    )  # fmt: skip
+
+
+def _still_let_in(request: HttpRequest, slug: str, place: Place) -> User | None:
+    """The member whose session this is, after their right to watch was asked for once more; or that
+    of whoever sends this, where it is nobody's."""
+    member = remembered.member_of(place.session)
+    visitor = visitor_at(request, slug)
+    if member is not None:
+        visitor = replace(visitor, user=member)
+    watching.check(visitor, find_show(visitor, slug))
+    return member
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Visitor, Show]:
@@ -112,7 +138,7 @@ def _wanted(text: str) -> object:
 
 
 endpoint = Door(GET=look, POST=watch, accepts={"Accept-Post": SDP})
-session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": FRAGMENT})
+session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": PATCHES})
 layer = Door(GET=look_at_session, POST=choose, accepts={"Accept-Post": "application/json"})
 urlpatterns = [
     *at("whep/<slug:slug>", endpoint, name="whep"),

@@ -8,10 +8,22 @@ globalThis.calls = (() => {
     if (key) headers.Authorization = `Bearer ${key}`;
     const answer = await fetch(url, {method: "POST", headers, body: peer.localDescription.sdp});
     const body = await answer.text();
-    if (answer.status !== 201) return {status: answer.status, problem: JSON.parse(body)};
-    await peer.setRemoteDescription({type: "answer", sdp: body});
+    const isSdp = answer.headers.get("Content-Type") === "application/sdp";
+    if (!isSdp) return {status: answer.status, problem: JSON.parse(body)};
     const session = new URL(answer.headers.get("Location"), url).href;
+    if (answer.status === 406) return await accept(peer, session, body);
+    await peer.setRemoteDescription({type: "answer", sdp: body});
     return {status: 201, answer: body, session, key};
+  }
+
+  /* Answers an offer of the house; the browser takes its own back by itself. */
+  async function accept(peer, session, offer) {
+    await peer.setRemoteDescription({type: "offer", sdp: offer});
+    await peer.setLocalDescription();
+    const headers = {"Content-Type": "application/sdp"};
+    const body = peer.localDescription.sdp;
+    const {status} = await fetch(session, {method: "PATCH", headers, body});
+    return {status, offer, session};
   }
 
   function only(codec, transceiver) {
@@ -35,8 +47,8 @@ globalThis.calls = (() => {
     return await open(peer, url, key);
   }
 
-  /* Watches in a <video>; knocks again while nobody is on stage. */
-  async function watch({url}) {
+  /* Watches in a <video>; knocks again while nobody is on stage. With a codec: asks for no other. */
+  async function watch({url, codec}) {
     for (;;) {
       const peer = calls.peer = new RTCPeerConnection();
       const video = calls.video = document.createElement("video");
@@ -47,7 +59,9 @@ globalThis.calls = (() => {
         stream.addTrack(event.track);
         video.srcObject = stream;
       };
-      for (const kind of ["audio", "video"]) peer.addTransceiver(kind, {direction: "recvonly"});
+      peer.addTransceiver("audio", {direction: "recvonly"});
+      const picture = peer.addTransceiver("video", {direction: "recvonly"});
+      if (codec) only(codec, picture);
       const opened = await open(peer, url);
       if (opened.status !== 409) return opened;
       peer.close();

@@ -72,8 +72,19 @@ async def test_it_performs_and_watches(open_page, stage, codec):
     assert (found["width"], found["height"], found["lost"]) == (640, 360, 0)
     assert f" {codec}/90000" in viewing["answer"]
     assert await viewer.evaluate("how => calls.leave(how)", viewing) == 200
+    await answers_our_offer(viewer, stage)
     assert await performer.evaluate("how => calls.leave(how)", performing) == 200
     assert await stage.is_empty()
+
+
+async def answers_our_offer(page, stage) -> None:
+    """A page that asks for VP9 alone is offered what is on stage, and takes it."""
+    asked = {"url": stage.whep_url, "codec": "VP9"}
+    viewing = await page.evaluate("how => calls.watch(how)", asked)
+    assert viewing["status"] == 204, viewing
+    found = await seen(page, lambda one: one["frames"] >= 15 and one["sound"] > 1000)
+    assert (found["width"], found["height"], found["lost"]) == (640, 360, 0)
+    assert await page.evaluate("how => calls.leave(how)", viewing) == 200
 
 
 async def test_it_goes_on_after_an_ice_restart(open_page, stage):

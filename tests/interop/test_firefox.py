@@ -1,4 +1,5 @@
-"""Firefox performs and watches. That of Debian has no H.264 for calls: it is told what is on."""
+"""Firefox performs and watches. That of Debian has no H.264 for calls: it hears what is on, and is
+told what it does not see."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -44,13 +45,18 @@ async def test_it_watches_vp8(firefox, stage):
         assert await firefox.evaluate("how => calls.leave(how)", viewing) == 200
 
 
-async def test_it_is_told_that_h264_is_on(firefox, stage):
+async def test_it_hears_a_show_in_h264_and_is_told_why_it_sees_nothing(firefox, stage):
     await firefox.goto(stage.foyer)
     await firefox.evaluate(CALLS)
     async with performing(stage, "H264"):
         viewing = await firefox.evaluate("how => calls.watch(how)", {"url": stage.whep_url})
-    assert (viewing["status"], viewing["problem"]["code"]) == (406, "media.no_common_codec")
-    assert "H264 (42e01f) is on stage" in viewing["problem"]["detail"]
+        assert viewing["status"] == 204, viewing
+        assert "s=No common codec for video: H264 (42e01f) is on stage" in viewing["offer"]
+        found = await soon_of(
+            lambda: firefox.evaluate("calls.seen()"), lambda one: one["sound"] > 2000
+        )
+        assert (found["frames"], found["lost"]) == (0, 0)
+        assert await firefox.evaluate("how => calls.leave(how)", viewing) == 200
 
 
 async def test_it_performs(firefox, stage):

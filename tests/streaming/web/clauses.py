@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from streaming.wire import sdp
+from tests.streaming.forwarding.offers import answer_to
 
 from .offers import FRAGMENT, RESTART, SDP, fragment, to_perform, to_watch
 
@@ -32,6 +33,10 @@ class House:
 
     def watching(self) -> str:
         return self.whep("POST", to_watch())["Location"]
+
+    def countered(self):
+        """406, with an offer of the house."""
+        return self.whep("POST", to_watch("VP8"))
 
     def _ask(self, method: str, at: str, body: str, kind: str, headers: dict[str, str]):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -97,6 +102,17 @@ def twice(ask, where: str) -> str:
 def streams(response) -> str:
     names = {one.msid.split()[0] for one in sdp.parse(response.content.decode()).media}
     return f"{len(names)} MediaStream"
+
+
+def answered(house: House, offered, answer: str = ""):
+    text = answer or str(answer_to(offered.content.decode()))
+    return house.whep("PATCH", text, SDP, offered["Location"])
+
+
+def answered_twice(house: House):
+    offered = house.countered()
+    assert answered(house, offered).status_code == 204
+    return answered(house, offered)
 
 
 WHIP = [
@@ -178,12 +194,26 @@ WHEP = [
         "4.3.1", "POST an offer", "201, application/sdp, Location, strong ETag",
         lambda h: said(h.whep("POST", to_watch()), "Content-Type", "Location", "ETag"),
     ),
+    Clause(
+        "4.3.2", "POST an offer without the codec", "406, application/sdp, Location, strong ETag",
+        lambda h: said(h.whep("POST", to_watch("VP8")), "Content-Type", "Location", "ETag"),
+    ),
+    Clause("4.3.2", "PATCH the answer to a counter-offer", "204, empty",
+           lambda h: said(answered(h, h.countered()))),
+    Clause("4.3.2", "PATCH an answer that is no SDP", "422, application/problem+json",
+           lambda h: said(answered(h, h.countered(), "hello"), "Content-Type")),
+    Clause("4.3.2", "PATCH a second answer", "409, application/problem+json",
+           lambda h: said(answered_twice(h), "Content-Type")),
     Clause("4.3.4", "POST another type", "415, application/sdp",
            lambda h: said(h.whep("POST", to_watch(), "text/plain"), "Accept-Post")),
     Clause("4.3.4", "POST what is no SDP", "422, application/problem+json",
            lambda h: said(h.whep("POST", "v=0"), "Content-Type")),
     Clause("4.3.5", "the direction of an answer", "sendonly",
            lambda h: directions(h.whep("POST", to_watch()))),
+    Clause("4.3.5", "the direction of a counter-offer", "sendonly",
+           lambda h: directions(h.countered())),
+    Clause("4.3.5", "POST an offer that is inactive", "406, application/sdp", lambda h: said(
+        h.whep("POST", changed(to_watch(), "recvonly", "inactive")), "Content-Type")),
     Clause(
         "4.3.5", "POST an offer that only sends", "422, application/problem+json",
         lambda h: said(h.whep("POST", changed(to_watch(), "recvonly", "sendonly")), "Content-Type"),
@@ -192,7 +222,7 @@ WHEP = [
            lambda h: twice(h.whep, h.watching())),
     Clause("4.4", "OPTIONS of the endpoint", "200, application/sdp, *",
            lambda h: said(h.whep("OPTIONS"), "Accept-Post", "Access-Control-Allow-Origin")),
-    Clause("4.5.1", "PATCH another type", "415, application/trickle-ice-sdpfrag", lambda h: said(
+    Clause("4.5.1", "PATCH another type", f"415, {FRAGMENT}, {SDP}", lambda h: said(
         h.whep("PATCH", fragment(), "text/plain", h.watching(), If_Match="*"), "Accept-Patch")),
     Clause("4.5.1", "PATCH without If-Match", "428, application/problem+json", lambda h: said(
         h.whep("PATCH", fragment(), FRAGMENT, h.watching()), "Content-Type")),
@@ -204,6 +234,8 @@ WHEP = [
            lambda h: restarted(h, h.whep, h.watching())),
     Clause("4.6.1", "each section of an answer", "rtcp-mux, rtcp-mux-only",
            lambda h: lines_of(h.whep("POST", to_watch()), "rtcp-mux", "rtcp-mux-only")),
+    Clause("4.6.1", "each section of a counter-offer", "rtcp-mux, rtcp-mux-only, setup:actpass",
+           lambda h: lines_of(h.countered(), "rtcp-mux", "rtcp-mux-only", "setup:actpass")),
     Clause("4.6.2", "an answer, with one performer on stage", "1 MediaStream",
            lambda h: streams(h.whep("POST", to_watch()))),
     Clause("4.9", "POST with a wrong key", "401, WWW-Authenticate", lambda h: said(

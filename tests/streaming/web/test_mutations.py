@@ -10,11 +10,13 @@ from django.test import Client
 
 from shows.keys import issue_key
 from streaming.control.commands import Describe, Described
+from tests.streaming.forwarding.offers import answer_to
 
 from .offers import FRAGMENT, RESTART, SDP, fragment, to_perform, to_watch
 
 pytestmark = pytest.mark.django_db
 TIMES = 150
+OVER = (204, 404)  # the offer is answered, or was not in time
 STRANGE = ["", "\x00", "é", "\u202e", "-1", "99999999999999999999", "a=", "m=", " " * 500, "*"]
 
 
@@ -61,6 +63,30 @@ def test_offers(doors, relay, address, offer):
         cache.clear()
     assert set(statuses) <= {201, 400, 406, 409, 422}, statuses
     assert statuses[201] > 0
+    assert statuses[422] > 0
+    assert isinstance(relay.ask(Describe()), Described)
+
+
+def countered(doors):
+    """An offer of ours; whoever performed before may have been given up meanwhile."""
+    opened = doors.post("/whip/hamlet?take_over=1", to_perform(), content_type=SDP)
+    assert opened.status_code == 201
+    offered = doors.post("/whep/hamlet", to_watch("VP8"), content_type=SDP)
+    assert offered.status_code == 406
+    return offered
+
+
+def test_answers_to_an_offer_of_ours(doors, relay):
+    dice, statuses, offered = random.Random(1), Counter(), countered(doors)
+    for _ in range(TIMES):
+        body = broken(str(answer_to(offered.content.decode())), dice)
+        response = doors.patch(offered["Location"], body, content_type=SDP)
+        statuses[response.status_code] += 1
+        cache.clear()
+        if response.status_code in OVER:
+            offered = countered(doors)
+    assert set(statuses) <= {*OVER, 400, 422}, statuses
+    assert statuses[204] > 0
     assert statuses[422] > 0
     assert isinstance(relay.ask(Describe()), Described)
 

@@ -13,7 +13,7 @@ from accounts.standing import suspend
 from shows.access import Visitor
 from shows.models import MediaSession, Show
 from shows.sockets.turned_away import TurnedAway
-from streaming.control.commands import Answered, Leave, Perform, Watch
+from streaming.control.commands import Accept, Answered, Leave, Perform, Watch
 from streaming.control.reports import Batch, Numbered, PerformerLeft, SessionEnded
 from streaming.web import backstage, performing, remembered, watching
 from streaming.web.sessions import Entrance, Place
@@ -100,6 +100,16 @@ def test_who_is_suspended_while_the_relay_is_asked_is_not_let_in(
         taken(entrance)
     assert refused.value.code == "session.unknown"
     assert entrance.place.session in ended(told)
+
+
+def test_who_is_suspended_while_the_relay_reads_their_answer_is_out(told, show, member, make_user):
+    [session] = open_sessions(member, show, 1)
+    suspend(member, by=make_user("staff", is_staff=True, is_superuser=True), reason="x")
+    with pytest.raises(TurnedAway) as refused:
+        async_to_sync(watching.accept)(Place(show.uuid.hex, session, ""), OFFER, member)
+    assert refused.value.code == "session.unknown"
+    assert Accept in {type(one) for one in told}
+    assert session in ended(told)
 
 
 def test_who_is_refused_by_the_relay_leaves_no_row(told, show, member):

@@ -57,7 +57,7 @@ def test_an_offer_is_answered(stage, client):
     assert response["Content-Type"] == SDP
     assert response["Location"].startswith("/whep/hamlet/")
     assert response["ETag"][0] == response["ETag"][-1] == '"'
-    assert response["Accept-Patch"] == FRAGMENT
+    assert response["Accept-Patch"] == f"{FRAGMENT}, {SDP}"
 
 
 def test_the_answer_is_one_that_the_draft_allows(stage, client):
@@ -78,13 +78,6 @@ def test_nobody_on_stage_is_told_with_a_time_to_come_again(empty, client):
     assert int(response["Retry-After"]) > 0
 
 
-def test_a_player_without_the_codec_is_told_what_is_on_stage(stage, client):
-    response = post(client, to_watch("VP8"))
-    assert (response.status_code, response.json()["code"]) == (406, "media.no_common_codec")
-    assert "H264" in response.json()["detail"].replace(".", "")
-    assert response["Content-Type"] == "application/problem+json"
-
-
 @pytest.mark.parametrize(
     "offer",
     [
@@ -93,10 +86,9 @@ def test_a_player_without_the_codec_is_told_what_is_on_stage(stage, client):
         "\x00",
         to_watch().replace("a=ice-pwd", "a=x"),
         to_watch().replace("a=recvonly", "a=sendonly"),
-        to_watch().replace("a=recvonly", "a=inactive"),
         "\r\n".join([to_watch(), *["m=video 9 UDP/TLS/RTP/SAVPF 0"] * 1000]),
     ],
-    ids=range(7),
+    ids=range(6),
 )
 def test_offers_that_make_no_sense_are_refused(stage, client, relay, offer):
     before = relay.ask(Describe()).load.sessions
@@ -127,7 +119,8 @@ def test_candidates_trickle_in_and_ice_restarts(stage, client):
     [
         (fragment(), None, FRAGMENT, 428),
         (fragment(), '"old"', FRAGMENT, 412),
-        (fragment(), "*", SDP, 415),
+        (fragment(), "*", "text/plain", 415),
+        (to_watch(), "*", SDP, 409),
         ("hello", "*", FRAGMENT, 422),
         (fragment() + " " * 70_000, "*", FRAGMENT, 413),
     ],
