@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Suspension, User
 
-from .models import Broadcast, CastMember, Reminder, Seat, Show
+from .models import Broadcast, CastMember, Letter, Reminder, Seat, Show
 from .states import COMING, ON_AIR, OVER, State
 
 if TYPE_CHECKING:  # the stubs are not there at run time
@@ -130,9 +130,12 @@ def watched_by(user: User) -> QuerySet[Show]:
 
 
 def asked_to_join(user: User) -> QuerySet[CastMember]:
-    """Invitations to a cast that a member has not answered, while the show is not over."""
+    """Invitations to a cast that a member has not answered, while the show is not over. Those of a
+    copied show count once it is announced: only then their letter is owed."""
+    told = Letter.objects.filter(show=OuterRef("show"), user=user, kind=Letter.Kind.CAST)
     return (
         CastMember.objects.filter(
+            Exists(told) | ~Q(show__state=State.DRAFT),
             user=user,
             answer=CastMember.Answer.INVITED,
             show__in=in_good_standing().exclude(state__in=[*OVER, State.CANCELLED]),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import AuditRecord, User
 from accounts.refusals import Refused
 from accounts.standing import lift, suspend
-from shows import casting, schedule
+from shows import casting, queries, schedule
 from shows.models import Letter, Show, Tag
 from shows.writing import change_show, delete_draft, duplicate_show, make_show
 
@@ -258,12 +258,15 @@ class TestDuplicating:
         copy = duplicate_show(show, by=ada)
         asked = Letter.objects.filter(show=copy, kind=Letter.Kind.CAST)
         assert asked.count() == 0
+        bob = User.objects.get(username="bob")
+        assert [one.show for one in queries.asked_to_join(bob)] == [show]
         later = copy.starts_at + timedelta(days=1)
         schedule.reschedule(copy, by=ada, starts_at=later)
         casting.invite(copy, user=make_user("eve"), part="performer", by=ada)
         schedule.reschedule(copy, by=ada, starts_at=later + timedelta(days=1))
         schedule.announce(copy, by=ada)
         assert sorted(asked.values_list("user__username", flat=True)) == ["bob", "eve"]
+        assert {one.show for one in queries.asked_to_join(bob)} == {show, copy}
 
     def test_an_address_without_an_account_is_asked_again(self, make_show, make_user, ada):
         show = make_show(creator=ada)
