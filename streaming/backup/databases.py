@@ -91,11 +91,14 @@ def _put_back_sqlite(copy: Path, aside: Path) -> None:
 
 
 def _put_back_postgresql(copy: Path, aside: Path) -> None:
+    """In one transaction: a copy that cannot be put back changes nothing."""
     _call("pg_dump", "--format=custom", "--no-owner", "--file", str(aside / file_name()))
+    statements = copy.with_suffix(".sql")
+    _call("pg_restore", "--no-owner", "--exit-on-error", "--file", str(statements), str(copy))
     # Tables that the backup does not know would stay behind otherwise.
-    _call("psql", "--quiet", "--command", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    _call("pg_restore", "--no-owner", "--single-transaction", "--exit-on-error",
-          "--dbname", settings.DATABASES["default"]["NAME"], str(copy))  # fmt: skip
+    empty = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+    _call("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
+          "--command", empty, "--file", str(statements))  # fmt: skip
 
 
 def _call(program: str, *arguments: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from streaming.backup.archive import Manifest, pack
 from tests.furnished import ROOT, furnish
 from tests.live_server import environment_of
 
@@ -176,3 +177,12 @@ def rows_survive_a_restore(house: House, archive: Path) -> None:
     assert sql("SELECT to_regclass('of_a_later_version')") == "[(None,)]"
     [aside] = house.data.glob("before-restore-*")
     assert (aside / "database.dump").stat().st_size > 0
+
+    # The head of a dump lists what is in it, so what is missing later is noticed late.
+    damaged, file = house.data / "damaged.dump", house.data / "damaged.tar.gz"
+    whole = (aside / "database.dump").read_bytes()
+    damaged.write_bytes(whole[:-100])
+    pack(file, Manifest("postgresql", "", {}), iter([("database.dump", damaged)]))
+    ran = house.manage("restore", str(file))
+    assert (ran.returncode, "pg_restore failed" in ran.stderr) == (1, True), ran.stderr
+    assert sql("SELECT session_key FROM django_session") == "[('one',)]"
