@@ -13,6 +13,7 @@ from accounts.signals import account_closing, collecting_export
 
 from .keys import revoke_key
 from .models import CastMember, Presence, Reminder, Seat, Show, StreamKey
+from .presence import forget_person
 from .schedule import cancel
 from .seats import give_back_seat
 from .states import COMING, ON_AIR, State
@@ -79,7 +80,7 @@ def clear_the_stage(user: User, **more: Any) -> None:
     for seat in Seat.objects.filter(user=user).select_related("show"):
         give_back_seat(seat.show, user)
     Reminder.objects.filter(user=user).delete()
-    Presence.objects.filter(user=user).delete()
+    forget_person(user)
     CastMember.objects.filter(user=user).exclude(show__creator=user).delete()
     for draft in user.shows.filter(state=State.DRAFT):
         delete_draft(draft, by=user)

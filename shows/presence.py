@@ -1,4 +1,5 @@
-"""Who watched a show: note_presence() was_there() forget_presence(). The only writers of Presence.
+"""Who watched a show: note_presence() was_there() forget_presence() forget_person(). The only
+writers of Presence.
 
 A row is written when a member is let in to watch a show on air. The page of the show thanks these
 members afterwards, and “You were there” lists their shows. Nothing is stored about people who are
@@ -35,6 +36,11 @@ def forget_presence(show: Show) -> None:
     people = list(show.presences.values_list("user", flat=True))
     show.presences.all().delete()
     cache.delete_many([_key(show, person) for person in people])
+
+
+def forget_person(user: User) -> None:
+    """Delete the rows of somebody who closes their account."""
+    Presence.objects.filter(user=user).delete()
 
 
 def _key(show: Show, person: int) -> str:
