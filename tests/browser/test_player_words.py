@@ -73,6 +73,39 @@ async def test_a_quality_that_is_still_to_come_is_told(open_page):
         assert await page.evaluate(SWITCH, given) == told, name
 
 
+# What a screen reader is given, one sentence after the other: a hint that flickers and is over, one
+# that is over before it is said, and the word after it.
+HEARD = """async ([lossy, mending, back]) => {
+  const {src} = document.querySelector("script[src*='/pages/show']");
+  const {$stage_player_words: {Words}} = await import(src);
+  const [player, hint, voice] = ["div", "p", "p"].map(name => document.createElement(name));
+  hint.dataset.hint = voice.dataset.voice = "";
+  player.append(hint, voice);
+  const words = new Words(player), heard = [];
+  const changes = new MutationObserver(() => heard.push(voice.textContent));
+  changes.observe(voice, {childList: true});
+  const says = async text => {
+    while (voice.textContent !== text) await new Promise(go => setTimeout(go, 20));
+  };
+  words.warn(lossy);
+  await says(lossy);
+  for (const hint of ["", lossy, ""]) words.warn(hint);
+  await says("");
+  for (const hint of [mending, ""]) words.warn(hint);
+  words.say(back);
+  await says(back);
+  await new Promise(go => setTimeout(go));
+  return heard;
+}"""
+
+
+async def test_what_is_over_is_not_left_for_screen_readers(open_page):
+    page = await open_page()
+    await page.goto("/shows/satie-at-half-past/")
+    sentences = ["It loses parts.", "It is gone.", "The picture is back."]
+    assert await page.evaluate(HEARD, sentences) == ["It loses parts.", "", "The picture is back."]
+
+
 # What a countdown reads, so many seconds before the curtain.
 COUNTS = """async seconds => {
   const {src} = document.querySelector("script[src*='/pages/base']");

@@ -161,6 +161,7 @@ async def test_whoever_waits_sees_it_begin_and_two_see_and_hear_the_same(site, r
         await scene(late, "picture")
         assert (await moves(late))["session"] == first["session"]
         await leaves(await open_page(evening.facts["show_url"]), early)
+        await is_taken_over(evening, late)
     await end(evening, await open_page(f"{site.url}/accounts/login/"))
     for page in (early, late):
         await expect(page.get_by_text("The curtain has fallen")).to_be_visible()
@@ -244,6 +245,22 @@ async def qualities(page: Page) -> None:
     await scene(page, "sound")
     await menu.select_option("auto")
     await scene(page, "picture")
+
+
+async def is_taken_over(evening: Evening, page: Page) -> None:
+    """By an encoder, which sends one layer: there is nothing left to choose but sound alone."""
+    door, evening.performing = evening.performing, taking_over(evening.performing)
+    async with performing(evening, make_clip("H264", (270,), 1)):
+        await seen(page, lambda now: now["height"] == 270)
+        options = page.get_by_role("combobox", name="Quality").locator("option")
+        await expect(options).to_have_count(2)
+        values = await options.evaluate_all("all => all.map(one => one.value)")
+        assert values == ["auto", "audio"]
+    evening.performing = door
+
+
+def taking_over(door: Door) -> Door:
+    return Door(f"{door.url}?take_over=1", door.key)
 
 
 async def leaves(page: Page, other: Page) -> None:

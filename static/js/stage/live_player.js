@@ -143,9 +143,10 @@ export class LivePlayer extends HTMLElement {
     this.#look();
   }
 
+  /** What is sent now, as the site tells it; until it has, as the answer to the offer did. */
   get #layers() {
-    const told = this.watching?.show.performers.flatMap((one) => one.layers ?? []) ?? [];
-    return told.length ? told : (this.watching?.session?.layers ?? []);
+    const sending = this.watching?.show.performers.filter((one) => one.sending) ?? [];
+    return sending.length ? sending.flatMap((one) => one.layers ?? []) : (this.watching?.session?.layers ?? []);
   }
 
   #offer() {
@@ -198,13 +199,13 @@ export class LivePlayer extends HTMLElement {
     const isSeen = scene === "picture" || scene === "sound";
     const waits = this.watching?.condition === "blocked" ? "blocked" : "";
     const told = scene === "dark" ? state : isSeen ? "seen" : waits;
-    if (!told || told === this.told) return;
+    if (told === this.told) return;
     const isBack = told === "seen" && this.wasSeen;
     if (told === "seen") this.dataset.watched = "";
     this.told = told;
     this.wasSeen ||= told === "seen";
     if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockedNetwork.address);
-    else this.words?.say(this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
+    else this.words?.say(told && this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
   }
 
   #hint() {
@@ -227,6 +228,7 @@ export class LivePlayer extends HTMLElement {
     if (place.hidden === !isQuiet) return;
     place.hidden = !isQuiet;
     if (isQuiet) this.#words.say(this.#words.of("quiet"));
+    else this.#words.unsay(this.#words.of("quiet"));
   }
 
   #hush() {

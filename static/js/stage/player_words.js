@@ -26,7 +26,7 @@ export class Words {
     this.more = player.querySelector("[data-more]");
     this.hint = /** @type {HTMLElement | null} */ (player.querySelector("[data-hint]"));
     this.voice = player.querySelector("[data-voice]");
-    this.said = "";
+    this.saying = ""; // the last sentence that was to be said aloud
   }
 
   /** @param {string} name @param {string | number} [value] in the place of %s */
@@ -50,21 +50,25 @@ export class Words {
   /** @param {string} text a hint about the line, or nothing */
   warn(text) {
     if (!this.hint) return;
+    const before = this.hint.textContent ?? "";
     this.hint.hidden = !text;
-    if (this.hint.textContent === text) return;
+    if (before === text) return;
     this.hint.textContent = text;
     if (text) this.say(text);
+    else this.unsay(before);
   }
 
   /** Aloud, unless something else is to be said in the same breath.
    * @param {string} text */
   say(text) {
     clearTimeout(this.holding);
-    this.holding = setTimeout(() => {
-      if (!this.voice || text === this.said) return;
-      this.said = text;
-      this.voice.textContent = text;
-    }, HOLD_MS);
+    this.saying = text;
+    this.holding = setTimeout(() => write(this.voice, text), HOLD_MS);
+  }
+
+  /** A sentence that is no longer true does not stay where screen readers find it. @param {string} text */
+  unsay(text) {
+    if (this.saying === text) this.say("");
   }
 }
 
