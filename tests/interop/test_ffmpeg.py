@@ -117,7 +117,7 @@ async def test_pyav_performs(stage, tmp_path):
         async with watching(stage) as viewer:
             await viewer.until(frames=40, sounds=60)
             assert viewer.faults() == {}
-        with suppress(subprocess.TimeoutExpired):  # FFmpeg's muxer may wait on its socket for ever
+        with suppress(subprocess.TimeoutExpired):  # it may wait on its socket: docs/interop.md
             await program.stop()
         program.process.kill()
         async with asyncio.timeout(90):  # one that was killed is missed after half a minute
