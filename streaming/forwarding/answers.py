@@ -124,7 +124,7 @@ def rejected(media: Media) -> Media:
 
 
 def idle(offer: Sdp, media: Media) -> Media:
-    """Kept for later if that costs nothing: on the common transport; else rejected."""
+    """OutgoingPacket for later if that costs nothing: on the common transport; else rejected."""
     if media.rejected or not media.codecs or media.kind not in KINDS:
         return rejected(media)
     if not media.mid or media.mid not in offer.bundle:

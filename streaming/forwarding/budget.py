@@ -1,4 +1,4 @@
-"""Budget: a token bucket. It allows `most` at once and refills by `a_second`; time is passed in."""
+"""Budget: a token bucket. It allows `most` at once and refills by `a_second`. Time is passed in."""
 
 
 class Budget:

@@ -13,7 +13,7 @@ on there.
 
 from streaming.wire.serial import difference16, difference32
 
-from .kept import Kept
+from .outgoing_packet import OutgoingPacket
 from .packet_cache import MOST_PACKETS
 from .source import Source
 
@@ -29,7 +29,7 @@ REST_SECONDS = 0.15  # of nothing after trouble, while the queue of most routers
 WORTH_SECONDS = 3.0  # a newer keyframe is gone on at by those who would need longer than this
 
 
-def opening_of(source: Source, now: float) -> Kept | None:
+def opening_of(source: Source, now: float) -> OutgoingPacket | None:
     """The last keyframe, if a newcomer can begin there; else None."""
     opening, sent = source.opening, source.sent
     if opening is None or sent is None:
@@ -42,7 +42,7 @@ def opening_of(source: Source, now: float) -> Kept | None:
 
 def is_far(source: Source, now: float) -> bool:
     """Whether the next keyframe is farther away than what a newcomer has to catch up."""
-    return source.keyframes.deaf(now) or source.keyframes.held_back(now)
+    return source.keyframes.deaf(now) or source.keyframes.has_to_wait(now)
 
 
 def most_in_step(viewers: int) -> int:
@@ -61,26 +61,28 @@ class CatchUp:
         "source", "speed", "stepped_at", "top", "until",
     )  # fmt: skip
 
-    def __init__(self, source: Source, first: Kept, shown: int, speed: float, now: float) -> None:
+    def __init__(
+        self, source: Source, first: OutgoingPacket, shown: int, speed: float, now: float
+    ) -> None:
         behind = self.behind = max(0, difference32(shown, first.timestamp))
         self.source, self.first, self.speed = source, first, speed
         self.until = (first.timestamp + int(behind * speed / (speed - 1))) & 0xFFFFFFFF
         self.begun_at = self.judged_at = self.stepped_at = now
         self.top, self.eased = speed, False
         self.next = first.sequence
-        self.last: Kept | None = None  # the newest that was sent, and when
+        self.last: OutgoingPacket | None = None  # the newest that was sent, and when
         self.sent_at = now
         self.size = 0  # bytes sent since the newcomer began
 
     @classmethod
-    def begin(cls, source: Source, opening: Kept, speed: float, now: float) -> "CatchUp":
+    def begin(cls, source: Source, opening: OutgoingPacket, speed: float, now: float) -> "CatchUp":
         """At a keyframe, as of now: a moment later than whatever was sent."""
         sent = source.sent
         assert sent is not None
         since = max(1, int((now - sent.arrived_at) * source.codec.clock_rate))
         return cls(source, opening, (sent.timestamp + since) & 0xFFFFFFFF, speed, now)
 
-    def due(self, now: float, most: int = MOST_STEP_BYTES) -> list[Kept]:
+    def due(self, now: float, most: int = MOST_STEP_BYTES) -> list[OutgoingPacket]:
         """What to send now, with the source's own numbers and timestamps."""
         sent, size = self.source.sent, 0
         if self.eased:
@@ -88,14 +90,14 @@ class CatchUp:
             most = min(most, int(pace / 8 * EASED_SHARE * min(EASED_SECONDS, passed)))
         self.stepped_at = max(now, self.stepped_at)
         passed = int((now - self.begun_at) * self.speed * self.source.codec.clock_rate)
-        found: list[Kept] = []
+        found: list[OutgoingPacket] = []
         while sent and size < most and difference16(sent.sequence, self.next) >= 0:
-            kept = self.source.cache.get(self.next)
-            if kept is not None:
-                if difference32(kept.timestamp, self.first.timestamp) > passed:
+            packet = self.source.cache.get(self.next)
+            if packet is not None:
+                if difference32(packet.timestamp, self.first.timestamp) > passed:
                     break
-                found.append(kept)
-                size += kept.size
+                found.append(packet)
+                size += packet.size
             self.next = (self.next + 1) & 0xFFFF
         if found:
             self.last, self.sent_at = found[-1], now

@@ -1,4 +1,4 @@
-"""Codec: one way to encode, as an offer names it, and who can play what is encoded so.
+"""Codec: a codec with its profile, as an offer names it, and which receivers can play it.
 
 A stage forwards what its performer sends, so the codec is chosen when the performer is answered:
 the one that most viewers can play. A receiver plays H.264 of its own profile and of simpler ones;
@@ -14,7 +14,7 @@ VIDEO = ("H264", "VP8", "VP9", "AV1")
 AUDIO = ("opus",)
 FORWARDED = (*VIDEO, *AUDIO)
 _SPELLING = {name.lower(): name for name in FORWARDED}
-_LAST = 9
+_LAST = 9  # the rank of a codec that is not listed
 _H264_ORDER = ("42", "4d", "58", "64")  # each of these decoders plays what stands before it
 
 

@@ -1,6 +1,6 @@
-"""The outgoing bytes of a kept packet: one for all viewers whose wiring is the same.
+"""RTP bytes of an outgoing packet, before encryption: made once for all viewers with equal wiring.
 
-Nothing in here is done once per viewer; what differs between viewers is the encryption alone.
+Nothing in here is done for each viewer; only the encryption differs between viewers.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from struct import Struct
 from streaming.wire.extensions import Extension, pack_block
 
 from .codecs import Codec
-from .kept import Kept
+from .outgoing_packet import OutgoingPacket
 
-CLOSE = 8  # sizes no further apart than this are made equal
+CLOSE = 8  # bytes: encoders cut a frame into sizes that differ by one or two; padding costs little
 
 _head = Struct(">BBHII").pack
 
@@ -33,32 +33,34 @@ class Wiring:
     codec: Codec | None = field(default=None, compare=False)  # the one they agreed to
 
 
-def plain_packet(kept: Kept, wiring: Wiring, send_time: bytes) -> bytes:
+def plain_packet(packet: OutgoingPacket, wiring: Wiring, send_time: bytes) -> bytes:
     """The packet before encryption; `send_time` is the 3 bytes of abs-send-time."""
-    block = _block(kept, wiring, send_time)
+    block = _block(packet, wiring, send_time)
     head = _head(
         0x90 if block else 0x80,
-        wiring.payload_type | 0x80 if kept.marker else wiring.payload_type,
-        kept.sequence,
-        kept.timestamp,
+        wiring.payload_type | 0x80 if packet.marker else wiring.payload_type,
+        packet.sequence,
+        packet.timestamp,
         wiring.ssrc,
     )
-    return head + block + kept.payload
+    return head + block + packet.payload
 
 
-def rtx_packet(kept: Kept, wiring: Wiring, rtx_sequence: int, send_time: bytes) -> bytes:
+def rtx_packet(
+    packet: OutgoingPacket, wiring: Wiring, rtx_sequence: int, send_time: bytes
+) -> bytes:
     """The packet again, as RTX (RFC 4588), or as it was for a viewer that knows no RTX."""
     if wiring.rtx_payload_type is None or wiring.rtx_ssrc is None:
-        return plain_packet(kept, wiring, send_time)
-    block = _block(kept, wiring, send_time)
+        return plain_packet(packet, wiring, send_time)
+    block = _block(packet, wiring, send_time)
     head = _head(
         0x90 if block else 0x80,
-        wiring.rtx_payload_type | 0x80 if kept.marker else wiring.rtx_payload_type,
+        wiring.rtx_payload_type | 0x80 if packet.marker else wiring.rtx_payload_type,
         rtx_sequence & 0xFFFF,
-        kept.timestamp,
+        packet.timestamp,
         wiring.rtx_ssrc,
     )
-    return head + block + kept.sequence.to_bytes(2, "big") + kept.payload
+    return head + block + packet.sequence.to_bytes(2, "big") + packet.payload
 
 
 def pad_burst(packets: Sequence[bytes]) -> list[bytes]:
@@ -89,13 +91,13 @@ def _padded(packet: bytes, size: int) -> bytes:
     return bytes((packet[0] | 0x20,)) + packet[1:] + bytes(missing - 1) + missing.to_bytes(1, "big")
 
 
-def _block(kept: Kept, wiring: Wiring, send_time: bytes) -> bytes:
+def _block(packet: OutgoingPacket, wiring: Wiring, send_time: bytes) -> bytes:
     pairs: list[tuple[int, bytes]] = []
     for extension, number in wiring.extensions:
         if extension is Extension.ABS_SEND_TIME:
             pairs.append((number, send_time))
         elif extension is Extension.MID:
             pairs.append((number, wiring.mid.encode()))
-        elif (value := kept.extensions.get(extension)) is not None:
+        elif (value := packet.extensions.get(extension)) is not None:
             pairs.append((number, value))
     return pack_block(pairs) if pairs else b""

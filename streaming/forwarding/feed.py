@@ -14,8 +14,8 @@ from streaming.wire.rtcp import ReportBlock, SenderReport
 
 from .catch_up import CatchUp
 from .fanout import Wiring
-from .kept import Kept
 from .keyframe_requests import KeyframeRequests
+from .outgoing_packet import OutgoingPacket
 from .resending import GENEROUS, USUAL, Resending
 from .round_trip import RoundTrip
 from .source import Source
@@ -113,11 +113,11 @@ class Feed:
         """The viewer gets what all get."""
         self._catch_up = None
 
-    def hurried(self, packet: Kept) -> Kept:
+    def hurried(self, packet: OutgoingPacket) -> OutgoingPacket:
         """The packet as this viewer gets it while it catches up."""
         return packet if self._stretch is None else self._renumbered(packet, self._stretch)
 
-    def place(self, packet: Kept) -> Kept | None:
+    def place(self, packet: OutgoingPacket) -> OutgoingPacket | None:
         """The packet with this viewer's numbers: `packet` itself when the feed is straight."""
         stretch = self._stretch
         if stretch is None or packet.layer != stretch.layer:
@@ -136,7 +136,7 @@ class Feed:
 
     # ── what the viewer says
 
-    def asked_again(self, sequences: Sequence[int], now: float) -> list[Kept]:
+    def asked_again(self, sequences: Sequence[int], now: float) -> list[OutgoingPacket]:
         """What to send again of what the viewer misses, each for its own RTX number."""
         self.missed += len(sequences)
         self.resending.earn(self.totals()[1], (GENEROUS if self.lossy else USUAL).share)
@@ -211,10 +211,10 @@ class Feed:
             self._end = End(stretch, self._renumbered(newest, stretch), source)
         self._stretch = self._catch_up = None
 
-    def _renumbered(self, packet: Kept, stretch: Stretch) -> Kept:
+    def _renumbered(self, packet: OutgoingPacket, stretch: Stretch) -> OutgoingPacket:
         return stretch.renumbered(packet, self.sources[packet.layer].codec.name)
 
-    def _sent(self, sequence: int, now: float) -> Kept | None:
+    def _sent(self, sequence: int, now: float) -> OutgoingPacket | None:
         """The packet that was sent with this number, as long as its source keeps it."""
         for stretch in reversed(self._stretches):
             if stretch.holds(sequence, now):

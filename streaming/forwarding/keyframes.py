@@ -1,13 +1,13 @@
-"""Keyframes: when to ask the performer for a keyframe, however many viewers wish for one.
+"""Keyframes: when to ask the performer for a keyframe (PLI), however many viewers wish for one.
 
-At most one question in half a second; asked again until a keyframe has come. Some encoders never
-answer: FFmpeg sends a keyframe when its own time has come.
+There is at most one request in half a second, repeated until a keyframe has come. Some encoders
+never answer: FFmpeg sends a keyframe when its own time has come.
 """
 
-APART = 0.5
-AGAIN_AFTER = 1.0
+APART = 0.5  # seconds: a keyframe is about as large as half a second of other pictures
+AGAIN_AFTER = 1.0  # seconds, from the third request on: this encoder is slow, or deaf
 ANSWER_SECONDS = 0.5  # an encoder that listens needs a round trip and a picture
-REMEMBERED = 4
+REMEMBERED = 4  # wishes
 MISSED = 2  # of those: by chance alone a keyframe may come right after a question
 
 
@@ -49,7 +49,7 @@ class Keyframes:
         waits = self._tries > 0 and now - self._first_at > ANSWER_SECONDS
         return waits or sum(self._missed) >= MISSED
 
-    def held_back(self, now: float) -> bool:
+    def has_to_wait(self, now: float) -> bool:
         """Whether a wish has to wait, because the keyframe that was asked for last is so young."""
         return self.wanted and not self._tries and now - self._asked_at < APART
 

@@ -1,8 +1,8 @@
 """LayerChoice: which simulcast layer one viewer gets.
 
-Down at once when the line does not carry the layer, up one step after three seconds of evidence.
-A step up is a trial: no estimate knows what a line carries before it is sent. One that fails makes
-the next wait twice as long. The feed does the switch at the next keyframe of the layer.
+It goes down at once when the path does not carry the layer, and up one step after three seconds of
+evidence. A step up is a trial: no estimate knows what a path carries before it is sent. A failed
+trial makes the next wait twice as long. The feed switches at the next keyframe of the layer.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from .path_estimate import PathEstimate
 
 AUTO = -1
 SOUND_ALONE = -2
-UP_AFTER = 3.0
-UP_AFTER_AT_MOST = 60.0
-TRIAL_SECONDS = 8.0
-APART = 1.0  # a step down takes this long to be felt on the line
+UP_AFTER = 3.0  # seconds: three reports of a browser
+UP_AFTER_AT_MOST = 60.0  # seconds: a path may become better within a show
+TRIAL_SECONDS = 8.0  # a queue that grows shows itself by then, and so does a REMB
+APART = 1.0  # seconds: a step down takes this long to be felt on the path
 
 
 class LayerChoice:
@@ -79,7 +79,7 @@ class LayerChoice:
     def _carried(
         self, layers: list[int], rates: Sequence[float], path: PathEstimate, now: float
     ) -> int:
-        """The best of these layers that the line is known to carry; the least if none is."""
+        """The best of these layers that the path is known to carry; the least if none is."""
         bitrate = path.bitrate(now)
         if bitrate is None:
             return layers[-1]

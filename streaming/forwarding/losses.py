@@ -1,18 +1,19 @@
-"""Losses: which packets are missing, and when to ask for each of them.
+"""Losses: which packets of a sequence are missing, and when to ask for each of them (NACK).
 
-A hole is asked for at once, or after as long as late packets of this line are known to take;
-again when an answer should long have come; at most ten times, and for a second and a half.
+A missing packet is asked for at once, or after as long as late packets of this sequence usually
+take. It is asked for again when an answer should have come, at most ten times and for a second and
+a half.
 """
 
 from dataclasses import dataclass
 
-OPEN = 500
-TRIES = 10
-PATIENCE = 0.08  # the longest wait for a packet that may only be late
-STEP = 0.003
-GIVE_UP_AFTER = 1.5
-AGAIN_AFTER = 0.02
-BEYOND = 1 << 10  # a hole wider than this is another line of numbers, not a loss
+OPEN = 500  # missing packets: two seconds of 2.5 Mbit/s; a keyframe repairs more than that
+TRIES = 10  # where every second answer is lost, one in a thousand packets is still missing
+PATIENCE = 0.08  # seconds: the longest wait for a packet that may only be late
+STEP = 0.003  # seconds by which the lateness is learnt
+GIVE_UP_AFTER = 1.5  # seconds: by then viewers show something newer
+AGAIN_AFTER = 0.02  # seconds at least, where there is hardly any round trip
+BEYOND = 1 << 10  # numbers: a wider hole is another sequence, not a loss
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
-"""PacketCache: the last packets of a line by their number, for those who ask again.
+"""PacketCache: the last packets of an outgoing sequence by their number, for repairs and newcomers.
 
-It holds the newest packets, and where newcomers begin at an older one, all since then, as far as
-memory allows: there is a bound for each cache and one for all caches of a relay. A cache that
+It holds the newest packets. Where newcomers begin at an older one, it holds all since then, as far
+as memory allows: there is a bound for each cache and one for all caches of a relay. A cache that
 meets a bound falls back to its newest packets, which is counted; newcomers wait for a keyframe.
 """
 

@@ -1,6 +1,6 @@
-"""Rate: how many bits a second flow, over the last second."""
+"""Rate: the bitrate over the last second."""
 
-SLOTS = 10
+SLOTS = 10  # one second: long enough for a keyframe to be part of it, short enough to steer by
 SLOT_SECONDS = 0.1
 NEVER = -1  # no slot: time is not negative
 

@@ -1,4 +1,4 @@
-"""Refusal: an offer that cannot be answered, with the code and the sentence for who sent it."""
+"""Refusal: an offer cannot be answered. It has the code, the sentence and the HTTP status."""
 
 
 class Refusal(Exception):

@@ -7,7 +7,7 @@ packet is not sent again and again while the last copy is still on its way.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .kept import Kept
+from .outgoing_packet import OutgoingPacket
 
 FIRST_CREDIT = 4_000  # bytes; with the share of 0.248 it is a quarter of what is sent
 MOST_CREDIT = 64_000  # bytes: a keyframe; more would leave as a burst after a long calm
@@ -53,14 +53,14 @@ class Resending:
     def choose(
         self,
         sequences: Sequence[int],
-        find: Callable[[int, float], Kept | None],
+        find: Callable[[int, float], OutgoingPacket | None],
         manner: Manner,
         rtt: float | None,
         now: float,
-    ) -> list[Kept]:
+    ) -> list[OutgoingPacket]:
         """The packets to send again of these numbers, each for an RTX number of its own."""
         rtt = rtt or UNKNOWN_RTT
-        again: list[Kept] = []
+        again: list[OutgoingPacket] = []
         for sequence in sequences:
             if not self._may_try(sequence, manner, rtt, now):
                 continue

@@ -17,12 +17,12 @@ from streaming.wire.serial import newer16
 from .clocks import PerformerClock, TrackClock
 from .codecs import Codec
 from .gate import Gate
-from .kept import Kept
 from .keyframes import Keyframes
-from .look import Look
 from .losses import Losses
+from .outgoing_packet import OutgoingPacket
 from .packet_cache import Memory, PacketCache
 from .picture_ids import Continuation
+from .picture_stats import PictureStats
 from .rate import Rate
 from .reception import Reception
 from .timeline import Timeline
@@ -30,7 +30,7 @@ from .window import Window
 
 REPORT_EVERY = 1.0  # seconds: senders show the loss of the last second
 SILENT_SECONDS = 1.0  # an encoder that sends nothing for so long may have been replaced
-FORMER_SSRCS = 8  # that are remembered as late; a performer has one or two in an evening
+FORMER_SSRCS = 8  # that are remembered as late; enough for an encoder that starts again and again
 PICTURE_PACKETS, SOUND_PACKETS = 2048, 256  # kept in any case: five seconds, for repairs
 NO_LEVEL = b"\x7f"  # no voice, -127 dB
 # The extensions of a packet that viewers may have; the others are between performer and relay.
@@ -40,9 +40,9 @@ PASSED_ON = frozenset({Extension.AUDIO_LEVEL, Extension.VIDEO_ORIENTATION})
 class Source:
     __slots__ = (
         "key", "codec", "layer", "own_ssrc", "ssrc", "cache", "losses", "keyframes", "timeline",
-        "reception", "clock", "rate", "look", "newest", "sent", "opening", "opened_with",
+        "reception", "clock", "rate", "pictures", "newest", "sent", "opening", "opened_with",
         "heard_at", "keyframe_at", "packets_out", "bytes_out", "counts", "hushed",
-        "_starts_keyframe", "_names", "_former", "_window", "_gate", "_pictures", "_given_up",
+        "_starts_keyframe", "_names", "_former", "_window", "_gate", "_picture_ids", "_given_up",
         "_turn", "_report_at", "_opened_at",
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ class Source:
         self.layer = layer
         self.own_ssrc = own_ssrc
         self.ssrc: int | None = None
-        self.cache: PacketCache[Kept] = PacketCache(
+        self.cache: PacketCache[OutgoingPacket] = PacketCache(
             PICTURE_PACKETS if codec.video else SOUND_PACKETS, memory
         )
         self.losses = Losses()
@@ -73,9 +73,9 @@ class Source:
         self.reception = Reception(codec.clock_rate)
         self.clock = TrackClock(codec.clock_rate, clock or PerformerClock())
         self.rate = Rate()
-        self.newest: Kept | None = None
-        self.sent: Kept | None = None  # the newest that has left, where somebody says so
-        self.opening: Kept | None = None  # the first packet of the newest keyframe
+        self.newest: OutgoingPacket | None = None
+        self.sent: OutgoingPacket | None = None  # the newest that has left, where somebody says so
+        self.opening: OutgoingPacket | None = None  # the first packet of the newest keyframe
         self.opened_with = (0, 0)  # packets and bytes that were kept before it
         self.heard_at: float | None = None
         self.keyframe_at: float | None = None
@@ -93,15 +93,15 @@ class Source:
         extensions: Mapping[int, Extension] | None = None,
         clock: PerformerClock | None = None,
     ) -> None:
-        """Another performer, or the same one anew: the next packet goes on where the line is."""
+        """Another performer, or the same one anew: the next packet goes on after the last one."""
         self._former.clear()
         self.ssrc = None
         if clock is not None:
             self.clock.restart(clock)
         self._begin(codec or self.codec, self._names if extensions is None else extensions)
 
-    def receive(self, packet: Rtp, now: float) -> Kept | None:
-        """The packet on the outgoing line; None for one that is not to be passed on."""
+    def receive(self, packet: Rtp, now: float) -> OutgoingPacket | None:
+        """The packet with its outgoing numbers; None for one that is not to be passed on."""
         if packet.ssrc != self.ssrc and not self._adopt(packet.ssrc, now):
             return None
         window = self._window
@@ -121,29 +121,31 @@ class Source:
         if self._gate.closed and not self._gate.passes(keyframe, bool(payload), now):
             self.counts["gated"] += 1
             return None
-        self._note(sequence, timestamp, now)
-        if self.look is not None and payload and sequence == window.newest:
-            self.look.note(timestamp, payload, keyframe, now)
+        window.note(sequence, timestamp)
+        self.losses.arrived(sequence, now)
+        self.reception.arrived(sequence, timestamp, now)
+        if self.pictures is not None and payload and sequence == window.newest:
+            self.pictures.note(timestamp, payload, keyframe, now)
         place = self._placed(sequence, timestamp, now, filled=bool(payload))
         return None if place is None else self._keep(packet, place, keyframe, now)
 
     def forget(self) -> None:
-        """What was sent until now was not for those who come from now on: nobody begins at it, and
-        nothing of it is sent again or comes late."""
+        """Forget what was sent until now: nobody begins at it, none of it is sent again, and what
+        comes late of it is dropped."""
         self.opening = None
         self._window.forget()
         self.losses.restart()
         self._given_up = self.losses.given_up
         self.cache.forget()
 
-    def leaving(self, burst: Iterable[Kept]) -> None:
-        """These are sent now: a feed that leaves the layer leaves it after them."""
+    def leaving(self, burst: Iterable[OutgoingPacket]) -> None:
+        """These packets are sent now: a feed that leaves the layer leaves it after them."""
         for kept in burst:
             if self.sent is None or newer16(kept.sequence, self.sent.sequence):
                 self.sent = kept
 
     def upstream(self, now: float) -> list[ReceiverReport | Nack | Pli]:
-        """What to tell the performer now; to be asked every 10 to 20 ms."""
+        """The RTCP to send to the performer now. Call this every 10 to 20 ms."""
         if self.ssrc is None:
             return []
         tell: list[ReceiverReport | Nack | Pli] = []
@@ -161,7 +163,7 @@ class Source:
         return tell
 
     def heard_report(self, report: SenderReport, now: float, wall: float) -> None:
-        """The performer's sender report about this line."""
+        """The performer's sender report about this track."""
         if report.ssrc != self.ssrc or self._window.newest_timestamp is None:
             return
         timestamp = self._window.extended_timestamp(report.rtp_timestamp)
@@ -169,16 +171,16 @@ class Source:
         self.clock.heard(report, timestamp, now, wall)
 
     def outgoing_timestamp_at(self, now: float, wall: float) -> int | None:
-        """The timestamp of the outgoing line at this moment, for sender reports."""
+        """The outgoing timestamp of this moment, for sender reports."""
         timestamp = self.clock.timestamp_at(now, wall)
         return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
 
     def captured_at(self, timestamp: int) -> float | None:
-        """When the performer took what has this outgoing timestamp; None before its report."""
+        """The performer's wall time at this outgoing timestamp; None before its report."""
         return self.clock.captured_at(self.timeline.incoming_timestamp(timestamp))
 
     def timestamp_of(self, captured_at: float) -> int | None:
-        """The outgoing timestamp of what the performer took then; None before its report."""
+        """The outgoing timestamp of what was captured then; None before the performer's report."""
         timestamp = self.clock.timestamp_of(captured_at)
         return None if timestamp is None else self.timeline.outgoing_timestamp(timestamp)
 
@@ -193,10 +195,10 @@ class Source:
     def _new_sequence(self) -> None:
         """The next packet is the first of another sequence, perhaps of another encoder."""
         codec, newest = self.codec, self.newest
-        self.look = Look(codec.name, codec.clock_rate) if codec.video else None
+        self.pictures = PictureStats(codec.name, codec.clock_rate) if codec.video else None
         self._window = Window(self.counts)
         self._gate = Gate(closed=codec.video)
-        self._pictures = Continuation(codec.name, newest.payload) if newest is not None else None
+        self._picture_ids = Continuation(codec.name, newest.payload) if newest is not None else None
         self._opened_at: int | None = None  # the timestamp of the newest keyframe
         self.keyframes.restart()
         self.keyframes.wanted = codec.video
@@ -208,9 +210,9 @@ class Source:
         self.timeline.restart()
 
     def _adopt(self, ssrc: int, now: float) -> bool:
-        """Another SSRC is another encoder of the same performer; a former one is only late.
+        """Whether packets of another SSRC are taken: it is another encoder of the same performer.
 
-        Unless the present one has fallen silent.
+        A former SSRC is only late, unless the present one has fallen silent.
         """
         if ssrc in self._former and self.heard_at is not None:
             if now - self.heard_at < SILENT_SECONDS:
@@ -222,11 +224,6 @@ class Source:
             self._new_sequence()
         self.ssrc = ssrc
         return True
-
-    def _note(self, sequence: int, timestamp: int, now: float) -> None:
-        self._window.note(sequence, timestamp)
-        self.losses.arrived(sequence, now)
-        self.reception.arrived(sequence, timestamp, now)
 
     def _placed(
         self, sequence: int, timestamp: int, now: float, *, filled: bool
@@ -245,36 +242,40 @@ class Source:
         self.clock.arrived(timestamp, now)
         return place
 
-    def _keep(self, packet: Rtp, place: tuple[int, int], keyframe: bool, now: float) -> Kept:
-        # Each slice of a keyframe says that it is one. Who begins at the second has no parameters,
-        # and who asked after the first is not answered by the second.
+    def _keep(
+        self, packet: Rtp, place: tuple[int, int], keyframe: bool, now: float
+    ) -> OutgoingPacket:
+        # Each slice of a keyframe says that it is one. A viewer that begins at the second slice has
+        # no parameters, and a request that comes after the first is not answered by the second.
         begins = keyframe and place[1] != self._opened_at
-        kept = self._outgoing(packet, place, begins, now)
+        outgoing = self._made(packet, place, begins, now)
         if begins:
             self.keyframes.arrived(now)
             self.keyframe_at = now
-            self._opened_at = kept.timestamp
-            self.opening, self.opened_with = kept, (self.packets_out, self.bytes_out)
-            self.cache.hold_from(kept.sequence)
+            self._opened_at = outgoing.timestamp
+            self.opening, self.opened_with = outgoing, (self.packets_out, self.bytes_out)
+            self.cache.hold_from(outgoing.sequence)
         self.packets_out += 1
-        self.bytes_out += kept.size
-        self.rate.add(kept.size, now)
-        if self.newest is None or newer16(kept.sequence, self.newest.sequence):
-            self.newest = kept
-        self.cache.put(kept.sequence, kept, kept.size)
-        return kept
+        self.bytes_out += outgoing.size
+        self.rate.add(outgoing.size, now)
+        if self.newest is None or newer16(outgoing.sequence, self.newest.sequence):
+            self.newest = outgoing
+        self.cache.put(outgoing.sequence, outgoing, outgoing.size)
+        return outgoing
 
-    def _outgoing(self, packet: Rtp, place: tuple[int, int], begins: bool, now: float) -> Kept:
+    def _made(
+        self, packet: Rtp, place: tuple[int, int], begins: bool, now: float
+    ) -> OutgoingPacket:
         payload, names = packet.payload, self._names
-        if self._pictures is not None:
-            payload = self._pictures.continued(payload)
+        if self._picture_ids is not None:
+            payload = self._picture_ids.continued(payload)
         carried = {names[n]: value for n, value in packet.extensions.items() if n in names}
         if self.hushed:
             payload = silence(payload)
             if Extension.AUDIO_LEVEL in carried:
                 carried[Extension.AUDIO_LEVEL] = NO_LEVEL
         sequence, timestamp = place
-        return Kept(
+        return OutgoingPacket(
             sequence, timestamp, packet.marker, payload, carried, begins, now, len(payload),
             self.layer,
         )  # fmt: skip

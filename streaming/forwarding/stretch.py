@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from streaming.wire.serial import difference16, difference32
 
 from .catch_up import CatchUp
-from .kept import Kept
+from .outgoing_packet import OutgoingPacket
 from .picture_ids import UNCHANGED, Shift, shift_between, shifted
 from .source import Source
 
@@ -39,7 +39,7 @@ class Stretch:
         """Whether this outgoing number lies in this stretch and not before it."""
         return now - self.begun_at > SETTLED_SECONDS or difference16(sequence, self.first) >= 0
 
-    def renumbered(self, packet: Kept, codec: str) -> Kept:
+    def renumbered(self, packet: OutgoingPacket, codec: str) -> OutgoingPacket:
         """The packet as the viewer gets it: itself where nothing is changed."""
         hurries = self._hurries(packet)
         if self.straight and not hurries:
@@ -52,7 +52,7 @@ class Stretch:
             payload=shifted(codec, packet.payload, self.pictures),
         )
 
-    def _hurries(self, packet: Kept) -> bool:
+    def _hurries(self, packet: OutgoingPacket) -> bool:
         """Whether the viewer had not caught up yet at this packet."""
         if self.until is None or packet.arrived_at - self.begun_at > HURRIED_AT_MOST:
             return False
@@ -69,7 +69,7 @@ class End:
     """Where a stretch ended: its last packet, as the viewer got it, and the layer's source."""
 
     stretch: Stretch
-    packet: Kept
+    packet: OutgoingPacket
     source: Source
 
     @property
@@ -77,7 +77,7 @@ class End:
         return (self.packet.sequence + 1) & 0xFFFF
 
 
-def next_stretch(packet: Kept, source: Source, end: End | None) -> Stretch:
+def next_stretch(packet: OutgoingPacket, source: Source, end: End | None) -> Stretch:
     """The stretch that begins at this packet, one number after the end of the one before and as
     much later as the packet was captured."""
     if end is None:
@@ -112,7 +112,7 @@ def late_stretch(catch_up: CatchUp, end: End | None, now: float) -> Stretch:
     return Stretch(number, first.layer, now, shift, timestamp, pictures, until, speed)
 
 
-def _timestamp_shift(packet: Kept, source: Source, end: End) -> int:
+def _timestamp_shift(packet: OutgoingPacket, source: Source, end: End) -> int:
     """What to add to make this packet as much later than the end as it was captured later."""
     rate = source.codec.clock_rate
     passed = round((packet.arrived_at - end.packet.arrived_at) * rate)
@@ -123,7 +123,7 @@ def _timestamp_shift(packet: Kept, source: Source, end: End) -> int:
     return (end.packet.timestamp + max(1, passed) - packet.timestamp) & 0xFFFFFFFF
 
 
-def _captured_step(packet: Kept, source: Source, end: End) -> int | None:
+def _captured_step(packet: OutgoingPacket, source: Source, end: End) -> int | None:
     """How much later the packet was captured than the end, by the performer's own clock."""
     captured_at = source.captured_at(packet.timestamp)
     if captured_at is None:

@@ -1,18 +1,18 @@
-"""Timeline: whatever a performer's numbers do, the audience sees one line that only goes on.
+"""Timeline: renumbers a performer's packets into one outgoing sequence that only goes on.
 
-`place` maps a packet's extended sequence number and timestamp to the outgoing line (16 and 32
-bits). A restart (another encoder, another SSRC, a jump of the clock) goes on one number later and
-as much time later as has passed. `skip` closes the hole of a packet that is not passed on. What
-belongs before the last restart, or into a hole that is closed, has no place any more: None.
+`place` maps a packet's extended sequence number and timestamp to outgoing ones (16 and 32 bits). A
+restart (another encoder, another SSRC, a jump of the clock) goes on one number later and as much
+time later as has passed. `skip` closes the hole of a packet that is not passed on. A packet from
+before the last restart, or from a hole that is closed, has no place any more: None.
 """
 
 from bisect import bisect_left, insort
 
 from streaming.wire.serial import difference32
 
-# A timestamp this far from the time that has passed is a jump, and no pause or burst.
+# Seconds. A timestamp this far from the time that has passed is a jump, no pause and no burst.
 JUMP_SECONDS = 5.0
-# Holes older than this many numbers are settled: nothing so late is placed any more.
+# Numbers. Holes older than this are settled: window.py lets nothing so late through.
 REMEMBERED = 4096
 
 
@@ -24,7 +24,7 @@ class Timeline:
 
     def __init__(self, clock_rate: int, sequence: int = 1, timestamp: int = 0) -> None:
         self.clock_rate = clock_rate
-        self.turns = 0  # how often the line has begun anew
+        self.turns = 0  # how often the sequence has begun anew
         self._sequence = sequence - 1  # the newest placed, outgoing
         self._timestamp = timestamp
         self._seen_at: float | None = None
@@ -37,7 +37,7 @@ class Timeline:
         self._restart = True
 
     def restart(self) -> None:
-        """The next packet is the first of another line of numbers."""
+        """The next packet is the first of another incoming sequence."""
         self._restart = True
 
     def place(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
@@ -73,11 +73,11 @@ class Timeline:
         return True
 
     def outgoing_timestamp(self, timestamp: int) -> int:
-        """Where a (performer's, extended) timestamp lies on the line, for sender reports."""
+        """The outgoing timestamp of an extended incoming one, for sender reports."""
         return (timestamp + self._shift) & 0xFFFFFFFF
 
     def incoming_timestamp(self, timestamp: int) -> int:
-        """The (extended) timestamp that lies there on the line: the way back."""
+        """The extended incoming timestamp of an outgoing one."""
         newest = self._in_timestamp
         return newest + difference32(timestamp, self.outgoing_timestamp(newest))
 

@@ -16,8 +16,8 @@ from streaming.forwarding.clocks import PerformerClock
 from streaming.forwarding.codecs import Codec, same
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
 from streaming.forwarding.negotiation import Offered, Track
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.redundancy import redundant
 from streaming.forwarding.source import Source
@@ -40,7 +40,7 @@ class Flock:
     feed: Feed
     ranks: list[Rank]
 
-    def packets(self, burst: list[Kept], send_time: bytes) -> list[bytes]:
+    def packets(self, burst: list[OutgoingPacket], send_time: bytes) -> list[bytes]:
         feed, wiring = self.feed, self.feed.wiring
         if feed.red is not None and burst:
             cache, plain = feed.sources[burst[0].layer].cache, wiring.payload_type
@@ -62,7 +62,7 @@ class Lane:
         self.stale = True  # the grouping below is to be made again
         self._flocks: list[list[Flock]] = []
         self._hopeful: list[list[Seat]] = []
-        self._waiting: list[list[Kept]] = []
+        self._waiting: list[list[OutgoingPacket]] = []
         self._latecomers = Latecomers()
 
     def offered(self) -> Offered:
@@ -71,19 +71,19 @@ class Lane:
     def pictures(self, now: float, *, limited: bool) -> Iterator[PictureLine]:
         """Each layer of this picture that comes in, as it can be told from outside."""
         for source in self.sources:
-            look, bitrate = source.look, int(source.rate.bits(now))
-            if look is None or not bitrate:
+            stats, bitrate = source.pictures, int(source.rate.bits(now))
+            if stats is None or not bitrate:
                 continue
-            width, height = look.size or (0, 0)
+            width, height = stats.size or (0, 0)
             yield PictureLine(
-                self.stream, str(self.codec), bitrate, round(look.fps(now), 1), width, height,
-                round(look.keyframe_seconds, 2), look.is_reordered(now), limited,
+                self.stream, str(self.codec), bitrate, round(stats.fps(now), 1), width, height,
+                round(stats.keyframe_seconds, 2), stats.is_reordered(now), limited,
             )  # fmt: skip
 
     def sizes(self) -> Iterator[tuple[str, str]]:
         """Of each layer by its name, as 1280x720; empty before its first keyframe."""
         for name, source in zip(self.layer_names, self.sources, strict=False):
-            size = source.look.size if source.look is not None else None
+            size = source.pictures.size if source.pictures is not None else None
             yield name, f"{size[0]}x{size[1]}" if size else ""
 
     def take(
@@ -132,7 +132,7 @@ class Lane:
         elif feed.paused:
             feed.choose(0)
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: OutgoingPacket) -> None:
         """Forwarded with the others of this moment, as one burst."""
         self._waiting[kept.layer].append(kept)
 
@@ -145,7 +145,7 @@ class Lane:
                 yield from self._forward(layer, burst, outbox, send_time)
 
     def _forward(
-        self, layer: int, burst: list[Kept], outbox: Outbox, send_time: bytes
+        self, layer: int, burst: list[OutgoingPacket], outbox: Outbox, send_time: bytes
     ) -> Iterator[None]:
         if self.stale:
             self._group()
@@ -158,7 +158,7 @@ class Lane:
             self._begin(hopeful, burst, outbox, send_time)
 
     def _begin(
-        self, hopeful: Sequence[Seat], burst: list[Kept], outbox: Outbox, send_time: bytes
+        self, hopeful: Sequence[Seat], burst: list[OutgoingPacket], outbox: Outbox, send_time: bytes
     ) -> None:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
         beginners: dict[tuple[Wiring, Stretch | None, int | None, int], tuple[Feed, list[Way]]] = {}

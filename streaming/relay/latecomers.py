@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from streaming.forwarding.catch_up import CatchUp, is_far, most_in_step, opening_of
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.pace import (
     GIVE_UP,
     PATIENCE,
@@ -103,7 +103,7 @@ class Latecomers:
         for _, flock in self._flocks:
             flock.pop(viewer, None)
 
-    def _begin(self, flock: Flock, source: Source, opening: Kept, now: float) -> None:
+    def _begin(self, flock: Flock, source: Source, opening: OutgoingPacket, now: float) -> None:
         rate = source.rate.bits(now)
         top = top_speed(rate, len(self) + len(flock))
         catch_up = CatchUp.begin(source, opening, first_speed(rate, top), now)
@@ -186,7 +186,9 @@ def _may_begin(feed: Feed, *, far: bool, deaf: bool) -> bool:
     return feed.is_new and (far or feed.patient) or feed.hasty and deaf
 
 
-def _send(due: list[Kept], flock: Flock, outbox: Outbox, send_time: bytes) -> Iterator[None]:
+def _send(
+    due: list[OutgoingPacket], flock: Flock, outbox: Outbox, send_time: bytes
+) -> Iterator[None]:
     """Pauses between two slices, and not after the last."""
     if not due or not flock:
         return

@@ -1,7 +1,7 @@
-"""Aggregation: the elements of AV1 that one packet carries (the AV1 RTP payload format of AOM)."""
+"""AV1 OBUs in an RTP payload (the AV1 RTP payload format of AOM), and the start of a keyframe."""
 
 SEQUENCE_HEADER = 1
-MOST_ELEMENTS = 64
+MOST_ELEMENTS = 64  # in one packet: a bound for the time that a stranger may cost
 
 
 def starts_keyframe(payload: bytes) -> bool:
@@ -15,8 +15,8 @@ def starts_keyframe(payload: bytes) -> bool:
 
 
 def kinds(payload: bytes) -> list[int]:
-    """The types of the elements; of one that continues from the packet before, whatever its next
-    byte looks like. Stops at what is broken."""
+    """The types of the OBUs. The first one may continue from the packet before: its type is then
+    only what its next byte looks like. Reading stops at a broken element."""
     count = payload[0] >> 4 & 3 if payload else 0
     found: list[int] = []
     at, end = 1, len(payload)

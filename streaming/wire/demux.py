@@ -1,6 +1,6 @@
-"""Kind: what a datagram claims to be, from its first two bytes (RFC 7983).
+"""Kind: whether a datagram is STUN, DTLS, RTP or RTCP, by its first two bytes (RFC 7983).
 
-Nothing is believed here; this only says who may look at the datagram next.
+Nothing is checked here. The kind only says which parser may read the datagram next.
 """
 
 from enum import IntEnum

@@ -1,6 +1,6 @@
-"""Dtls: the records of a datagram, and what the plain ones among them say (RFC 6347, RFC 9147).
+"""DTLS records of a datagram, and handshake messages in the plain ones (RFC 6347, RFC 9147).
 
-Nothing is opened here: this only tells what a peer may send at this moment from what it may not.
+Nothing is decrypted here. The relay tells by it what a peer may send at this moment.
 """
 
 import struct
@@ -13,7 +13,7 @@ CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE = 20, 21, 22
 CLIENT_HELLO, SERVER_HELLO = 1, 2
 VERSIONS = (0xFEFF, 0xFEFD)
 RANDOM = slice(2, 34)  # of either hello, behind its version
-MOST_RECORDS = 16  # in one datagram
+MOST_RECORDS = 16  # in one datagram; a flight of a handshake has fewer than ten
 _record = struct.Struct("!BHHHIH")
 _message = struct.Struct("!B3sH3s3s")
 

@@ -1,4 +1,4 @@
-"""Malformed: the only thing that a parser of this room raises, whatever bytes it is given."""
+"""Malformed: the only exception that a parser of streaming.wire raises, whatever bytes it reads."""
 
 
 class Malformed(ValueError):

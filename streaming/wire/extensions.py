@@ -1,6 +1,6 @@
-"""Extension: one thing said in the header of an RTP packet (RFC 8285), known by its URI.
+"""RTP header extensions (RFC 8285): their URIs, and the block of elements in a packet.
 
-Which number stands for which extension is agreed in the SDP; here are only bytes and their meaning.
+The SDP agrees which number stands for which extension. Here are only bytes and their meaning.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def pack_block(pairs: Iterable[tuple[int, bytes]]) -> bytes:
 
 
 def unpack_block(profile: int, body: bytes) -> dict[int, bytes]:
-    """The elements behind the head of a block by their number; an unknown profile says nothing."""
+    """The elements behind the head of a block by their number; an unknown profile has none."""
     if profile == ONE_BYTE:
         return _unpack_one_byte(body)
     if profile & 0xFFF0 == TWO_BYTE:

@@ -1,4 +1,4 @@
-"""Unit: what an H.264 picture is made of, one, several or a piece in a packet (RFC 6184)."""
+"""H.264 NAL units in RTP payloads (RFC 6184): one, several or a piece of one in a packet."""
 
 IDR = 5
 SPS = 7

@@ -1,4 +1,4 @@
-"""Picture size of H.264, from the parameter set that stands before each keyframe (7.3.2.1.1)."""
+"""Picture size of H.264, from the parameter set before each keyframe (H.264, 7.3.2.1.1)."""
 
 from .h264 import SPS, STAP_A
 

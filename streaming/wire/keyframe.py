@@ -1,4 +1,4 @@
-"""Keyframe: a picture that stands alone. Each codec has its own way to see that one begins."""
+"""keyframe_test(): how to see that a keyframe begins in an RTP payload, for each codec."""
 
 from collections.abc import Callable
 

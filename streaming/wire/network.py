@@ -1,5 +1,7 @@
-"""network_of(): what one address counts as. Homes and rented machines get a whole IPv6 /64, so
-whoever counts addresses counts these; an IPv4 address that came through an IPv6 socket is itself.
+"""network_of(): the network by which limits count an address: an IPv4 address, or an IPv6 /64.
+
+Homes and rented machines get a whole IPv6 /64. An IPv4 address that came through an IPv6 socket
+counts as the IPv4 address that it is.
 """
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address

@@ -1,4 +1,4 @@
-"""Opus: how long the sound in one packet lasts (RFC 6716, section 3), and as long a silence."""
+"""Opus packets (RFC 6716, section 3): how long one lasts, and a silence that lasts as long."""
 
 CLOCK_RATE = 48000
 LONGEST_SAMPLES = 5760  # 120 ms

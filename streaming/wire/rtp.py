@@ -1,4 +1,4 @@
-"""Rtp: one packet of media (RFC 3550). Parsing one is on the hot path of every performer."""
+"""Rtp: an RTP packet (RFC 3550), parsed and written. Parsing is on the hot path of performers."""
 
 import struct
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Serial number: a counter that wraps; of two, the newer is less than half a turn ahead."""
+"""Serial numbers (RFC 1982): counters that wrap. The newer is less than half a turn ahead."""
 
 SEQUENCE = 1 << 16
 TIMESTAMP = 1 << 32

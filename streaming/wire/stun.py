@@ -1,4 +1,4 @@
-"""Stun: one message of ICE (RFC 8489, RFC 8445), read strictly and never believed unsigned."""
+"""STUN messages of ICE (RFC 8489, RFC 8445), read strictly, signed and checked."""
 
 import hmac
 import struct

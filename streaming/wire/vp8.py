@@ -1,4 +1,4 @@
-"""Descriptor: what stands before each piece of a VP8 frame (RFC 7741)."""
+"""VP8 payload descriptor (RFC 7741), and the start and the size of a keyframe."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,10 @@
-"""Descriptor: what stands before each piece of a VP9 frame (RFC 9628)."""
+"""VP9 payload descriptor (RFC 9628), and the start of a keyframe."""
 
 from dataclasses import dataclass
 
 from .errors import Malformed
 
-MOST_REFERENCES = 3
+MOST_REFERENCES = 3  # RFC 9628 section 4.2: the N bit may be set twice
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Rtcp: a compound of reports and feedback (RFC 3550, reduced size allowed by RFC 5506)."""
+"""RTCP: a compound of reports and feedback (RFC 3550; reduced size is allowed by RFC 5506)."""
 
 import struct
 from collections.abc import Callable, Container, Iterable
@@ -59,8 +59,8 @@ __all__ = [
     "parse",
 ]
 
-# Bounds of a whole datagram: who reads it pays for all of it. Nobody sends more than a few packets
-# at once, and browsers ask for no more than a thousand lost ones at a time.
+# Bounds of a whole datagram, for reading it costs as much as it holds. Peers send a few packets at
+# once, and browsers ask for no more than a thousand lost packets at a time.
 MOST_PACKETS = 16
 MOST_ENTRIES = 1_000
 _head = struct.Struct("!BBH")

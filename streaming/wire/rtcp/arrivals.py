@@ -1,7 +1,6 @@
-"""TransportFeedback: when each packet of a line arrived (transport-wide-cc-extensions-01).
+"""TransportFeedback: when each packet of a transport arrived (transport-wide-cc-extensions-01).
 
-Arrivals are counted in ticks of 250 µs, 32 bits of them, on the line on which the reference counts
-turns of 256 ticks (64 ms).
+Arrivals are counted in ticks of 250 µs, in 32 bits. The reference counts in 256 ticks (64 ms).
 """
 
 import struct

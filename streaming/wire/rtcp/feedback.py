@@ -1,4 +1,4 @@
-"""Feedback: what a receiver asks of a sender at once (RFC 4585, RFC 5104, REMB)."""
+"""RTCP feedback: NACK, PLI, FIR and REMB (RFC 4585, RFC 5104)."""
 
 import struct
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ NACK_FORMAT = 1
 PLI_FORMAT = 1
 FIR_FORMAT = 4
 REMB_FORMAT = 15
-MOST_SEQUENCES = 1000
+MOST_SEQUENCES = 1000  # Chromium asks for no more at once
 MOST_BITRATE = 0x3FFFF << 63
 
 

@@ -1,4 +1,4 @@
-"""The head of an RTCP packet, which all of them share."""
+"""The header that all RTCP packets share."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Report: what a sender has sent and a receiver has received (RFC 3550), with names and leaving."""
+"""RTCP sender and receiver reports, SDES and BYE (RFC 3550)."""
 
 import struct
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Sdp: offers, answers and their fragments. Whatever is wrong with one is said as a sentence."""
+"""SDP: offers, answers and ICE fragments, parsed and written; errors are sentences for people."""
 
 from .description import CodecLine, Media, Sdp
 from .fragment import Fragment, parse_fragment

@@ -1,4 +1,4 @@
-"""Attribute: one a-line of a media, checked and put in its place.
+"""SDP attributes (a-lines) of a media section, checked and stored.
 
 Attributes that are not listed here are skipped. What is listed is checked so strictly that it can
 be written into an answer as it is.

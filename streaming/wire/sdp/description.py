@@ -1,4 +1,4 @@
-"""Sdp: what one side of a call offers or answers (RFC 8866, RFC 8829), as values.
+"""Sdp: a session description, offer or answer (RFC 8866, RFC 8829), as values.
 
 Only what a relay has a use for is kept; `str` writes a description that browsers accept.
 """

@@ -1,4 +1,4 @@
-"""Fragment: the part of a description that trickles later (RFC 8840).
+"""Fragment: an SDP fragment with ICE candidates or credentials that come later (RFC 8840).
 
 Its type is application/trickle-ice-sdpfrag. It names one pair of ICE credentials
 for all media of a bundle; a second pair is refused.

@@ -1,4 +1,4 @@
-"""Line: one `x=value` of a description, split and bounded before anything looks at it."""
+"""SDP lines (`x=value`): split and bounded before anything else reads them."""
 
 import re
 from collections.abc import Iterator

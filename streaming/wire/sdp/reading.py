@@ -1,4 +1,4 @@
-"""Reading a whole description: its session, its media, and what media inherit."""
+"""parse(): a whole session description, its media, and what they inherit from the session."""
 
 from collections.abc import Iterable
 

@@ -13,8 +13,8 @@ from typing import Any
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
 from streaming.forwarding.losses import Losses
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.source import Source
 from streaming.wire.rtcp import Nack, Pli, ReportBlock, SenderReport
 from streaming.wire.rtp import Rtp
@@ -107,7 +107,7 @@ class Viewer:
     losses: Losses = field(default_factory=Losses)
     pictures: list[tuple[int, int]] = field(default_factory=list)
 
-    def get(self, kept: Kept, now: float) -> None:
+    def get(self, kept: OutgoingPacket, now: float) -> None:
         number = self.unwrapper.unwrap(kept.sequence)
         if self.first is None:
             self.first = number
@@ -174,7 +174,7 @@ class World:
         if now >= self.next_report:
             self.next_report = now + 1.0
 
-    def fan_out(self, kept: Kept, now: float) -> None:
+    def fan_out(self, kept: OutgoingPacket, now: float) -> None:
         for viewer in self.viewers:
             placed = viewer.feed.place(kept)
             if placed is not None:

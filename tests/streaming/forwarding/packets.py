@@ -1,6 +1,6 @@
 """Packets as encoders make them: VP8 frames with picture numbers, Opus, small H.264."""
 
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.wire.rtp import Rtp
 from streaming.wire.vp8 import parse
 
@@ -11,7 +11,7 @@ def vp8(sequence: int, *, key: bool = False, begins: bool = True, picture: int =
     return head + bytes((picture & 0xFF, 0 if key else 1)) + sequence.to_bytes(4, "big") * 250
 
 
-def picture_of(packet: Rtp | Kept) -> int | None:
+def picture_of(packet: Rtp | OutgoingPacket) -> int | None:
     """The picture number in the VP8 payload of this packet."""
     return parse(packet.payload).picture_id
 

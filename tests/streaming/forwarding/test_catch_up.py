@@ -18,7 +18,7 @@ from streaming.forwarding.catch_up import (
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.source import Source
 from streaming.wire.serial import difference16, difference32
 
@@ -29,7 +29,7 @@ SPEED = 4
 WIRING = Wiring("camera", 96, 97, "0", 7000, 7001)
 
 
-def beginning(source: Source, now: float) -> Kept | None:
+def beginning(source: Source, now: float) -> OutgoingPacket | None:
     """Where a newcomer begins that nobody else waits for."""
     return opening_of(source, now) if is_far(source, now) else None
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from streaming.forwarding.fanout import Wiring, pad_burst, plain_packet, rtx_packet
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.wire.extensions import Extension, abs_send_time
 
 WIRING = Wiring(
     "camera", 102, 103, "v1", 0xCAFE, 0xBEEF,
     ((Extension.MID, 1), (Extension.ABS_SEND_TIME, 2), (Extension.VIDEO_ORIENTATION, 3)),
 )  # fmt: skip
-KEPT = Kept(
+KEPT = OutgoingPacket(
     0x1234, 0x89ABCDEF, True, b"payload", {Extension.VIDEO_ORIENTATION: b"\x01"}, False, 0.0, 7
 )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from streaming.forwarding.codecs import OPUS, VP8, Codec
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.source import Source
 from streaming.wire.ntp import ntp64
 from streaming.wire.rtcp import ReportBlock, SenderReport
@@ -27,7 +27,7 @@ class Camera:
         self.number = 0
         self.now = 0.0
 
-    def frame(self, key: bool = False, layer: int = 0) -> Kept:
+    def frame(self, key: bool = False, layer: int = 0) -> OutgoingPacket:
         self.number += 1
         self.now += 0.033
         kept = self.sources[layer].receive(
@@ -60,7 +60,7 @@ def test_who_chooses_in_the_middle_of_a_keyframe_waits_for_the_next_one():
     feed = Feed(WIRING, sources)
     parameters, slices, later = b"\x67\x42\xe0\x1f", b"\x65\x88\x84", b"\x41\x9a\x02"
 
-    def receive(layer: int, number: int, payload: bytes, at: int) -> Kept:
+    def receive(layer: int, number: int, payload: bytes, at: int) -> OutgoingPacket:
         one = packet(number, at * 3000, payload, ssrc=10 + layer)
         kept = sources[layer].receive(one, at / 30)
         assert kept is not None

@@ -38,11 +38,11 @@ def wish(keyframes: Keyframes, asked: float, answered: float) -> None:
 def test_a_wish_right_after_a_keyframe_is_held_back():
     keyframes = Keyframes()
     wish(keyframes, 10.0, 10.1)
-    assert not keyframes.held_back(10.2)
+    assert not keyframes.has_to_wait(10.2)
     assert not keyframes.ask(10.2)
-    assert [keyframes.held_back(now) for now in (10.2, 10.4, 10.6)] == [True, True, False]
+    assert [keyframes.has_to_wait(now) for now in (10.2, 10.4, 10.6)] == [True, True, False]
     assert keyframes.ask(10.6)
-    assert not keyframes.held_back(10.7)
+    assert not keyframes.has_to_wait(10.7)
 
 
 def test_a_performer_that_answers_is_not_deaf():

@@ -10,7 +10,7 @@ from streaming.forwarding.catch_up import CatchUp
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.pace import (
     FIRST_BITS,
     GIVE_UP,
@@ -63,9 +63,9 @@ class Encoder:
     frames: int = 0
     packets: int = 0
 
-    def play(self, now: float) -> list[Kept]:
+    def play(self, now: float) -> list[OutgoingPacket]:
         """Everything until now."""
-        sent: list[Kept] = []
+        sent: list[OutgoingPacket] = []
         while self.frames * FRAME_SECONDS <= now:
             key = self.frames % GOP == 0
             many = A_KEYFRAME if key else A_FRAME
@@ -75,7 +75,7 @@ class Encoder:
         self.source.leaving(sent)
         return sent
 
-    def _next(self, key: bool, *, marker: bool) -> Kept:
+    def _next(self, key: bool, *, marker: bool) -> OutgoingPacket:
         timestamp = self.frames * CLOCK // 30
         one: Rtp = packet(self.packets, timestamp, key=key, marker=marker)
         one.payload += bytes(PACKET - len(one.payload))
@@ -93,8 +93,8 @@ class NarrowLine:
     bits: float
     free_at: float = 0.0
     overflows: int = 0
-    arrived: list[tuple[float, int, Kept]] = field(default_factory=list)
-    got: dict[int, Kept] = field(default_factory=dict)
+    arrived: list[tuple[float, int, OutgoingPacket]] = field(default_factory=list)
+    got: dict[int, OutgoingPacket] = field(default_factory=dict)
     lost: dict[int, float] = field(default_factory=dict)  # and when it is asked for
     queued_since: float | None = None
     answers: list[tuple[float, float]] = field(default_factory=list)  # heard_at, asked_at
@@ -107,7 +107,7 @@ class NarrowLine:
             back = self.way_back if now > 6.0 else 0.0
             self.answers.append((now + waits + WAY_SECONDS + back, now))
 
-    def carry(self, burst: list[Kept], now: float) -> None:
+    def carry(self, burst: list[OutgoingPacket], now: float) -> None:
         for kept in burst:
             waits = max(0.0, self.free_at - now)
             if waits > 0.2:
@@ -117,7 +117,7 @@ class NarrowLine:
             self.free_at = now + waits + kept.size * 8 / self.bits
             heapq.heappush(self.arrived, (self.free_at, kept.sequence, kept))
 
-    def pass_time(self, now: float, feed: Feed, line: PathEstimate) -> list[Kept]:
+    def pass_time(self, now: float, feed: Feed, line: PathEstimate) -> list[OutgoingPacket]:
         """What is asked for again."""
         while self.arrived and self.arrived[0][0] <= now:
             _, sequence, kept = heapq.heappop(self.arrived)
@@ -183,7 +183,7 @@ class Watching:
             echoes.asked(self.catch_up.size, self.now)
             self.line.check(self.now)
 
-    def _due(self, live: list[Kept]) -> list[Kept]:
+    def _due(self, live: list[OutgoingPacket]) -> list[OutgoingPacket]:
         if not self.hurries:
             return [one for kept in live if (one := self.feed.place(kept)) is not None]
         most = step_bytes(self.estimate, self.now)

@@ -1,7 +1,7 @@
 """Sound that carries what was before it, for lines that lose some."""
 
 from streaming.forwarding.codecs import OPUS
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.redundancy import MOST_BYTES, redundant
 from streaming.forwarding.source import Source
 
@@ -10,7 +10,7 @@ from .packets import packet
 SPACE = 960
 
 
-def sounds(count: int, size: int = 100) -> tuple[Source, list[Kept]]:
+def sounds(count: int, size: int = 100) -> tuple[Source, list[OutgoingPacket]]:
     source = Source("voice", OPUS, first_sequence=65_534, first_timestamp=2**32 - 1_000)
     kept = [
         source.receive(packet(number, number * SPACE, bytes((number,)) * size), number / 50)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.resending import (
     FIRST_CREDIT,
     FORGOTTEN_AFTER,
@@ -18,9 +18,13 @@ from streaming.forwarding.resending import (
 SIZE = 100
 
 
-def find(sequence: int, now: float) -> Kept | None:
+def find(sequence: int, now: float) -> OutgoingPacket | None:
     """Every packet is kept, and left a long time ago; but number 0 was never sent."""
-    return Kept(sequence, 0, False, bytes(SIZE), {}, False, now - 5, SIZE) if sequence else None
+    return (
+        OutgoingPacket(sequence, 0, False, bytes(SIZE), {}, False, now - 5, SIZE)
+        if sequence
+        else None
+    )
 
 
 def numbers(
@@ -46,8 +50,8 @@ def test_the_same_packet_waits_for_a_round_trip_and_is_sent_a_few_times_only():
 
 
 def test_a_packet_that_has_just_left_is_not_sent_again():
-    def young(sequence: int, now: float) -> Kept:
-        return Kept(sequence, 0, False, b"", {}, False, now - 0.05, 0)
+    def young(sequence: int, now: float) -> OutgoingPacket:
+        return OutgoingPacket(sequence, 0, False, b"", {}, False, now - 0.05, 0)
 
     assert Resending().choose([7], young, USUAL, 0.1, 1.0) == []
     assert len(Resending().choose([7], young, USUAL, 0.08, 1.0)) == 1

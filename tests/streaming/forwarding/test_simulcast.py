@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from streaming.forwarding.codecs import VP8
 from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.feed import Feed
-from streaming.forwarding.kept import Kept
 from streaming.forwarding.layers import SOUND_ALONE, LayerChoice
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.path_estimate import PathEstimate
 from streaming.forwarding.source import Source
 from streaming.wire.rtcp import Pli
@@ -29,7 +29,7 @@ class Stage:
     now: float = 0.0
     frame: int = 0
     wanted: dict[int, int] = field(default_factory=dict)  # layer -> frame of its keyframe
-    sent: list[Kept] = field(default_factory=list)
+    sent: list[OutgoingPacket] = field(default_factory=list)
     layers: list[tuple[float, int | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -157,7 +157,7 @@ def test_who_switches_at_the_same_keyframe_goes_on_with_the_same_numbers():
     stage = Stage()
     together = [stage.feed, *(Feed(stage.feed.wiring, stage.sources) for _ in range(2))]
     alone = Feed(stage.feed.wiring, stage.sources)
-    sent: list[list[Kept]] = [[] for _ in (*together, alone)]
+    sent: list[list[OutgoingPacket]] = [[] for _ in (*together, alone)]
 
     def perform(layer: int, frame: int, *, key: bool) -> None:
         number, ticks = BEGINS[layer] + frame, BEGINS[layer] * 1000 + frame * 3000

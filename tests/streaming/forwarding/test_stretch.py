@@ -6,7 +6,7 @@ import pytest
 
 from streaming.forwarding.catch_up import CatchUp
 from streaming.forwarding.codecs import VP8
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.forwarding.picture_ids import Shift
 from streaming.forwarding.source import Source
 from streaming.forwarding.stretch import (
@@ -23,7 +23,9 @@ from streaming.wire.rtcp import SenderReport
 from .packets import packet, picture_of
 
 
-def source_with(*timestamps: int, sequence: int = 1, layer: int = 0) -> tuple[Source, list[Kept]]:
+def source_with(
+    *timestamps: int, sequence: int = 1, layer: int = 0
+) -> tuple[Source, list[OutgoingPacket]]:
     source = Source("camera", VP8, layer=layer, first_sequence=sequence, first_timestamp=9000)
     made = [
         source.receive(packet(number, at, key=not number, picture=40 + number), at / 90_000)

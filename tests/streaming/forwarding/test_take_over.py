@@ -2,7 +2,7 @@
 
 import random
 
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.wire.serial import difference16, difference32
 
 from .network import Performer, World
@@ -14,9 +14,9 @@ class Witness(World):
 
     def __init__(self, seed: int, up_loss: float = 0.0) -> None:
         super().__init__(seed, up_loss=up_loss)
-        self.kept: list[Kept] = []
+        self.kept: list[OutgoingPacket] = []
 
-    def fan_out(self, kept: Kept, now: float) -> None:
+    def fan_out(self, kept: OutgoingPacket, now: float) -> None:
         self.kept.append(kept)
         super().fan_out(kept, now)
 
@@ -41,7 +41,7 @@ class Witness(World):
                 found.append(f"pictures {pictures} at {other}")
         return found
 
-    def unwrapped(self) -> list[tuple[int, Kept]]:
+    def unwrapped(self) -> list[tuple[int, OutgoingPacket]]:
         newest = self.kept[0].sequence
         line = []
         for kept in self.kept:

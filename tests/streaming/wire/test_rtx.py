@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streaming.forwarding.fanout import Wiring, rtx_packet
-from streaming.forwarding.kept import Kept
+from streaming.forwarding.outgoing_packet import OutgoingPacket
 from streaming.wire import rtp, rtx
 from streaming.wire.rtp import Rtp
 
@@ -24,6 +24,6 @@ def test_a_probe_carries_no_packet_and_an_empty_packet_is_one():
 
 @given(st.integers(0, 0xFFFF), st.binary(max_size=30), st.booleans())
 def test_what_the_relay_sends_again_is_unwrapped_to_what_it_was(sequence, payload, marker):
-    kept = Kept(sequence, 9000, marker, payload, {}, False, 0.0, len(payload))
+    kept = OutgoingPacket(sequence, 9000, marker, payload, {}, False, 0.0, len(payload))
     lost = rtx.unwrap(rtp.parse(rtx_packet(kept, WIRING, 7, b"")), 1111)
     assert lost == Rtp(97, sequence, 9000, 1111, marker, payload)

@@ -1,8 +1,8 @@
-"""Look: what can be told of a picture on its way without decoding it, for whoever sends it.
+"""PictureStats: frame rate, size, keyframe distance and order of pictures, without decoding them.
 
-How many pictures a second, by their timestamps; how large, by what stands before a keyframe; how
-far keyframes lie apart; and whether pictures come in another order than they are shown in, which
-is what B-frames are and what browsers cannot play live.
+The studio shows them to the performer. The rate comes from timestamps, the size from the head of a
+keyframe. Pictures that come in another order than they are shown in are B-frames, which browsers
+cannot play live.
 """
 
 from collections import deque
@@ -12,8 +12,8 @@ from streaming.wire import vp8
 from streaming.wire.h264_size import picture_size as h264_size
 from streaming.wire.serial import difference32
 
-PICTURES = 61
-STALE_SECONDS = 3.0
+PICTURES = 61  # timestamps: sixty steps, one or two seconds
+STALE_SECONDS = 3.0  # after so long without a picture there is no rate, and no disorder
 _SIZES: dict[str, Callable[[bytes], tuple[int, int] | None]] = {
     "H264": h264_size,
     "VP8": vp8.picture_size,
@@ -24,7 +24,7 @@ def _unknown(payload: bytes) -> None:
     return None
 
 
-class Look:
+class PictureStats:
     __slots__ = ("size", "keyframe_seconds", "_clock_rate", "_size_of", "_times", "_last",
                  "_heard_at", "_keyframe_at", "_turned_at")  # fmt: skip
 
