@@ -4,7 +4,7 @@ Those who come at the same moment hurry together, with the same bytes. Not too m
 the more they are the slower: a storm of newcomers costs no storm of packets. What they get in one
 tick leaves in slices, and between two slices the packets of everybody else have their turn.
 Whoever has no place yet waits for one, or for the next keyframe, whichever comes first. A viewer
-whose line has trouble hurries less, by itself.
+whose line has trouble hurries less, by itself, and gets the live picture at that pace as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .viewer import Viewer
 
 MOST_AT_ONCE = 64  # of one lane
+# Of these, who have caught up on a narrow line and stay: a live keyframe would overflow its queue.
+MOST_STAYING = 32
 SLICE_BYTES = 200_000  # to send at once, one millisecond or so; what others get waits as long
 AGAIN_SECONDS = 10.0  # for one viewer: it costs as much as watching three times
 SHOWN_SECONDS = 2.0  # from the beginning: what is on its way to a narrow line may still be shown
@@ -93,7 +95,7 @@ class Latecomers:
             step = max((step_bytes(viewer.path, now) for viewer in flock), default=0)
             for _ in _send(catch_up.due(now, min(step, most)), flock, outbox, send_time):
                 yield False
-            if catch_up.is_over:
+            if catch_up.is_over and not self._may_stay(catch_up):
                 yield self._arrive(catch_up, flock)
         self._flocks = [one for one in self._flocks if one[1]]
         self._adapt(now)
@@ -118,6 +120,11 @@ class Latecomers:
             feed.begin_late(catch_up, now)
             feed.missed = 0
         self._flocks.append((catch_up, flock))
+
+    def _may_stay(self, catch_up: CatchUp) -> bool:
+        """Whether they get the live picture from here as well, at the pace of their line."""
+        staying = sum(len(flock) for one, flock in self._flocks if one.eased and one.is_over)
+        return catch_up.eased and staying <= MOST_STAYING
 
     def _arrive(self, catch_up: CatchUp, flock: Flock) -> bool:
         for feed in flock.values():

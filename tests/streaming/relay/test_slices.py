@@ -10,7 +10,7 @@ from streaming.forwarding.fanout import Wiring
 from streaming.forwarding.negotiation import Track
 from streaming.forwarding.packet_cache import Memory
 from streaming.relay.lane import Lane
-from streaming.relay.latecomers import SHOWN_SECONDS, SLICE_BYTES
+from streaming.relay.latecomers import MOST_STAYING, SHOWN_SECONDS, SLICE_BYTES
 from streaming.relay.stage import Stage
 from streaming.relay.viewer import Viewer
 from tests.streaming.forwarding.packets import packet
@@ -128,3 +128,52 @@ async def test_who_has_just_begun_does_not_begin_again(house):
         step(house)
     house.lane.refresh(newcomer, house.now)
     assert feed._stretch is not stretch
+
+
+def come_late(house: House, many: int) -> list[Viewer]:
+    """On narrow lines: a check of each is answered a fifth of a second later than one before."""
+    house.play(key=True)
+    viewers = [house.sit(number) for number in range(many)]
+    while not house.lane._latecomers.here:
+        step(house)
+    for viewer in viewers:
+        echoes = viewer.path.echoes
+        for sent, took in ((0, 0.01), (60_000, 0.21)):
+            echoes.asked(sent, house.now + took)
+            echoes.heard(house.now + took, house.now + 2 * took)
+    step(house)
+    for viewer in viewers:
+        viewer.path.echoes.begin()
+    assert all(catch_up.eased for catch_up, _ in house.lane._latecomers._flocks)
+    for _ in range(2_000):
+        step(house)
+        if all(catch_up.is_over for catch_up, _ in house.lane._latecomers._flocks):
+            break
+    return viewers
+
+
+@pytest.mark.parametrize("many", [MOST_STAYING, MOST_STAYING + 1])
+async def test_those_on_narrow_lines_keep_their_pace_as_far_as_there_is_room(house, many):
+    viewers = come_late(house, many)
+    assert house.lane._latecomers.here == (set(viewers) if many <= MOST_STAYING else set())
+    before = [house.lane.feeds[viewer].totals()[0] for viewer in viewers]
+    for _ in range(10):
+        step(house)
+    after = [house.lane.feeds[viewer].totals()[0] for viewer in viewers]
+    assert [b - a for a, b in zip(before, after, strict=True)] == many * [10 * A_FRAME]
+    assert all(house.lane.feeds[viewer].layer == 0 for viewer in viewers)
+
+
+async def test_a_large_live_keyframe_goes_to_a_narrow_line_in_steps(house):
+    come_late(house, 1)
+    for number in range(50 * A_FRAME):
+        one = packet(house.packets, house.frames * 2250, key=not number)
+        house.lane.keep(house.source.receive(one, house.now))
+        house.packets += 1
+    tally, steps = house.relay.outbox._tally, []
+    while len(steps) < 1_000 and (not steps or steps[-1] > 2 * A_FRAME):
+        before = tally["out.packets"]
+        step(house)
+        steps.append(tally["out.packets"] - before)
+    assert 4 < len(steps) < 1_000
+    assert max(steps) < 25 * A_FRAME
