@@ -14,7 +14,6 @@ from ..access import can_edit, can_host
 from ..models import Show
 from ..reopening import reopens_until
 from ..states import OVER, State
-from ..studio_words import studio_words
 from .studio import own_show
 
 
@@ -33,7 +32,6 @@ def live_desk(request: MemberRequest, show: Show) -> HttpResponse:
         "own_key": own_key,
         "whip_url": f"{settings.FOOTLIGHTS_URL}/whip/{show.slug}",
         "facts": _facts(request, show),
-        "words": studio_words(),
     }
     return render(request, "shows/studio/live.html", context)
 

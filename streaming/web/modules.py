@@ -15,7 +15,9 @@ from .module import CannotJoin, Module, passed_on, read_module, scoped, way
 
 # Each is named by its first entry. What two of them need stands in the first.
 FILES: tuple[tuple[str, ...], ...] = (
-    ("js/stage/early.js",),  # what it takes to watch, before anything else
+    # What it takes to watch, before anything else; and words, which the player, the panel and the
+    # overlay of the chat need.
+    ("js/stage/early.js", "js/lib/words.js"),
     ("js/pages/base.js",),
     ("js/pages/show.js",),
     # What every page with a chat needs: the panel, the overlay, the desk of its order.
@@ -24,7 +26,6 @@ FILES: tuple[tuple[str, ...], ...] = (
         "js/chat/elements.js",
         "js/chat/names.js",
         "js/chat/text.js",
-        "js/chat/words.js",
     ),
     ("js/chat/panel.js",),
     ("js/chat/reason.js",),

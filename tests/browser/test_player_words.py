@@ -77,11 +77,11 @@ async def test_a_quality_that_is_still_to_come_is_told(open_page):
 # that is over before it is said, and the word after it.
 HEARD = """async ([lossy, mending, back]) => {
   const {src} = document.querySelector("script[src*='/pages/show']");
-  const {$stage_player_words: {Words}} = await import(src);
+  const {$stage_player_words: {PlayerWords}} = await import(src);
   const [player, hint, voice] = ["div", "p", "p"].map(name => document.createElement(name));
   hint.dataset.hint = voice.dataset.voice = "";
   player.append(hint, voice);
-  const words = new Words(player), heard = [];
+  const words = new PlayerWords(player), heard = [];
   const changes = new MutationObserver(() => heard.push(voice.textContent));
   changes.observe(voice, {childList: true});
   const says = async text => {
@@ -124,3 +124,38 @@ async def test_a_countdown_cannot_be_read_as_a_time_of_day(open_page, live_site)
     await page.goto(f"/shows/{shows_by_state(live_site)['announced']}/")
     assert (await page.evaluate(COUNTS, 547.9)).startswith("in 09:0")
     assert await page.evaluate(COUNTS, 2 * 3600) == "in 2 hours"
+
+
+# What a language with four plural categories says for each number, and the same in one with two.
+COUNTED = """async () => {
+  const {src} = document.querySelector("script[src*='/stage/early']");
+  const {$lib_words: {Words}} = await import(src);
+  const root = document.createElement("div");
+  const template = root.appendChild(document.createElement("template"));
+  const texts = {by: "{name}: {count} {name}", seats: "{count} miejsc"};
+  texts["seats-one"] = "{count} miejsce";
+  texts["seats-few"] = "{count} miejsca";
+  for (const [at, textContent] of Object.entries(texts)) {
+    const word = template.content.appendChild(document.createElement("p"));
+    word.dataset.at = at;
+    word.textContent = textContent;
+  }
+  const words = new Words(root);
+  const said = lang => {
+    document.documentElement.lang = lang;
+    return [1, 3, 5, 1200].map(number => words.count("seats", number));
+  };
+  const filled = words.of("by", {name: "{count}", count: 2});
+  return {pl: said("pl"), en: said("en"), filled, none: words.of("x")};
+}"""
+
+
+async def test_what_is_counted_has_the_plural_of_its_language(open_page):
+    page = await open_page()
+    await page.goto("/shows/satie-at-half-past/")
+    assert await page.evaluate(COUNTED) == {
+        "pl": ["1 miejsce", "3 miejsca", "5 miejsc", "1200 miejsc"],
+        "en": ["1 miejsce", "3 miejsc", "5 miejsc", "1,200 miejsc"],
+        "filled": "{count}: 2 {count}",
+        "none": "",
+    }

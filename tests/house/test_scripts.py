@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 
+import pytest
+
 from tests.conftest import missing
 
 from .sources import ROOT
@@ -32,3 +34,31 @@ def test_the_checker_is_strict_and_sees_all_scripts():
 def test_nobody_looks_away():
     loose = [str(path.relative_to(ROOT)) for path in SCRIPTS if WAYS_OUT.search(path.read_text())]
     assert loose == [], f"What the checker finds is mended, not hidden: {loose}"
+
+
+WORDS = {
+    "chat": "chat/_words.html",
+    "stage": "shows/_player.html",
+    "studio": "shows/studio/_live_words.html",
+}
+SAID = re.compile(r"(?:\bwords\.(?:of|count)|(?<![#.\w])say(?:Count)?|\.sayWhole)\(\"([\w-]+)\"")
+OFFERED = re.compile(r"<p data-at=\"([\w-]+)\">")
+
+
+@pytest.mark.parametrize("folder", WORDS)
+def test_scripts_say_words_that_their_template_has(folder):
+    """Names with a variable part aside."""
+    scripts = (ROOT / "static/js" / folder).glob("*.js")
+    said = {name for path in scripts for name in SAID.findall(path.read_text())}
+    offered = set(OFFERED.findall((ROOT / "templates" / WORDS[folder]).read_text()))
+    assert said, "the pattern finds no words in these scripts"
+    assert sorted(said - offered) == []
+
+
+def test_words_come_to_scripts_in_one_way():
+    loose = [
+        str(path.relative_to(ROOT))
+        for path in (*SCRIPTS, *(ROOT / "templates").rglob("*.html"))
+        if re.search(r"\"%s\"|'%s'|data-words>", path.read_text())
+    ]
+    assert loose == [], f"Placeholders have names, and static/js/lib/words.js fills them: {loose}"

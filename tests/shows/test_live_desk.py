@@ -57,20 +57,3 @@ def test_desk_and_show_lead_to_it(make_show, login, state):
     visitor = login(show.creator)
     for page in (f"/studio/{show.slug}/", show.get_absolute_url()):
         assert f'href="{address(show)}"' in visitor.get(page).content.decode()
-
-
-def test_no_script_says_words_that_the_page_does_not_have(show):
-    """Each say("…") of the studio has its words, those with a variable part aside."""
-    import re
-
-    from django.conf import settings
-
-    from shows.studio_words import studio_words
-
-    folder = settings.BASE_DIR / "static" / "js" / "studio"
-    said = {
-        name
-        for path in folder.glob("*.js")
-        for name in re.findall(r'say\("(\w+)"', path.read_text())
-    }
-    assert sorted(said - set(studio_words())) == []

@@ -257,7 +257,7 @@ def test_watching_begins_before_any_style_with_one_file(client, make_show):
 
 def test_a_countdown_brings_its_word_along(client, make_show):
     page = client.get(make_show(state="announced").get_absolute_url()).content.decode()
-    assert 'data-in="in %s"' in page
+    assert 'data-in="in {time}"' in page
 
 
 @pytest.mark.parametrize("address", ["", "chat/"])

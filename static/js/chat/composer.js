@@ -41,7 +41,7 @@ export class Composer {
     this.to = number;
     const name = chat.log.messages.get(number)?.by?.name ?? words.of("nobody");
     const place = this.reply.querySelector("[data-name]");
-    if (place) place.textContent = words.of("replying", name);
+    if (place) place.textContent = words.of("replying", { name });
     this.reply.hidden = false;
     this.field.focus();
   }
@@ -63,7 +63,7 @@ export class Composer {
     this.signIn.hidden = !chat.isKnown || Boolean(you.person) || !chat.isOpen;
     this.why.textContent = this.#whyNot(isShut);
     const left = LONGEST - this.length;
-    this.left.textContent = left < SAY_FROM ? words.of("left", left) : "";
+    this.left.textContent = left < SAY_FROM ? words.count("left", left) : "";
     this.left.classList.toggle("is-over", left < 0);
     if (waitSeconds) this.left.textContent = words.count("wait", waitSeconds);
     this.send.disabled = !this.text || left < 0 || waitSeconds > 0;
@@ -94,7 +94,7 @@ export class Composer {
     const { chat, words } = this.parts;
     const { why_not: code, silenced_until: until, sentence } = chat.you;
     const hasEnd = code === "chat.silenced" && until && until !== "close";
-    return hasEnd ? words.of("silenced", say(new Date(until), "clock")) : (sentence ?? "");
+    return hasEnd ? words.of("silenced", { time: say(new Date(until), "clock") }) : (sentence ?? "");
   }
 
   /** @param {AbortSignal} signal */

@@ -38,7 +38,7 @@ export class Head {
     const isOver = !opens || opens.getTime() < Date.now();
     if (isOver) return words.of(chat.log.order.length ? "closed" : chat.closesAt ? "closed-bare" : "not-open");
     const isToday = opens.toDateString() === new Date().toDateString();
-    return isToday ? words.of("opens", say(opens, "clock")) : words.of("opens-on", say(opens, "full"));
+    return isToday ? words.of("opens", { time: say(opens, "clock") }) : words.of("opens-on", { time: say(opens, "full") });
   }
 
   #look() {

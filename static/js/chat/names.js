@@ -8,7 +8,7 @@ export function hueOf(person) {
   return hash % 360;
 }
 
-/** @param {{person: string, name: string, badge: string | null}} by @param {import("./words.js").Words} words */
+/** @param {{person: string, name: string, badge: string | null}} by @param {import("../lib/words.js").Words} words */
 export function nameOf(by, words) {
   const whole = document.createDocumentFragment();
   const name = document.createElement("b");

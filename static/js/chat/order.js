@@ -138,10 +138,10 @@ export class Order {
     const who = act.by?.name ?? words.of("nobody");
     const whom = act.person ?? words.of("nobody");
     const kind = act.kind === "silence" && !act.minutes ? "silence-close" : act.kind;
-    const row = element("li", "chat-act-row", element("span", "", words.of(`act-${kind}`, who, whom, act.minutes ?? "")));
+    const row = element("li", "chat-act-row", element("span", "", words.of(`act-${kind}`, { who, whom, minutes: act.minutes ?? "" })));
     if (act.text) row.append(" ", element("q", "chat-words", short(act.text)));
     if (act.at) row.append(" ", element("span", "quiet figures", say(new Date(act.at), "clock")));
-    if (act.why) row.append(" ", element("span", "quiet", words.of("why", act.why)));
+    if (act.why) row.append(" ", element("span", "quiet", words.of("why", { why: act.why })));
     const isUndone = Boolean(act.undone);
     if (isUndone) row.append(" ", element("span", "chat-badge", words.of("undone")));
     else if (this.#isHere(act) && !isForGood(act, this.parts.chat.you.person)) {
@@ -242,7 +242,7 @@ export class Order {
   /** @param {{name: string, person: string}} by @param {any} said */
   #introduce(by, said) {
     const { words } = this.parts;
-    const since = said.member_since ? words.of("member-since", say(new Date(said.member_since), "day")) : "";
+    const since = said.member_since ? words.of("member-since", { day: say(new Date(said.member_since), "day") }) : "";
     const facts = [`@${by.person}`, since, words.of(said.follows ? "follows" : "follows-not")];
     this.#one("card-name").textContent = by.name;
     this.#one("card-facts").textContent = facts.filter(Boolean).join(" · ");

@@ -3,7 +3,7 @@ import { chatAt } from "./chat.js";
 import { element } from "./elements.js";
 import { nameOf } from "./names.js";
 import { written } from "./text.js";
-import { Words } from "./words.js";
+import { Words } from "../lib/words.js";
 
 const LEAVE_MS = 1300;
 
@@ -15,7 +15,7 @@ export class Overlay {
 
   /** @param {HTMLElement} place */
   constructor(place) {
-    this.words = new Words(document);
+    this.words = new Words(document.body);
     this.list = /** @type {HTMLElement} */ (place.querySelector("ol"));
     this.chat = chatAt(place.dataset.socket ?? "");
     const asked = new URLSearchParams(location.search);

@@ -19,7 +19,7 @@ import { Questions } from "./questions.js";
 import { wireReading } from "./reading.js";
 import { Said } from "./said.js";
 import { Voice } from "./voice.js";
-import { Words } from "./words.js";
+import { Words } from "../lib/words.js";
 
 /** @typedef {{panel: HTMLElement, chat: import("./chat.js").Chat, words: Words, signal: AbortSignal, own: import("./own.js").Own,
  *   outbox: Outbox, list: List, composer: Composer, said: Said, voice: Voice}} Parts */

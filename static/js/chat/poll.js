@@ -16,7 +16,7 @@ export function pollOf(entry, { chat, words, own }) {
     button.setAttribute("aria-pressed", String(own.has(entry.number, `vote:${option}`)));
     button.disabled = isIdle;
     button.style.setProperty("--share", `${share}%`);
-    const figure = element("span", "chat-share figures", words.of("share", votes[option] ?? 0, share));
+    const figure = element("span", "chat-share figures", words.count("share", votes[option] ?? 0, { share }));
     button.append(element("span", "chat-option-text", text), figure);
     list.append(element("li", "", button));
   }

@@ -29,7 +29,7 @@ export class Reason {
     this.number = number;
     this.form.reset();
     const place = this.dialog.querySelector("[data-chat='reason-of']");
-    if (place) place.textContent = words.of("row", entry?.by?.name ?? words.of("nobody"), entry?.text ?? "");
+    if (place) place.textContent = words.of("row", { name: entry?.by?.name ?? words.of("nobody"), text: entry?.text ?? "" });
     this.dialog.showModal();
   }
 }

@@ -29,16 +29,16 @@ export function draw(row, entry, parts) {
   row.replaceChildren(...inside(entry, parts));
   row.append(moment(entry));
   if (chat.you.person && !entry.deleted) row.append(more(entry, parts));
-  row.setAttribute("aria-label", words.of("row", entry.by?.name ?? words.of("nobody"), plain(entry, words)));
+  row.setAttribute("aria-label", words.of("row", { name: entry.by?.name ?? words.of("nobody"), text: plain(entry, words) }));
 }
 
-/** @param {Entry} entry @param {import("./words.js").Words} words */
+/** @param {Entry} entry @param {import("../lib/words.js").Words} words */
 export function plain(entry, words) {
   if (!entry.deleted) return entry.text ?? "";
   if (entry.deleted === "author") return words.of("deleted-author");
   const { by, why } = entry.deletion ?? {};
-  const word = by ? words.of("deleted-by", by.name) : words.of("deleted-moderator");
-  return why ? `${word} ${words.of("why", why)}` : word;
+  const word = by ? words.of("deleted-by", { who: by.name }) : words.of("deleted-moderator");
+  return why ? `${word} ${words.of("why", { why })}` : word;
 }
 
 /** @param {Entry} entry @param {Parts} parts @returns {HTMLElement[]} */
@@ -73,7 +73,7 @@ function echo(to, { chat, words }) {
   const said = chat.log.messages.get(to);
   const text = said ? plain(said, words) : "";
   const short = text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
-  const word = said ? words.of("echo", said.by?.name ?? words.of("nobody"), short) : words.of("echo-earlier");
+  const word = said ? words.of("echo", { name: said.by?.name ?? words.of("nobody"), text: short }) : words.of("echo-earlier");
   const back = press("chat-echo", "show", word);
   back.dataset.of = String(to);
   return back;
@@ -104,7 +104,7 @@ function signsOf(entry, { chat, words, own }) {
   for (const [sign, count] of counts) {
     const button = press("chat-sign", "react", `${sign} ${count}`);
     button.dataset.sign = sign;
-    finish(button, own.has(entry.number, sign), count === 1 ? words.of("react-one", sign) : words.of("react", sign, count), !chat.you.person);
+    finish(button, own.has(entry.number, sign), words.count("react", count, { sign }), !chat.you.person);
     whole.append(button);
   }
   return whole;
@@ -120,7 +120,7 @@ function finish(button, isOn, label, isIdle) {
 /** @param {Entry} entry @param {Parts} parts */
 function more(entry, { words }) {
   const button = press("chat-more", "menu", "⋯");
-  button.setAttribute("aria-label", words.of("menu", entry.by?.name ?? words.of("nobody")));
+  button.setAttribute("aria-label", words.of("menu", { name: entry.by?.name ?? words.of("nobody") }));
   button.setAttribute("aria-haspopup", "menu");
   button.tabIndex = -1;
   return button;

@@ -82,6 +82,6 @@ export class Said {
   #showTyping() {
     const { words } = this.parts;
     const others = this.writing;
-    this.typing.textContent = others.length ? words.of(others.length === 1 ? "typing-one" : "typing", others.join(", ")) : "";
+    this.typing.textContent = others.length ? words.count("typing", others.length, { names: others.join(", ") }) : "";
   }
 }

@@ -43,6 +43,7 @@ export class Voice {
     this.spokeAt = performance.now();
     if (!last || last.deleted) return;
     const name = last.by?.name ?? words.of("nobody");
-    this.say(count === 1 ? words.of("row", name, last.text ?? "") : words.of("voice-many", count, name, last.text ?? ""));
+    const text = last.text ?? "";
+    this.say(count === 1 ? words.of("row", { name, text }) : words.count("voice-many", count, { name, text }));
   }
 }

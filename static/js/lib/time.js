@@ -3,7 +3,7 @@
  *
  * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
  *   data-time   full (day, date, time), short (the same in few letters), day (day and date), clock (time only)
- * <span data-countdown data-in="in %s" datetime="..." data-now="..." data-overdue="...">  words until the
+ * <span data-countdown data-in="in {time}" datetime="..." data-now="..." data-overdue="...">  words until the
  *   last hour, then figures with their word; what is said when it is time, and some minutes later
  *
  * The server has already written the moment in the creator's zone, with the zone named. We write
@@ -76,8 +76,8 @@ function count(element) {
   const left = (new Date(element.getAttribute("datetime") ?? "").getTime() - Date.now()) / 1000;
   if (Number.isNaN(left)) return;
   element.classList.toggle("countdown-last", left > 0 && left < HOUR_SECONDS);
-  const words = left < HOUR_SECONDS ? (element.dataset.in ?? "%s") : "%s";
-  if (left > 0) element.textContent = words.replace("%s", remaining(left));
+  const words = left < HOUR_SECONDS ? (element.dataset.in ?? "{time}") : "{time}";
+  if (left > 0) element.textContent = words.replace("{time}", remaining(left));
   else sayDue(element, -left);
   const wait = left <= 0 ? 0 : left < 3660 ? 1000 : 60000;
   if (wait) setTimeout(() => count(element), wait);

@@ -3,7 +3,7 @@
  * reader's clock; where that falls on another day than the list says, we name the day.
  *
  * <div data-day="2026-05-01"> ... <time data-time="clock" datetime="..."> ... </div>
- * <span data-page-zone="UTC" data-words="Times in %s">Times in UTC</span>
+ * <span data-page-zone="UTC" data-words="Times in {zone}">Times in UTC</span>
  */
 
 const language = () => document.documentElement.lang || undefined;
@@ -31,6 +31,6 @@ export function keepDays(root = document) {
   for (const note of root.querySelectorAll("[data-page-zone]")) {
     const place = /** @type {HTMLElement} */ (note);
     if (place.dataset.pageZone === ownZone()) continue;
-    place.textContent = (place.dataset.words ?? "%s").replace("%s", ownZone().replaceAll("_", " "));
+    place.textContent = (place.dataset.words ?? "{zone}").replace("{zone}", ownZone().replaceAll("_", " "));
   }
 }

@@ -14,7 +14,7 @@ import { Bar } from "./player_bar.js";
 import { wireKeys } from "./player_keys.js";
 import { recall, remember } from "./player_memory.js";
 import { Screen } from "./player_screen.js";
-import { Weather, Words } from "./player_words.js";
+import { PlayerWords, Weather } from "./player_words.js";
 import { Switching } from "./switching.js";
 import { Tiles } from "./tiles.js";
 
@@ -32,7 +32,7 @@ export class LivePlayer extends HTMLElement {
 
   connectedCallback() {
     const { socket = "" } = this.dataset;
-    this.words = new Words(this);
+    this.words = new PlayerWords(this);
     if (!("RTCPeerConnection" in window)) return this.words.slate("unsupported");
     this.over = new AbortController();
     this.isMuted = Boolean(recall("muted", false));
@@ -42,7 +42,7 @@ export class LivePlayer extends HTMLElement {
     this.line = lineTo(socket);
     this.bar = new Bar(this, this.words);
     this.screen = new Screen(this, this.over.signal);
-    this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", name));
+    this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", { name }));
     this.weather = new Weather();
     this.switching = new Switching();
     this.height = 0; // of the picture, as the last reading told it
@@ -66,7 +66,7 @@ export class LivePlayer extends HTMLElement {
   }
 
   get #words() {
-    return /** @type {Words} */ (this.words);
+    return /** @type {PlayerWords} */ (this.words);
   }
 
   /** @param {string} selector */
@@ -85,7 +85,7 @@ export class LivePlayer extends HTMLElement {
     this.line?.addEventListener("lost", () => (this.lostAt ??= performance.now()), { signal });
     this.line?.addEventListener("open", () => (this.lostAt = undefined), { signal });
     this.addEventListener("moves", () => this.#look());
-    this.addEventListener("picked", (event) => this.words?.say(this.#words.of("picked", /** @type {CustomEvent} */ (event).detail)));
+    this.addEventListener("picked", (event) => this.words?.say(this.#words.of("picked", { name: /** @type {CustomEvent} */ (event).detail })));
     const surface = this.#one("[data-surface]");
     surface.addEventListener("click", (event) => this.#pressed(/** @type {Element} */ (event.target)));
     surface.addEventListener("dblclick", (event) => {
@@ -159,7 +159,7 @@ export class LivePlayer extends HTMLElement {
     const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
     const { state } = watching.show;
     const scene = this.#scene(state);
-    this.#words.slate(this.#slate(state), this.watching?.blockedNetwork.address);
+    this.#words.slate(this.#slate(state), { address: watching.blockedNetwork.address });
     this.#announce(scene, state);
     this.dataset.scene = scene;
     this.dataset.state = state;
@@ -204,13 +204,13 @@ export class LivePlayer extends HTMLElement {
     if (told === "seen") this.dataset.watched = "";
     this.told = told;
     this.wasSeen ||= told === "seen";
-    if (told === "blocked") this.#words.sayWhole(told, this.watching?.blockedNetwork.address);
+    if (told === "blocked") this.#words.sayWhole(told, { address: this.watching?.blockedNetwork.address ?? "" });
     else this.words?.say(told && this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
   }
 
   #hint() {
     if (this.watching?.condition === "mending") return this.#words.of("mending");
-    if (this.coming) return this.#words.of("switching", this.coming.replace("x", " × "));
+    if (this.coming) return this.#words.of("switching", { size: this.coming.replace("x", " × ") });
     const word = this.weather?.word;
     if (word) return this.#words.of(word);
     const isLost = this.lostAt !== undefined && performance.now() - this.lostAt > LATE_HINT_MS;

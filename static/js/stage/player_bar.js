@@ -2,6 +2,7 @@
  * The row of controls: <button data-press="mute">, the volume, the quality, the badge, who watches.
  * Wires them to the player and shows its state: in words, not in colour alone.
  */
+import { figure } from "../lib/words.js";
 
 /** @typedef {HTMLElement & {act: (act: string) => void, setVolume: (volume: number) => void,
  *   choose: (layer: string) => Promise<void>}} LivePlayer */
@@ -10,7 +11,7 @@ const LITTLE_SECONDS = 0.1;
 const KNOWN = ["h", "m", "l"];
 
 export class Bar {
-  /** @param {LivePlayer} player @param {import("./player_words.js").Words} words */
+  /** @param {LivePlayer} player @param {import("./player_words.js").PlayerWords} words */
   constructor(player, words) {
     this.player = player;
     this.words = words;
@@ -86,7 +87,7 @@ export class Bar {
    * @param {string} name */
   #layerWord(name) {
     const size = this.sizes?.[name]?.replace("x", " × ");
-    return this.words.of(`layer-${name}`) || size || this.words.of("layer", name);
+    return this.words.of(`layer-${name}`) || size || this.words.of("layer", { name });
   }
 
   /** The height that comes, beside what was chosen.
@@ -105,18 +106,14 @@ export class Bar {
     this.badge.hidden = !isLive;
     this.late.hidden = seconds === null;
     if (seconds === null) return;
-    const figure = new Intl.NumberFormat(document.documentElement.lang || "en", {
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    });
     const word = seconds < LITTLE_SECONDS ? "late-little" : "late";
-    this.late.textContent = this.words.of(word, figure.format(Math.max(seconds, LITTLE_SECONDS)));
+    this.late.textContent = this.words.of(word, { seconds: figure(Math.max(seconds, LITTLE_SECONDS), 1) });
   }
 
   /** @param {number | null | undefined} viewers */
   audience(viewers) {
     this.count.hidden = typeof viewers !== "number" || viewers < 1;
-    const text = this.words.of(viewers === 1 ? "watching-one" : "watching", viewers ?? 0);
+    const text = this.words.count("watching", viewers ?? 0);
     const place = this.count.querySelector("[data-figure]") ?? this.count;
     if (place.textContent !== text) place.textContent = text;
   }

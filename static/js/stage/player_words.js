@@ -1,8 +1,8 @@
 /**
  * What the player says: the word on the dark stage, a hint when something is wrong, and both of
- * them, once and not at every flicker, to those who listen to the page. The words are the
- * template's: <template data-words><p data-name="live">…</p></template>.
+ * them, once and not at every flicker, to those who listen to the page.
  */
+import { Words } from "../lib/words.js";
 
 const HOLD_MS = 1200;
 const BAD_READINGS = 6; // of half a second each
@@ -13,15 +13,10 @@ const QUIET = 0.001; // of full scale: less than any microphone hears in a quiet
 
 /** @typedef {import("./reading.js").Reading} Reading */
 
-export class Words {
+export class PlayerWords extends Words {
   /** @param {HTMLElement} player */
   constructor(player) {
-    const kept = /** @type {HTMLTemplateElement | null} */ (player.querySelector("template[data-words]"));
-    /** @type {Map<string, string>} */
-    this.words = new Map();
-    for (const word of kept?.content.querySelectorAll("[data-name]") ?? []) {
-      this.words.set(/** @type {HTMLElement} */ (word).dataset.name ?? "", word.textContent?.trim() ?? "");
-    }
+    super(player);
     this.word = player.querySelector("[data-word]");
     this.more = player.querySelector("[data-more]");
     this.hint = /** @type {HTMLElement | null} */ (player.querySelector("[data-hint]"));
@@ -29,22 +24,17 @@ export class Words {
     this.saying = ""; // the last sentence that was to be said aloud
   }
 
-  /** @param {string} name @param {string | number} [value] in the place of %s */
-  of(name, value = "") {
-    return (this.words.get(name) ?? "").replace("%s", String(value));
-  }
-
   /** On the stage while there is no picture.
-   * @param {string} name @param {string} [value] */
-  slate(name, value) {
+   * @param {string} name @param {Record<string, string>} [values] */
+  slate(name, values) {
     write(this.word, this.of(name));
-    write(this.more, this.of(`${name}-more`, value));
+    write(this.more, this.of(`${name}-more`, values));
   }
 
   /** Aloud, with what can be done.
-   * @param {string} name @param {string} [value] */
-  sayWhole(name, value) {
-    this.say(`${this.of(name)} ${this.of(`${name}-more`, value)}`);
+   * @param {string} name @param {Record<string, string>} [values] */
+  sayWhole(name, values) {
+    this.say(`${this.of(name)} ${this.of(`${name}-more`, values)}`);
   }
 
   /** @param {string} text a hint about the line, or nothing */
@@ -66,7 +56,8 @@ export class Words {
     this.holding = setTimeout(() => write(this.voice, text), HOLD_MS);
   }
 
-  /** A sentence that is no longer true does not stay where screen readers find it. @param {string} text */
+  /** A sentence that is no longer true does not stay where screen readers find it.
+   * @param {string} text */
   unsay(text) {
     if (this.saying === text) this.say("");
   }

@@ -13,7 +13,7 @@ import { complain } from "./pickers.js";
 import { showTimedOffers, wireTimedOffers } from "./timed_offers.js";
 import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
-import { figure, say } from "./words.js";
+import { say, sayCount } from "./words.js";
 
 /** @typedef {{conversation: import("../stage/line.js").Line, devices: import("./devices.js").Devices,
  *   performing: import("../stage/performing.js").Performing, company: import("./company.js").Company,
@@ -272,7 +272,7 @@ export class Desk {
     document.title = onAir ? `● ${say("air_live")} · ${this.title}` : this.title;
     tell(place("air"), say(`air_${air}`));
     tell(place("air-words"), sentence(air, this));
-    tell(place("audience"), show.viewers === null || isOver(air) ? "" : say(show.viewers === 1 ? "watching_one" : "watching", { count: figure(show.viewers) }));
+    tell(place("audience"), show.viewers === null || isOver(air) ? "" : sayCount("watching", show.viewers));
     renderActs(this);
     rename(button("mute"), say(devices.isMuted ? "unmute" : "mute"));
     rename(button("camera"), say(this.isCameraOn ? "camera_off" : "camera_on"));

@@ -1,8 +1,9 @@
 /** The test of the line as the page shows it. */
 import { Refusal } from "../lib/conversation.js";
+import { figure } from "../lib/words.js";
 import { testLine } from "./line_test.js";
 import { button, place, tell } from "./place.js";
-import { figure, say } from "./words.js";
+import { say } from "./words.js";
 
 /** @param {import("../lib/conversation.js").Conversation} conversation
  * @param {import("../stage/performing.js").Performing} performing */

@@ -1,9 +1,10 @@
 /** Monitor: our own health as small plots, and what follows from it. */
+import { figure } from "../lib/words.js";
 import { Judge, sampleOf } from "./health.js";
 import { Plot } from "./plots.js";
 import { place, tell } from "./place.js";
 import { warn } from "./warnings.js";
-import { figure, say } from "./words.js";
+import { say } from "./words.js";
 
 const EVERY_MS = 1000;
 const WARNINGS = ["cpu", "upload", "few", "loss", "slow"];
