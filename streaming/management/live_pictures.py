@@ -20,7 +20,7 @@ ALIKE = ("counting", "dark", "muted", "asking", "over")
 # What the audience sees then: the auditorium is dark in every light.
 AUDIENCE = {
     "studio-live-before": ("stage-waiting", "live-player[data-state=doors]"),
-    "studio-live-on-air": ("stage-live", "live-player[data-scene=picture] [data-late]"),
+    "studio-live-on-air": ("stage-live", "live-player[data-scene=picture] [data-at=late]"),
     "studio-live-dark": ("stage-interrupted", "live-player[data-scene=dark]"),
     "studio-live-paused": ("stage-intermission", "live-player[data-scene=dark]"),
     "studio-live-over": ("stage-ended", ".badge-ended"),
@@ -125,5 +125,5 @@ def _say(page: Any, words: str) -> None:
 
 
 def _reached(page: Any, air: str) -> None:
-    page.locator(f"[data-live-desk][data-air={air}]").wait_for()
+    page.locator(f"[data-at=studio][data-air={air}]").wait_for()
     page.wait_for_timeout(500)

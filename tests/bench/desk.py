@@ -117,7 +117,7 @@ async def studio(evening: Evening, stage: Stage, browser: Browser) -> AsyncItera
         await evening.sign_in(host, stage)
         await host.goto(f"{stage.show_url.rstrip('/')}/studio")
         await press(host, "Go live")
-        await host.locator("[data-live-desk][data-air='live']").wait_for(timeout=20_000)
+        await host.locator("[data-at=studio][data-air='live']").wait_for(timeout=20_000)
         yield host
 
 

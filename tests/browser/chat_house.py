@@ -57,14 +57,14 @@ STAYS = """() => {
 }"""
 # A window that is turned: the list is another size before anybody is told, and stands at its top.
 TURNED = """async () => {
-  const log = document.querySelector("[data-chat=log]");
+  const log = document.querySelector("[data-at=log]");
   log.style.maxHeight = "200px";
   log.scrollTop = 0;
   log.dispatchEvent(new Event("scroll"));
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   return log.scrollHeight - log.clientHeight - log.scrollTop;
 }"""
-RULES = "[data-chat=house-rules] p"
+RULES = "[data-at=house-rules] p"
 
 
 class House:
@@ -119,12 +119,12 @@ async def sit(browser, house):
 
 
 async def write(page: Page, text: str) -> None:
-    await page.fill("[data-chat=text]", text)
-    await page.press("[data-chat=text]", "Enter")
+    await page.fill("[data-at=text]", text)
+    await page.press("[data-at=text]", "Enter")
 
 
 def row(page: Page, text: str) -> Locator:
-    return page.locator("[data-chat=list] .chat-row", has_text=text)
+    return page.locator("[data-at=list] .chat-row", has_text=text)
 
 
 async def sees(page: Page, text: str) -> Locator:
@@ -138,7 +138,7 @@ async def choose(page: Page, text: str, name: str) -> None:
     await row(page, text).focus()
     await page.keyboard.press("Enter")
     await (
-        page.locator("[data-chat=menu]")
+        page.locator("chat-panel [data-at=menu]")
         .get_by_role("menuitem", name=name, exact=True)
         .press("Enter")
     )
@@ -147,7 +147,7 @@ async def choose(page: Page, text: str, name: str) -> None:
 async def keep(page: Page, part: str) -> Locator:
     """The sheet of who keeps order, with one of its parts open."""
     await page.get_by_role("button", name="Keep order").click()
-    sheet = page.locator("[data-chat=sheet]")
+    sheet = page.locator("[data-at=sheet]")
     if not await sheet.locator("details[open]", has_text=part).count():
         await sheet.locator("summary", has_text=part).click()
     return sheet

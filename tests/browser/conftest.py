@@ -105,5 +105,5 @@ async def sign_in(page: Page, name: str, password: str) -> None:
     await page.goto("/accounts/login/")
     await page.fill("[name=login]", name)
     await page.fill("[name=password]", password)
-    await page.locator("form[data-sign-in] [type=submit]").click()
+    await page.locator("form[data-at=sign-in] [type=submit]").click()
     await page.wait_for_url(re.compile(r"^(?!.*login)"))

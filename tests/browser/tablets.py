@@ -18,21 +18,21 @@ WRONG = """() => {
   const bar = document.querySelector(".player-bar");
   if (!bar) return wrong;
   for (const [name, words] of [["late", "less than 0.1 s late"], ["audience", "1,214 watching"]]) {
-    const place = bar.querySelector(`[data-${name}]`);
+    const place = bar.querySelector(`[data-at=${name}]`);
     place.hidden = false;
-    (place.querySelector("[data-figure]") ?? place).textContent = words;
+    (place.querySelector("[data-at=figure]") ?? place).textContent = words;
   }
   const edge = document.querySelector(".player").getBoundingClientRect();
   const boxes = [...bar.children].map(one => [one, one.getBoundingClientRect()])
     .filter(([, box]) => box.width);
   for (const [one, box] of boxes) {
-    const name = one.dataset.press ?? one.className;
+    const name = one.dataset.do ?? one.className;
     const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
     if (isOut) wrong.push(`${name} outside the picture`);
     if (box.width < 44 && one.matches("button")) wrong.push(`${name} too small to press`);
   }
   const [last] = boxes.at(-1) ?? [];
-  if (last?.dataset.press !== "full") wrong.push("no full screen");
+  if (last?.dataset.do !== "full") wrong.push("no full screen");
   return wrong;
 }"""
 

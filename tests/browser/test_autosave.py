@@ -21,7 +21,7 @@ async def test_a_reload_loses_nothing_but_the_password(open_page, live_site):
     await sign_in(page, "writes-a-lot", PASSWORD)
     await write(page, "Seven Kettles")
     await page.reload()
-    await expect(page.locator("[data-kept]")).to_be_visible()
+    await expect(page.locator("[data-at=kept-word]")).to_be_visible()
     await expect(page.locator("[name=title]")).to_have_value("Seven Kettles")
     await expect(page.locator("[name=category]")).to_have_value("dance")
     await expect(page.locator("textarea[name=description]")).to_have_value("Line one.\n\nLine two.")
@@ -37,7 +37,7 @@ async def test_a_reload_loses_nothing_but_the_password(open_page, live_site):
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Seven Kettles")
     await page.goto("/studio/new/")
     await expect(page.locator("[name=title]")).to_have_value("")
-    await expect(page.locator("[data-kept]")).to_be_hidden()
+    await expect(page.locator("[data-at=kept-word]")).to_be_hidden()
 
 
 async def test_signing_in_again_brings_it_back(open_page, live_site):
@@ -52,6 +52,6 @@ async def test_signing_in_again_brings_it_back(open_page, live_site):
     await page.goto("/studio/new/")
     await page.fill("[name=login]", "was-signed-out")
     await page.fill("[name=password]", PASSWORD)
-    await page.locator("form[data-sign-in] [type=submit]").click()
+    await page.locator("form[data-at=sign-in] [type=submit]").click()
     await expect(page.locator("[name=title]")).to_have_value("Eight Kettles")
     await expect(page.locator("textarea[name=description]")).to_have_value("Line one.\n\nLine two.")

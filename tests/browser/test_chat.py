@@ -45,7 +45,7 @@ async def test_two_people_talk(sit):
     link = told.locator("a")
     assert await link.get_attribute("rel") == "noopener nofollow ugc"
     assert await link.get_attribute("href") == "https://example.org/a?b=1"
-    await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
+    await expect(bob.locator("[data-at=pending]")).to_be_hidden()
 
     await told.hover()
     await expect(told.locator(".chat-more")).to_have_css("opacity", "1")
@@ -77,30 +77,30 @@ async def test_order_is_kept_and_sticks(sit):
     await sees(ada, "Cabbage")
     assert await ada.evaluate(STAYS) == [60000, 10000]
     await choose(ada, "Cabbage", "10 min")
-    await expect(bob.locator("[data-chat=composer]")).to_be_hidden()
+    await expect(bob.locator("[data-at=composer]")).to_be_hidden()
     await bob.reload()
     await sees(bob, "Cabbage")
-    await expect(bob.locator("[data-chat=why]")).to_have_text(
+    await expect(bob.locator("[data-at=why]")).to_have_text(
         re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
     )
-    await ada.locator("[data-chat=act] button").click()
-    await expect(bob.locator("[data-chat=composer]")).to_be_visible()
+    await ada.locator("[data-at=act] button").click()
+    await expect(bob.locator("[data-at=composer]")).to_be_visible()
 
     await choose(ada, "Cabbage", "Pin for everybody")
-    await expect(cleo.locator("[data-chat=pin]")).to_contain_text("Bob Cabbage")
+    await expect(cleo.locator("[data-at=pin]")).to_contain_text("Bob Cabbage")
 
     await write(cleo, "Quickly, then")
     await sees(ada, "Quickly, then")
     await rule(ada, "slow_seconds", "300")
-    await expect(cleo.locator("[data-chat=why]")).to_contain_text("300 seconds")
+    await expect(cleo.locator("[data-at=why]")).to_contain_text("300 seconds")
     await write(cleo, "Slowly, then")
-    await expect(cleo.locator("[data-chat=left]")).to_contain_text("You can write again")
-    await cleo.fill("[data-chat=text]", "")
+    await expect(cleo.locator("[data-at=left]")).to_contain_text("You can write again")
+    await cleo.fill("[data-at=text]", "")
     await rule(ada, "slow_seconds", "0")
 
     sheet = await keep(ada, "A poll")
-    await sheet.locator("[data-chat=poll] [name=text]").fill("What next?")
-    await sheet.locator("[data-chat=poll] [name=options]").fill("An aria\nA lullaby")
+    await sheet.locator("[data-at=poll] [name=text]").fill("What next?")
+    await sheet.locator("[data-at=poll] [name=options]").fill("An aria\nA lullaby")
     await sheet.get_by_role("button", name="Ask everybody").click()
     poll = await sees(bob, "What next?")
     await poll.get_by_role("button", name="A lullaby").click()
@@ -109,11 +109,11 @@ async def test_order_is_kept_and_sticks(sit):
 
     await rule(ada, "hold", "everybody")
     await write(cleo, "May I say this?")
-    await expect(cleo.locator("[data-chat=pending]")).to_contain_text("reads this first")
+    await expect(cleo.locator("[data-at=pending]")).to_contain_text("reads this first")
     await ada.get_by_role("button", name="Keep order").click()
     await ada.get_by_role("button", name="Let through").click()
     await sees(bob, "May I say this?")
-    await expect(cleo.locator("[data-chat=pending]")).to_be_hidden()
+    await expect(cleo.locator("[data-at=pending]")).to_be_hidden()
     held = sheet.locator("[data-held]")
     await expect(sheet.locator("[name=hold]")).to_have_value("everybody")
     await write(cleo, "And this?")
@@ -124,9 +124,9 @@ async def test_order_is_kept_and_sticks(sit):
     await ada.keyboard.press("Enter")
     await expect(held).to_have_text([re.compile(r"And that\?")])
     await expect(held.get_by_role("button", name="Drop")).to_be_focused()
-    refused = cleo.locator("[data-chat=pending] li", has_text="did not let this through")
+    refused = cleo.locator("[data-at=pending] li", has_text="did not let this through")
     await expect(refused).to_contain_text("And this?")
-    dropped = sheet.locator("[data-chat=acts] li", has_text="dropped").first
+    dropped = sheet.locator("[data-at=acts] li", has_text="dropped").first
     await expect(dropped).to_contain_text("And this?")
     await dropped.get_by_role("button", name="Undo").click()
     for text in ("And this?", "And that?"):
@@ -134,21 +134,21 @@ async def test_order_is_kept_and_sticks(sit):
         await let_through.click()
         await sees(bob, text)
     await expect(sheet).to_contain_text("Nothing waits.")
-    await expect(cleo.locator("[data-chat=pending]")).to_be_hidden()
+    await expect(cleo.locator("[data-at=pending]")).to_be_hidden()
     assert await problems(ada) == [], "the sheet"
-    await ada.locator("[data-chat=sheet] [data-close]").click()
+    await ada.locator("[data-at=sheet] [data-do=close]").click()
     await rule(ada, "hold", "nobody")
 
 
 async def test_nothing_written_is_lost_or_doubled(sit, house):
     bob, cleo = await sit("bob", "/shows/lamp/"), await sit("cleo", "/shows/lamp/")
-    await bob.fill("[data-chat=text]", "Half a sent")
+    await bob.fill("[data-at=text]", "Half a sent")
     await bob.reload()
-    await expect(bob.locator("[data-chat=text]")).to_have_value("Half a sent")
+    await expect(bob.locator("[data-at=text]")).to_have_value("Half a sent")
     # The line swallows what is sent, and the page is loaded again.
     await bob.evaluate("WebSocket.prototype.send = () => {}")
     await write(bob, "Half a sentence")
-    await expect(bob.locator("[data-chat=pending]")).to_contain_text("On its way")
+    await expect(bob.locator("[data-at=pending]")).to_contain_text("On its way")
     await bob.reload()
     await sees(cleo, "Half a sentence")
 
@@ -158,10 +158,10 @@ async def test_nothing_written_is_lost_or_doubled(sit, house):
     await expect(bob.locator(".chat-letter")).to_have_count(2)
     house.open()
     for page in (bob, cleo):
-        said = page.locator("[data-chat=list] .chat-words")
+        said = page.locator("[data-at=list] .chat-words")
         expected = ["Half a sentence", "Into the dark", "and once more"]
         await expect(said).to_have_text(expected)
-    await expect(bob.locator("[data-chat=pending]")).to_be_hidden()
+    await expect(bob.locator("[data-at=pending]")).to_be_hidden()
 
 
 async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, house, tmp_path):
@@ -190,7 +190,7 @@ async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, hou
         await come("bob")  # he tries again
         await firefox.evaluate(FIREFOX_READS, "From another browser")
         await firefox.evaluate(FIREFOX_MAY, False)
-        await ada.locator("[data-chat=act] button").click()
+        await ada.locator("[data-at=act] button").click()
         await firefox.evaluate(FIREFOX_MAY, True)
 
         await come("ada")
@@ -200,31 +200,31 @@ async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, hou
         await expect(row(cleo, "Removed by a moderator.").last).to_be_visible()
         await sees(ada, "From another browser")
         await firefox.evaluate(FIREFOX_CHOOSES, ["From another browser", "[data-minutes='10']"])
-        await expect(ada.locator("[data-chat=act]")).to_be_hidden()
+        await expect(ada.locator("[data-at=act]")).to_be_hidden()
         bob = await sit("bob", WINDOW)
-        await expect(bob.locator("[data-chat=why]")).to_have_text(
+        await expect(bob.locator("[data-at=why]")).to_have_text(
             re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
         )
-        await firefox.evaluate("() => document.querySelector('[data-chat=act] button').click()")
-        await expect(bob.locator("[data-chat=composer]")).to_be_visible()
+        await firefox.evaluate("() => document.querySelector('[data-at=act] button').click()")
+        await expect(bob.locator("[data-at=composer]")).to_be_visible()
 
 
 FIREFOX_WRITES = """async text => {
-  const field = document.querySelector("[data-chat=text]");
+  const field = document.querySelector("[data-at=text]");
   while (!field.offsetParent) await new Promise((go) => setTimeout(go, 50));
   field.value = text;
   field.dispatchEvent(new Event("input", {bubbles: true}));
-  document.querySelector("[data-chat=send]").click();
+  document.querySelector("[data-at=send]").click();
 }"""
 FIREFOX_READS = """async text => {
-  const list = document.querySelector("[data-chat=list]");
+  const list = document.querySelector("[data-at=list]");
   for (let tries = 0; !list.innerText.includes(text); tries += 1) {
     if (tries > 200) throw new Error(list.innerText);
     await new Promise((go) => setTimeout(go, 50));
   }
 }"""
 FIREFOX_MAY = """async may => {
-  const composer = document.querySelector("[data-chat=composer]");
+  const composer = document.querySelector("[data-at=composer]");
   const panel = document.querySelector("chat-panel");
   for (let tries = 0; !panel.parts?.chat.isKnown || composer.hidden === may; tries += 1) {
     if (tries > 200) throw new Error(`may write: ${!may}`);
@@ -232,7 +232,7 @@ FIREFOX_MAY = """async may => {
   }
 }"""
 FIREFOX_CHOOSES = """async ([text, chosen]) => {
-  const rows = () => [...document.querySelectorAll("[data-chat=list] .chat-row")];
+  const rows = () => [...document.querySelectorAll("[data-at=list] .chat-row")];
   const found = () => rows().find((one) => one.innerText.includes(text));
   for (let tries = 0; !found(); tries += 1) {
     if (tries > 200) throw new Error(`there is no ${text}`);
@@ -240,10 +240,10 @@ FIREFOX_CHOOSES = """async ([text, chosen]) => {
   }
   found().focus();
   found().dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
-  const button = document.querySelector("[data-chat=menu]:popover-open " + chosen);
+  const button = document.querySelector("[data-at=menu]:popover-open " + chosen);
   if (!button?.offsetParent) throw new Error(`${chosen} is not offered`);
   button.click();
-  const done = document.querySelector("[data-chat=act]");
+  const done = document.querySelector("[data-at=act]");
   for (let tries = 0; done.hidden; tries += 1) {
     if (tries > 200) throw new Error(`${chosen} was not done`);
     await new Promise((go) => setTimeout(go, 50));
@@ -370,16 +370,16 @@ async def test_nothing_that_is_said_runs_for_who_keeps_order(sit, house):
     await expect(shown).to_have_count(len(texts))
     said = await shown.evaluate_all("all => all.map(one => one.lastChild.textContent)")
     assert said == texts
-    await expect(sheet.locator("[data-chat=acts] li")).to_have_count(acts)
-    await sheet.locator("[data-close]").click()
+    await expect(sheet.locator("[data-at=acts] li")).to_have_count(acts)
+    await sheet.locator("[data-do=close]").click()
     await ada.evaluate(EVERYTHING)
-    rows = ada.locator("[data-chat=list] .chat-poll-whole")
+    rows = ada.locator("[data-at=list] .chat-poll-whole")
     await expect(rows).to_have_count(polls)
     await rows.last.locator("xpath=ancestor::li[@data-number]").focus()
     await ada.keyboard.press("Enter")
     await ada.get_by_role("menuitem", name="Who is this?").press("Enter")
-    card = ada.locator("[data-chat=card]")
-    await expect(card.locator("[data-chat=card-said] li")).to_have_count(20)
+    card = ada.locator("[data-at=card]")
+    await expect(card.locator("[data-at=card-said] li")).to_have_count(20)
     assert await ada.locator(MORE).count() == 0
     assert (await ada.evaluate("window.ran"), ran) == (None, [])
 
@@ -412,20 +412,20 @@ TOP = """() => {
 async def test_whoever_reads_back_keeps_their_place(sit, house):
     run_inside(house.site, LONG)
     bob, cleo = await sit("bob", "/shows/long/chat/"), await sit("cleo", "/shows/long/chat/")
-    rows = bob.locator("[data-chat=list] .chat-row")
+    rows = bob.locator("[data-at=list] .chat-row")
     await expect(rows).to_have_count(50)
     await rows.first.focus()
     await bob.keyboard.press("Home")
     await expect(rows).to_have_count(100)
-    await bob.evaluate("document.querySelector('[data-chat=log]').scrollTop += 300")
+    await bob.evaluate("document.querySelector('[data-at=log]').scrollTop += 300")
     first, place = await bob.evaluate(TOP)
     for text in ("One more", "and another"):
         await write(cleo, text)
-    await expect(bob.locator("[data-chat=pill]")).to_have_text("2 new messages")
+    await expect(bob.locator("[data-at=pill]")).to_have_text("2 new messages")
     first_now, place_now = await bob.evaluate(TOP)
     # Rows end between pixels, and scrolling rounds each time.
     assert (first_now, abs(place_now - place) <= 2) == (first, True)
-    await bob.locator("[data-chat=pill]").click()
+    await bob.locator("[data-at=pill]").click()
     await expect(row(bob, "and another")).to_be_in_viewport()
-    await expect(bob.locator("[data-chat=pill]")).to_be_hidden()
+    await expect(bob.locator("[data-at=pill]")).to_be_hidden()
     assert await bob.evaluate(TURNED) < 2

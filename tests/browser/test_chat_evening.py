@@ -18,13 +18,13 @@ from .chat_house import (  # noqa: F401  some are fixtures
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 RISING = """() => {
-  const air = document.querySelector("[data-air]");
+  const air = document.querySelector("[data-at=air]");
   window.rose = 0;
   new MutationObserver((all) => all.forEach((one) => (window.rose += one.addedNodes.length)))
     .observe(air, {childList: true});
 }"""
 SPOKEN = """() => {
-  const voice = document.querySelector("[data-chat=voice]");
+  const voice = document.querySelector("chat-panel [data-at=voice]");
   window.spoken = [];
   const hear = () => window.spoken.push(voice.textContent);
   new MutationObserver(hear).observe(voice, {childList: true});
@@ -32,7 +32,7 @@ SPOKEN = """() => {
 LOUD = """[...document.querySelectorAll("chat-panel :is([aria-live], [role])")]
   .filter((one) => one.ariaLive !== "off" && !one.closest("dialog")
     && (one.ariaLive || ["log", "status", "alert"].includes(one.role)))
-  .map((one) => one.dataset.chat ?? one.parentElement.dataset.chat)"""
+  .map((one) => one.dataset.at ?? one.parentElement.dataset.at)"""
 
 
 async def say_to_all(page: Page, part: str, button: str, **fields: str) -> None:
@@ -51,14 +51,14 @@ async def test_applause_rises_on_every_page_and_is_counted(sit):
     for _ in range(3):
         await button.click()
     for page in (bob, cleo):
-        total = page.locator("show-applause [data-sign=applause] [data-figure]")
+        total = page.locator("show-applause [data-sign=applause] [data-at=figure]")
         await expect(total).to_have_text("3")
     await expect(cleo.locator(".applause-sign").first).to_be_attached()
     await cleo.emulate_media(reduced_motion="reduce")
     rose = await cleo.evaluate("window.rose")
     assert rose >= 1
     await bob.locator("show-applause").get_by_role("button", name="Laughter").click()
-    total = cleo.locator("show-applause [data-sign=laughter] [data-figure]")
+    total = cleo.locator("show-applause [data-sign=laughter] [data-at=figure]")
     await expect(total).to_have_text("1")
     await cleo.wait_for_timeout(1200)  # whatever rises does within the second
     assert await cleo.evaluate("window.rose") == rose, "nothing moves where nobody wants that"
@@ -75,25 +75,25 @@ async def test_people_see_who_is_there_who_writes_and_what_is_new(sit):
     ada, bob, cleo = [await sit(name, LAMP) for name in ("ada", "bob", "cleo")]
     await sit("bob", f"{LAMP}chat/")  # of somebody with two windows there is one
     await sit("", LAMP)
-    people = cleo.locator("[data-chat=people] [data-figure]")
+    people = cleo.locator("[data-at=people] [data-at=figure]")
     await expect(people).to_have_text("4 in the chat")
 
-    await bob.locator("[data-chat=text]").press_sequentially("Good")
-    await expect(cleo.locator("[data-chat=typing]")).to_contain_text("Bob")
-    await expect(bob.locator("[data-chat=typing]")).to_have_text("")
+    await bob.locator("[data-at=text]").press_sequentially("Good")
+    await expect(cleo.locator("[data-at=typing]")).to_contain_text("Bob")
+    await expect(bob.locator("[data-at=typing]")).to_have_text("")
     # As the system's own picker puts it in.
     await bob.keyboard.insert_text(" evening 👩‍👧🏳️‍🌈")
     await bob.keyboard.press("Enter")
     told = await sees(cleo, "Good evening")
     await expect(told.locator(".chat-words")).to_have_text("Good evening 👩‍👧🏳️‍🌈")
-    await expect(cleo.locator("[data-chat=typing]")).to_have_text("")
+    await expect(cleo.locator("[data-at=typing]")).to_have_text("")
 
     await cleo.evaluate(LOOKS_AWAY, True)
     await write(ada, "Welcome")
     welcome = await sees(cleo, "Welcome")
     await expect(welcome.locator(".chat-badge")).to_have_text("Host")
     await expect(told.locator(".chat-badge")).to_have_count(0)
-    news = cleo.locator("[data-chat=list] > *").filter(has_text="New").or_(welcome)
+    news = cleo.locator("[data-at=list] > *").filter(has_text="New").or_(welcome)
     assert await news.evaluate_all("all => all.map(one => one.className.split(' ')[0])") == [
         "chat-mark",
         "chat-row",
@@ -115,13 +115,13 @@ async def test_people_see_who_is_there_who_writes_and_what_is_new(sit):
 async def hues_of(page: Page) -> dict[str, str]:
     """The colour of each name."""
     return await page.evaluate("""() => Object.fromEntries(
-      [...document.querySelectorAll("[data-chat=list] .chat-name")]
+      [...document.querySelectorAll("[data-at=list] .chat-name")]
         .map(one => [one.textContent, getComputedStyle(one).color]))""")
 
 
 async def test_a_question_is_voted_up_and_answered_and_a_poll_is_closed(sit):
     ada, bob, cleo = await sit("ada", WINDOW), await sit("bob"), await sit("cleo")
-    await bob.locator("[data-chat=ask]").click()
+    await bob.locator("[data-at=ask]").click()
     await write(bob, "Who wrote it?")
     asked = await sees(cleo, "Who wrote it?")
     vote = asked.locator("[data-do=vote]")
@@ -169,9 +169,9 @@ async def test_order_is_kept_with_a_reason_and_undone(sit):
     await sees(ada, "Turnips")
     await sees(cleo, "Turnips")
     number = await row(ada, "Turnips").get_attribute("data-number")
-    place = f"[data-chat=list] [data-number='{number}']"
+    place = f"[data-at=list] [data-number='{number}']"
     await choose(ada, "Turnips", "With a reason …")
-    dialog = ada.locator("[data-chat=reason]")
+    dialog = ada.locator("[data-at=reason]")
     await dialog.get_by_label("Why").fill("unkind")
     await dialog.get_by_role("button", name="Delete").click()
     for page in (bob, cleo):
@@ -185,7 +185,7 @@ async def test_order_is_kept_with_a_reason_and_undone(sit):
     await cleo.reload()
     await expect(cleo.locator(place)).to_contain_text("Removed by a moderator.")
 
-    await ada.locator("[data-chat=act] button").click()
+    await ada.locator("[data-at=act] button").click()
     for page in (ada, bob, cleo):
         await sees(page, "Turnips for the tenor")
 
@@ -201,18 +201,18 @@ async def test_order_is_kept_with_a_reason_and_undone(sit):
 async def test_a_mention_is_completed_by_keyboard_and_nobody_is_talked_over(sit):
     bob, cleo = await sit("bob"), await sit("cleo")
     await cleo.evaluate(SPOKEN)
-    assert await cleo.evaluate(LOUD) == ["line", "act", "voice"]
+    assert await cleo.evaluate(LOUD) == ["line", "act-words", "voice"]
     for number in range(8):
         await write(bob, f"Line {number} of eight")
     await sees(cleo, "Line 7 of eight")
     spoken = await cleo.evaluate("window.spoken")
     assert 1 <= len(spoken) <= 3, spoken
 
-    await cleo.locator("[data-chat=text]").press_sequentially("Thank you @bo")
-    chosen = cleo.locator("[data-chat=mentions] [role=option][aria-selected=true]")
+    await cleo.locator("[data-at=text]").press_sequentially("Thank you @bo")
+    chosen = cleo.locator("[data-at=mentions] [role=option][aria-selected=true]")
     await expect(chosen).to_contain_text("@bob")
     await cleo.keyboard.press("Enter")
-    await expect(cleo.locator("[data-chat=text]")).to_have_value("Thank you @bob ")
+    await expect(cleo.locator("[data-at=text]")).to_have_value("Thank you @bob ")
     await cleo.keyboard.press("Enter")
     told = await sees(bob, "Thank you @bob")
     await expect(told.locator(".chat-mention-you")).to_have_text("@bob")

@@ -79,7 +79,7 @@ HEARD = """async ([lossy, mending, back]) => {
   const {src} = document.querySelector("script[src*='/pages/show']");
   const {$stage_player_words: {PlayerWords}} = await import(src);
   const [player, hint, voice] = ["div", "p", "p"].map(name => document.createElement(name));
-  hint.dataset.hint = voice.dataset.voice = "";
+  [hint.dataset.at, voice.dataset.at] = ["hint", "voice"];
   player.append(hint, voice);
   const words = new PlayerWords(player), heard = [];
   const changes = new MutationObserver(() => heard.push(voice.textContent));
@@ -110,7 +110,7 @@ async def test_what_is_over_is_not_left_for_screen_readers(open_page):
 COUNTS = """async seconds => {
   const {src} = document.querySelector("script[src*='/pages/base']");
   const {$lib_time: {wireTimes}} = await import(src);
-  const [pattern] = document.querySelectorAll("[data-countdown]");
+  const [pattern] = document.querySelectorAll("time[data-at=countdown]");
   const place = document.createElement("div");
   place.append(pattern.cloneNode(true));
   place.firstChild.setAttribute("datetime", new Date(Date.now() + seconds * 1000).toISOString());
@@ -132,6 +132,7 @@ COUNTED = """async () => {
   const {$lib_words: {Words}} = await import(src);
   const root = document.createElement("div");
   const template = root.appendChild(document.createElement("template"));
+  template.dataset.at = "words";
   const texts = {by: "{name}: {count} {name}", seats: "{count} miejsc"};
   texts["seats-one"] = "{count} miejsce";
   texts["seats-few"] = "{count} miejsca";

@@ -41,7 +41,7 @@ def at(*states: str, who: str = "maker") -> list[Visit]:
 def signing_in(name: str, password: str = PASSWORD) -> Visit:
     """Whatever comes after name and password."""
     fill = {"login": name, "password": password}
-    return Visit(fill=fill, press="form[data-sign-in] [type=submit]")
+    return Visit(fill=fill, press="form[data-at=sign-in] [type=submit]")
 
 
 MAIN = "main form [type=submit]"

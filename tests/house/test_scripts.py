@@ -62,3 +62,52 @@ def test_words_come_to_scripts_in_one_way():
         if re.search(r"\"%s\"|'%s'|data-words>", path.read_text())
     ]
     assert loose == [], f"Placeholders have names, and static/js/lib/words.js fills them: {loose}"
+
+
+# Scripts find a place by data-at, and know an act by data-do. Any other data- attribute is a value
+# that is read from an element at hand; these say how the stage of the page stands.
+STATES = {"state", "watched"}
+# What a page says about an element by naming it, and no script looks for.
+FLAGS = {"fresh", "is-on", "window"}
+ASKED = re.compile(r"\[data-([\w-]+)")
+FLAG = re.compile(r"<[a-z][^<>]*?\sdata-([\w-]+)(?=[\s>{/])")
+NAMED = re.compile(
+    r"\[data-(?:at|do)~?='([\w-]+)'\]|\b(?:place|button|select|one|#one)\(\"([\w-]+)\"\)"
+)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_scripts_ask_for_places_and_acts_alone():
+    loose = {
+        f"{path.relative_to(ROOT)}: data-{name}"
+        for path in SCRIPTS
+        for name in ASKED.findall(path.read_text())
+        if name not in {"at", "do"} | STATES
+    }
+    assert sorted(loose) == [], 'Name the element: data-at="place" or data-do="act"'
+
+
+def test_pages_mark_elements_with_places_and_acts_alone():
+    loose = {
+        f"{path.relative_to(ROOT)}: data-{name}"
+        for path in TEMPLATES
+        for name in FLAG.findall(path.read_text())
+        if name not in FLAGS
+    }
+    assert sorted(loose) == [], 'Name the element: data-at="place" or data-do="act"'
+
+
+def test_each_place_and_act_that_a_script_asks_for_is_on_a_page():
+    asked = {
+        name: path.name
+        for path in SCRIPTS
+        for found in NAMED.findall(path.read_text())
+        for name in found
+        if name
+    }
+    pages = " ".join(path.read_text() for path in TEMPLATES)
+    made = " ".join(path.read_text() for path in SCRIPTS)
+    offered = set(re.findall(r"data-(?:at|do)=\"([\w -]+)\"", pages))
+    offered = {name for names in offered for name in names.split()}
+    offered |= set(re.findall(r"\bat: \"([\w-]+)\"", made))
+    assert {name: where for name, where in asked.items() if name not in offered} == {}

@@ -148,7 +148,7 @@ async def studio(browser: Browser, evening: Evening, **how) -> AsyncIterator[Pag
     user, password = host_of(evening)
     await page.fill("[name=login]", user)
     await page.fill("[name=password]", password)
-    await page.locator("form[data-sign-in] [type=submit]").click()
+    await page.locator("form[data-at=sign-in] [type=submit]").click()
     await page.wait_for_url(re.compile("/studio$"))
     yield page
     await context.close()

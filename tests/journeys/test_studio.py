@@ -85,7 +85,7 @@ async def enter(chromium, evening):
             await page.goto(f"{evening.site}/accounts/login/")
             await page.fill("[name=login]", name)
             await page.fill("[name=password]", password)
-            await page.locator("form[data-sign-in] [type=submit]").click()
+            await page.locator("form[data-at=sign-in] [type=submit]").click()
             await page.wait_for_url(re.compile(r"^(?!.*login)"))
             await page.goto(evening.studio)
         else:
@@ -112,7 +112,7 @@ async def press(page: Page, name: str) -> None:
 
 
 async def air(page: Page, state: str) -> None:
-    await expect(page.locator("[data-live-desk]")).to_have_attribute("data-air", state)
+    await expect(page.locator("[data-at=studio]")).to_have_attribute("data-air", state)
 
 
 async def go_live(page: Page) -> None:
@@ -176,7 +176,7 @@ async def on_air(host: Page) -> None:
     await expect(host.locator("[data-at=clock]")).to_have_text(re.compile(r"^00:00:\d\d$"))
     await expect(host.locator("[data-at=audience]")).to_contain_text("watching")
     for plot in ("bitrate", "fps", "rtt", "loss"):
-        value = host.locator(f"[data-at=plot-{plot}] [data-value]")
+        value = host.locator(f"[data-at=plot-{plot}] [data-at=value]")
         await expect(value).to_have_text(re.compile(r"\d"))
     await expect(host.locator("[data-at=size]")).to_have_text(re.compile(r"\d+ × \d+"))
 
@@ -218,7 +218,7 @@ async def test_a_host_plays_a_whole_show(enter, evening):
     assert await end.bounding_box() == stands_at
     await expect(host.locator("[data-at=preview].mirrored")).to_have_count(1)  # themselves, no card
     await expect(host.get_by_text("This is you.")).to_be_visible()
-    await expect(host.locator("[data-at=pause] use:visible")).to_have_attribute("href", ICON_PLAY)
+    await expect(host.locator("[data-do=pause] use:visible")).to_have_attribute("href", ICON_PLAY)
     await press(host, "Resume show")
     await air(host, "live")
     await moves(viewer)
@@ -293,7 +293,7 @@ async def test_a_dark_stage_keeps_its_house_and_a_lost_evening_goes_on(enter, ev
     host, viewer = await enter(*host_of(evening)), await enter()
     await go_live(host)
     await viewer.goto(f"{evening.site}/shows/{evening.facts['slug']}/")
-    player, heard = viewer.locator("live-player"), viewer.locator("[data-show-now]")
+    player, heard = viewer.locator("live-player"), viewer.locator("[data-at=now]")
     await expect(player).to_have_attribute("data-scene", "picture")
 
     await press(host, "Leave the stage")
@@ -347,7 +347,7 @@ async def test_who_says_no_to_the_browser_is_told_how_to_say_yes(evening):
         name, password = host_of(evening)
         await page.fill("[name=login]", name)
         await page.fill("[name=password]", password)
-        await page.locator("form[data-sign-in] [type=submit]").click()
+        await page.locator("form[data-at=sign-in] [type=submit]").click()
         advice = page.get_by_text("at the left of the address")
         await expect(advice).to_be_visible()
         told = await page.evaluate(IN_WORDS, [*BROWSERS])

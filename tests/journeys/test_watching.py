@@ -61,7 +61,7 @@ window.scenes = new Set();
 window.voiced = new Set();
 addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
   window.scenes.add(document.querySelector("live-player")?.dataset.scene);
-  window.voiced.add(document.querySelector("[data-voice]")?.textContent);
+  window.voiced.add(document.querySelector("[data-at=voice]")?.textContent);
 }).observe(document, {subtree: true, childList: true, attributes: true}));
 """
 
@@ -171,7 +171,7 @@ async def end(evening: Evening, page: Page) -> None:
     """As the host of the show."""
     await page.fill("[name=login]", evening.facts["username"])
     await page.fill("[name=password]", evening.facts["password"])
-    await page.locator("form[data-sign-in] [type=submit]").click()
+    await page.locator("form[data-at=sign-in] [type=submit]").click()
     await page.goto(evening.facts["show_url"])
     await scene(page, "dark")
     ended = await page.evaluate(f"document.querySelector('{STAGE}').line.ask('show.end')")
@@ -214,7 +214,7 @@ async def controls(page: Page) -> None:
     await expect(live.or_(late).filter(visible=True)).to_have_count(0)
     await player.get_by_role("button", name="Play", exact=True).click()
     await expect(live).to_be_visible()
-    captions = player.locator("[data-press=captions]")
+    captions = player.locator("[data-do=captions]")
     await expect(captions).to_have_attribute("aria-label", "Captions: there are none yet")
     await expect(captions).to_be_disabled()
 
@@ -284,7 +284,7 @@ async def hints(page: Page) -> None:
 
 async def lets_nothing_through(page: Page, other: Page) -> None:
     """The page says what is wrong and what helps, and goes on trying; nobody is counted for it."""
-    stage, voice = page.locator(".player-slate"), page.locator(f"{STAGE} [data-voice]")
+    stage, voice = page.locator(".player-slate"), page.locator(f"{STAGE} [data-at=voice]")
     for place in (stage, voice):
         sentence = "Your network doesn’t let live video through (UDP)."
         await expect(place).to_contain_text(sentence)

@@ -34,7 +34,7 @@ def test_who_watched_is_thanked_and_nobody_else(login, client, make_user, make_s
         note_presence(show, ada)
     on_air.end(show, by=show.creator)
     assert f"hidden> {THANKS}" in page(client, show)
-    assert f"<span data-thanks> {THANKS}" in page(login(ada), show)
+    assert f'<span data-at="thanks"> {THANKS}' in page(login(ada), show)
     assert f"hidden> {THANKS}" in page(login(ben), show)
     assert Presence.objects.count() == 1
 

@@ -55,7 +55,7 @@ def test_house_lights_go_down_where_there_is_something_to_watch(client, make_sho
 def test_without_a_seat_one_stays_outside(client, make_show):
     answer = client.get(make_show(state="live", capacity=3).get_absolute_url())
     assert answer.context["act"] == "shows/_act_outside.html"
-    assert "data-stage" not in text(answer)
+    assert "player-surface" not in text(answer)
 
 
 def test_a_rehearsal_is_nobodys_business(client, make_show):
@@ -118,7 +118,7 @@ def locked(make_show, **fields):
 def test_the_right_password_opens_the_house(client, make_show):
     show = locked(make_show)
     client.post(f"/shows/{show.slug}/unlock/", {"password": "sesame"})
-    assert "data-stage" in text(client.get(show.get_absolute_url()))
+    assert "player-surface" in text(client.get(show.get_absolute_url()))
 
 
 def test_a_wrong_password_is_said_at_the_field(client, make_show):

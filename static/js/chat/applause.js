@@ -16,7 +16,7 @@ export class ShowApplause extends HTMLElement {
     this.over = new AbortController();
     const { signal } = this.over;
     this.chat = chatAt(this.dataset.socket ?? "");
-    this.air = /** @type {HTMLElement} */ (this.querySelector("[data-air]"));
+    this.air = /** @type {HTMLElement} */ (this.querySelector("[data-at='air']"));
     /** @type {Map<string, number>} given, and not yet sent */
     this.given = new Map();
     /** @type {Map<string, number>} sent, and risen here already */
@@ -44,7 +44,7 @@ export class ShowApplause extends HTMLElement {
     for (const button of this.#buttons) {
       const sign = button.dataset.sign ?? "";
       const total = (applause[sign] ?? 0) + (this.given?.get(sign) ?? 0);
-      const figure = button.querySelector("[data-figure]");
+      const figure = button.querySelector("[data-at='figure']");
       if (figure) figure.textContent = total ? short.format(total) : "";
     }
   }

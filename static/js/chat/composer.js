@@ -19,7 +19,7 @@ export class Composer {
   constructor(parts) {
     this.parts = parts;
     const { panel, chat, signal } = parts;
-    const one = (/** @type {string} */ name) => /** @type {any} */ (panel.querySelector(`[data-chat='${name}']`));
+    const one = (/** @type {string} */ name) => /** @type {any} */ (panel.querySelector(`[data-at='${name}']`));
     this.form = /** @type {HTMLFormElement} */ (one("composer"));
     this.field = /** @type {HTMLTextAreaElement} */ (one("text"));
     this.left = /** @type {HTMLElement} */ (one("left"));
@@ -40,7 +40,7 @@ export class Composer {
     const { chat, words } = this.parts;
     this.to = number;
     const name = chat.log.messages.get(number)?.by?.name ?? words.of("nobody");
-    const place = this.reply.querySelector("[data-name]");
+    const place = this.reply.querySelector("[data-at='reply-name']");
     if (place) place.textContent = words.of("replying", { name });
     this.reply.hidden = false;
     this.field.focus();

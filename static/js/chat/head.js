@@ -10,7 +10,7 @@ export class Head {
   constructor(parts) {
     this.parts = parts;
     const { panel, chat, signal } = parts;
-    const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-chat='${name}']`));
+    const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-at='${name}']`));
     this.people = one("people");
     this.when = one("when");
     this.pin = one("pin");
@@ -25,7 +25,7 @@ export class Head {
     panel.classList.toggle("is-shut", chat.isKnown && !chat.isOpen);
     panel.classList.toggle("is-bare", !chat.log.order.length);
     panel.dataset.chatState = !chat.isKnown ? "waiting" : chat.isOpen ? "open" : "shut";
-    const figure = this.people.querySelector("[data-figure]");
+    const figure = this.people.querySelector("[data-at='figure']");
     if (figure) figure.textContent = words.count("people", chat.people);
     this.people.hidden = !chat.people;
     this.when.textContent = chat.isKnown && !chat.isOpen ? this.#when() : "";
@@ -47,8 +47,8 @@ export class Head {
     const entry = pinned && (chat.log.messages.get(pinned.number) ?? pinned);
     this.pin.hidden = !entry?.at || Boolean(entry.deleted);
     if (!entry || this.pin.hidden) return;
-    const name = this.pin.querySelector("[data-name]");
-    const text = this.pin.querySelector("[data-text]");
+    const name = this.pin.querySelector("[data-at='pin-name']");
+    const text = this.pin.querySelector("[data-at='pin-text']");
     if (name) name.textContent = entry.by?.name ?? "";
     text?.replaceChildren(written(plain(entry, words), entry.mentions, chat.you.person));
     const unpin = /** @type {HTMLElement | null} */ (this.pin.querySelector("[data-do='unpin']"));

@@ -4,7 +4,7 @@
 
 /** @param {Parts} parts */
 export function wireHouseRules({ panel, chat, outbox, signal }) {
-  const rules = /** @type {HTMLDetailsElement | null} */ (panel.querySelector("[data-chat='house-rules']"));
+  const rules = /** @type {HTMLDetailsElement | null} */ (panel.querySelector("[data-at='house-rules']"));
   if (!rules) return;
   const key = `chat:wrote:${chat.path}:${panel.dataset.me}`;
   rules.open = !recall(key);

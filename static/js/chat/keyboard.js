@@ -13,7 +13,7 @@ export function wireKeyboard({ panel, list, signal }, field) {
     panel.classList.toggle("is-typing", isTyping);
     if (!isTyping) return;
     if (!wasTyping) document.querySelector("live-player")?.scrollIntoView({ block: "start", behavior: "instant" });
-    const picture = document.querySelector("live-player [data-surface]")?.getBoundingClientRect();
+    const picture = document.querySelector("live-player [data-at='surface']")?.getBoundingClientRect();
     const free = picture ? seen.height - Math.max(0, picture.bottom - seen.offsetTop) : 0;
     const height = Math.min(Math.max(free, LEAST_PX), seen.height);
     panel.style.setProperty("--typing-top", `${seen.offsetTop + seen.height - height}px`);

@@ -26,10 +26,10 @@ export class List {
   constructor(parts) {
     this.parts = parts;
     const { panel, chat, signal } = parts;
-    this.scroll = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='log']"));
-    this.list = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='list']"));
-    this.quiet = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='quiet']"));
-    this.pill = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-chat='pill']"));
+    this.scroll = /** @type {HTMLElement} */ (panel.querySelector("[data-at='log']"));
+    this.list = /** @type {HTMLElement} */ (panel.querySelector("[data-at='list']"));
+    this.quiet = /** @type {HTMLElement} */ (panel.querySelector("[data-at='quiet']"));
+    this.pill = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-at='pill']"));
     const on = (/** @type {string} */ name, /** @type {(told: any) => void} */ hear) =>
       chat.log.addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail), { signal });
     on("reset", () => this.#begin());

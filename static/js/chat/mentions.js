@@ -16,7 +16,7 @@ export class Mentions {
   constructor(parts, field) {
     this.parts = parts;
     this.field = field;
-    this.box = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-chat='mentions']"));
+    this.box = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-at='mentions']"));
     const { signal } = parts;
     field.addEventListener("input", () => this.#look(), { signal });
     field.addEventListener("blur", () => setTimeout(() => this.#close(), 150), { signal });
@@ -83,7 +83,7 @@ export class Mentions {
 
   /** @param {PointerEvent} event */
   #pointed(event) {
-    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-index]"));
+    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role='option']"));
     event.preventDefault();
     if (row) this.#choose(Number(row.dataset.index));
   }

@@ -10,9 +10,9 @@ export class Menu {
   /** @param {Parts} parts @param {(act: string, number: number, button: HTMLElement) => void} act */
   constructor(parts, act) {
     this.parts = parts;
-    this.box = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-chat='menu']"));
-    this.signs = /** @type {HTMLElement} */ (this.box.querySelector("[data-chat='signs']"));
-    this.report = /** @type {HTMLAnchorElement | null} */ (this.box.querySelector("[data-chat='report']"));
+    this.box = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-at='menu']"));
+    this.signs = /** @type {HTMLElement} */ (this.box.querySelector("[data-at='signs']"));
+    this.report = /** @type {HTMLAnchorElement | null} */ (this.box.querySelector("[data-at='report']"));
     this.number = 0;
     const { signal } = parts;
     this.box.addEventListener("click", (event) => {
@@ -68,7 +68,7 @@ export class Menu {
       const name = /** @type {HTMLElement} */ (button).dataset.do ?? "";
       if (name in offered) /** @type {HTMLElement} */ (button).hidden = !offered[/** @type {"copy"} */ (name)];
     }
-    for (const group of this.box.querySelectorAll("[data-group]")) {
+    for (const group of this.box.querySelectorAll("[data-at='group']")) {
       /** @type {HTMLElement} */ (group).hidden = !isOther;
     }
     if (this.report) {

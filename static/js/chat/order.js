@@ -55,7 +55,7 @@ export class Order {
 
   /** @param {string} name @returns {any} */
   #one(name) {
-    return this.parts.panel.querySelector(`[data-chat='${name}']`);
+    return this.parts.panel.querySelector(`[data-at='${name}']`);
   }
 
   /** @param {string} name @param {(form: HTMLFormElement) => Promise<unknown>} act */
@@ -125,7 +125,7 @@ export class Order {
     const { words } = this.parts;
     const by = element("b", "", one.by?.name ?? words.of("nobody"));
     const row = element("li", "chat-held-row", element("p", "chat-words", by, " ", one.text));
-    row.dataset.held = String(one.held);
+    Object.assign(row.dataset, { at: "held-row", held: String(one.held) });
     const acts = element("p", "row row-tight", press("button button-small button-ink", "release", words.of("release")));
     acts.append(press("button button-small", "drop", words.of("drop")));
     row.append(acts);
@@ -161,11 +161,11 @@ export class Order {
   /** @param {Event} event @param {HTMLDialogElement} dialog */
   #pressed(event, dialog) {
     const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-close]")) return dialog.close();
+    if (target === dialog || target.closest("[data-do='close']")) return dialog.close();
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
     if (!button) return;
     const { chat } = this.parts;
-    const row = /** @type {HTMLElement | null} */ (button.closest("[data-held]"));
+    const row = /** @type {HTMLElement | null} */ (button.closest("[data-at='held-row']"));
     const { do: act = "", number } = button.dataset;
     void this.#during(async () => {
       await (row ? chat.ask(act, { held: Number(row.dataset.held) }) : chat.ask("undo", { number: Number(number) }));

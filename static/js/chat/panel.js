@@ -67,19 +67,19 @@ export class ChatPanel extends HTMLElement {
       else if (name === "reason") void this.#reason(number, act);
       else if (name === "order") void this.#keep((desk) => desk.open());
       else if (name === "keys") keys?.showModal();
-      else if (name === "menu") menu.open(/** @type {HTMLElement} */ (at.closest("[data-number]")));
+      else if (name === "menu") menu.open(/** @type {HTMLElement} */ (at.closest("[data-at='message']")));
       else void act(name, number, at);
     };
-    const keys = /** @type {HTMLDialogElement | null} */ (this.querySelector("[data-chat='keys']"));
+    const keys = /** @type {HTMLDialogElement | null} */ (this.querySelector("[data-at='keys']"));
     keys?.addEventListener("click", ({ target }) => {
-      if (target === keys || /** @type {Element} */ (target).closest("[data-dialog-close]")) keys.close();
+      if (target === keys || /** @type {Element} */ (target).closest("[data-do='close']")) keys.close();
     }, { signal });
     const menu = new Menu(parts, doing);
     wireReading(parts, doing);
     this.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"));
-      if (!button || button.closest("[data-chat='menu'], [data-chat='pending'], dialog")) return;
-      const row = /** @type {HTMLElement | null} */ (button.closest("[data-number]"));
+      if (!button || button.closest("[data-at='menu'], [data-at='pending'], dialog")) return;
+      const row = /** @type {HTMLElement | null} */ (button.closest("[data-at='message']"));
       doing(button.dataset.do ?? "", Number(row?.dataset.number ?? 0), button);
     }, { signal });
   }
@@ -108,7 +108,7 @@ export class ChatPanel extends HTMLElement {
       const order = /** @type {HTMLElement | null} */ (this.querySelector("[data-do='order']"));
       if (order) {
         order.hidden = !chat.keepsOrder;
-        const figure = order.querySelector("[data-figure]");
+        const figure = order.querySelector("[data-at='figure']");
         if (figure) figure.textContent = chat.waiting ? String(chat.waiting) : "";
       }
       const now = `${chat.you.person} ${chat.you.may}`;

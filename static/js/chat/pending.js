@@ -7,7 +7,7 @@ export class Pending {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
-    this.place = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-chat='pending']"));
+    this.place = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-at='pending']"));
     parts.outbox.addEventListener("change", () => this.#draw(), { signal: parts.signal });
     this.place.addEventListener("click", (event) => this.#pressed(event), { signal: parts.signal });
     this.#draw();
@@ -17,7 +17,7 @@ export class Pending {
     const { outbox, list, words } = this.parts;
     const rows = outbox.letters.map((letter) => {
       const row = element("li", `chat-letter is-${letter.state}`, element("p", "chat-words", letter.text));
-      row.dataset.client = letter.client;
+      Object.assign(row.dataset, { at: "letter", client: letter.client });
       const word = letter.state === "refused" ? (letter.sentence ?? "") : words.of(letter.state);
       row.append(element("p", "chat-letter-state", word));
       if (letter.state === "refused") {
@@ -33,7 +33,7 @@ export class Pending {
   /** @param {Event} event */
   #pressed(event) {
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"));
-    const client = /** @type {HTMLElement | null} */ (button?.closest("[data-client]"))?.dataset.client;
+    const client = /** @type {HTMLElement | null} */ (button?.closest("[data-at='letter']"))?.dataset.client;
     const letter = this.parts.outbox.letters.find((one) => one.client === client);
     if (!button || !letter) return;
     this.parts.outbox.drop(letter);

@@ -11,9 +11,9 @@ export class Questions {
   constructor(parts) {
     this.parts = parts;
     const { panel, chat, signal } = parts;
-    this.button = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-chat='questions']"));
-    this.place = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='asked']"));
-    this.none = /** @type {HTMLElement} */ (panel.querySelector("[data-chat='asked-none']"));
+    this.button = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-at='questions']"));
+    this.place = /** @type {HTMLElement} */ (panel.querySelector("[data-at='asked']"));
+    this.none = /** @type {HTMLElement} */ (panel.querySelector("[data-at='asked-none']"));
     this.button.addEventListener("click", () => this.#show(!this.isShown), { signal });
     for (const name of ["reset", "added", "older", "changed"]) {
       chat.log.addEventListener(name, () => this.#look(), { signal });
@@ -35,7 +35,7 @@ export class Questions {
     const asked = log.order.map((number) => /** @type {any} */ (log.messages.get(number)));
     const all = asked.filter((entry) => entry.kind === "question" && !entry.deleted);
     const open = all.filter((entry) => !entry.settled);
-    const figure = this.button.querySelector("[data-figure]");
+    const figure = this.button.querySelector("[data-at='figure']");
     if (figure) figure.textContent = open.length ? String(open.length) : "";
     this.button.hidden = !all.length && !this.isShown;
     if (!this.isShown) return;

@@ -11,7 +11,7 @@ export function wireReading({ list, signal }, act) {
   scroll.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = /** @type {HTMLElement} */ (event.target);
-    const row = /** @type {HTMLElement | null} */ (at.closest("[data-number]"));
+    const row = /** @type {HTMLElement | null} */ (at.closest("[data-at='message']"));
     const next = neighbour(scroll, row, event.key);
     if (next) go(event, next);
     const isOnRow = row === at;
@@ -33,7 +33,7 @@ function go(event, row) {
 
 /** @param {HTMLElement} scroll @param {HTMLElement | null} row @param {string} key @returns {HTMLElement | null} */
 function neighbour(scroll, row, key) {
-  const rows = /** @type {HTMLElement[]} */ ([...scroll.querySelectorAll("[data-number]")]);
+  const rows = /** @type {HTMLElement[]} */ ([...scroll.querySelectorAll("[data-at='message']")]);
   const index = row ? rows.indexOf(row) : rows.length;
   if (key === "ArrowUp") return rows[Math.max(0, index - 1)] ?? null;
   if (key === "ArrowDown") return rows[index + 1] ?? null;

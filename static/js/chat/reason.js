@@ -9,11 +9,11 @@ export class Reason {
   /** @param {Parts} parts @param {Act} act */
   constructor(parts, act) {
     this.parts = parts;
-    this.dialog = /** @type {HTMLDialogElement} */ (parts.panel.querySelector("[data-chat='reason']"));
+    this.dialog = /** @type {HTMLDialogElement} */ (parts.panel.querySelector("[data-at='reason']"));
     this.form = /** @type {HTMLFormElement} */ (this.dialog.querySelector("form"));
     const { signal } = parts;
     this.dialog.addEventListener("click", ({ target }) => {
-      if (target === this.dialog || /** @type {Element} */ (target).closest("[data-close]")) this.dialog.close();
+      if (target === this.dialog || /** @type {Element} */ (target).closest("[data-do='close']")) this.dialog.close();
     }, { signal });
     this.form.addEventListener("submit", ({ submitter }) => {
       const button = /** @type {HTMLElement} */ (submitter);
@@ -28,7 +28,7 @@ export class Reason {
     const entry = chat.log.messages.get(number);
     this.number = number;
     this.form.reset();
-    const place = this.dialog.querySelector("[data-chat='reason-of']");
+    const place = this.dialog.querySelector("[data-at='reason-of']");
     if (place) place.textContent = words.of("row", { name: entry?.by?.name ?? words.of("nobody"), text: entry?.text ?? "" });
     this.dialog.showModal();
   }

@@ -14,7 +14,7 @@ const LONGEST_ECHO = 60;
 export function rowOf(entry, parts) {
   const row = element("li", "chat-row");
   row.tabIndex = -1;
-  row.dataset.number = String(entry.number);
+  Object.assign(row.dataset, { at: "message", number: String(entry.number) });
   draw(row, entry, parts);
   return row;
 }

@@ -17,7 +17,7 @@ export class Said {
   constructor(parts) {
     this.parts = parts;
     const { panel, chat, signal } = parts;
-    const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-chat='${name}']`));
+    const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-at='${name}']`));
     this.line = one("line");
     this.typing = one("typing");
     this.act = one("act");
@@ -31,7 +31,7 @@ export class Said {
 
   /** @param {string} sentence @param {(() => unknown) | null} back how it is undone */
   tell(sentence, back) {
-    const word = this.act.querySelector("[data-name]");
+    const word = this.act.querySelector("[data-at='act-words']");
     if (word) word.textContent = sentence;
     this.back = back;
     this.undo.hidden = !back;

@@ -12,7 +12,7 @@ export class Voice {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
-    this.place = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-chat='voice']"));
+    this.place = /** @type {HTMLElement} */ (parts.panel.querySelector("[data-at='voice']"));
     parts.chat.log.addEventListener("added", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail), {
       signal: parts.signal,
     });

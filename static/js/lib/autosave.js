@@ -1,5 +1,5 @@
 /**
- * Keeps what was typed: <form data-keep="show-new"> survives a reload and a login.
+ * Keeps what was typed: <form data-at="kept" data-keep="show-new"> survives a reload and a login.
  *
  * Kept in this tab only (sessionStorage), never passwords, files or hidden fields. A form that came
  * back with errors already holds what was typed, so nothing is restored over it. When a submit leads
@@ -11,6 +11,9 @@ const SENT = "kept-sent";
 
 /** @param {HTMLFormElement} form */
 const keyOf = (form) => `${PREFIX}${form.dataset.keep}`;
+
+/** @returns {HTMLFormElement[]} */
+const keptForms = () => [...document.querySelectorAll("form")].filter((form) => form.matches("[data-at~='kept']"));
 
 /** @param {Element} control */
 const isKept = (control) =>
@@ -77,19 +80,18 @@ function settle() {
   if (!sent) return;
   sessionStorage.removeItem(SENT);
   const { key, path } = JSON.parse(sent);
-  const signIn = document.querySelector("form[data-sign-in]");
-  const again = document.querySelector(`form[data-keep="${CSS.escape(key.slice(PREFIX.length))}"]`);
+  const signIn = document.querySelector("form[data-at='sign-in']");
+  const again = keptForms().some((form) => keyOf(form) === key);
   const wentWell = wasRedirected() && !signIn && !(again && location.pathname === path);
   if (wentWell) sessionStorage.removeItem(key);
 }
 
 export function wireAutosave() {
   settle();
-  for (const found of document.querySelectorAll("form[data-keep]")) {
-    const form = /** @type {HTMLFormElement} */ (found);
-    const cameBack = form.querySelector("[aria-invalid=true], [data-form-errors]");
+  for (const form of keptForms()) {
+    const cameBack = form.querySelector("[aria-invalid=true], [data-at='form-errors']");
     if (!cameBack && restore(form)) {
-      for (const word of form.querySelectorAll("[data-kept]")) /** @type {HTMLElement} */ (word).hidden = false;
+      for (const word of form.querySelectorAll("[data-at='kept-word']")) /** @type {HTMLElement} */ (word).hidden = false;
     }
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {

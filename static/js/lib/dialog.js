@@ -1,5 +1,5 @@
 /**
- * Dialogs: <a href="..." data-dialog="#id"> or <button data-dialog="#id"> opens <dialog id>.
+ * Dialogs: <a href="..." data-do="open" data-of="#id"> or <button data-do="open" data-of="#id"> opens <dialog id>.
  * Without us the link goes to the page that asks the same question.
  */
 
@@ -12,14 +12,14 @@ export function open(dialog) {
 function wireOne(dialog) {
   dialog.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-dialog-close]")) dialog.close();
+    if (target === dialog || target.closest("[data-do='close']")) dialog.close();
   });
 }
 
 export function wireDialogs() {
   for (const dialog of document.querySelectorAll("dialog")) wireOne(dialog);
-  for (const opener of document.querySelectorAll("[data-dialog]")) {
-    const dialog = document.querySelector(opener.getAttribute("data-dialog") ?? "");
+  for (const opener of document.querySelectorAll("[data-do='open']")) {
+    const dialog = document.querySelector(opener.getAttribute("data-of") ?? "");
     if (!(dialog instanceof HTMLDialogElement)) continue;
     if (opener instanceof HTMLElement) opener.hidden = false;
     opener.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-/** Menus are <details data-menu>. We add what people expect: Escape, a press outside, one at a time. */
+/** Menus are <details data-at="menu">. We add what people expect: Escape, a press outside, one at a time. */
 
 /** @param {HTMLDetailsElement} menu @param {boolean} back */
 function close(menu, back) {
@@ -8,7 +8,7 @@ function close(menu, back) {
 }
 
 export function wireMenus() {
-  const menus = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details[data-menu]")]);
+  const menus = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details[data-at='menu']")]);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") menus.forEach((menu) => close(menu, menu.contains(document.activeElement)));
   });

@@ -5,7 +5,7 @@ export function show(theme) {
   const root = document.documentElement;
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   else delete root.dataset.theme;
-  for (const button of document.querySelectorAll("[data-theme-form] button")) {
+  for (const button of document.querySelectorAll("[data-at='theme'] button")) {
     button.setAttribute("aria-pressed", String(button.getAttribute("value") === theme));
   }
 }
@@ -19,7 +19,7 @@ async function keep(form, theme) {
 }
 
 export function wireTheme() {
-  for (const form of document.querySelectorAll("form[data-theme-form]")) {
+  for (const form of document.querySelectorAll("form[data-at='theme']")) {
     form.addEventListener("submit", (event) => {
       const { submitter } = /** @type {SubmitEvent} */ (event);
       const theme = submitter?.getAttribute("value");

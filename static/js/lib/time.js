@@ -3,7 +3,7 @@
  *
  * <time datetime="2026-05-01T18:00:00Z" data-zone="Europe/Paris" data-time="full">...</time>
  *   data-time   full (day, date, time), short (the same in few letters), day (day and date), clock (time only)
- * <span data-countdown data-in="in {time}" datetime="..." data-now="..." data-overdue="...">  words until the
+ * <time data-at="countdown" data-in="in {time}" datetime="..." data-now="..." data-overdue="...">  words until the
  *   last hour, then figures with their word; what is said when it is time, and some minutes later
  *
  * The server has already written the moment in the creator's zone, with the zone named. We write
@@ -95,10 +95,8 @@ function sayDue(element, seconds) {
 
 /** @param {ParentNode} [root] */
 export function wireTimes(root = document) {
-  for (const element of root.querySelectorAll("time[data-time]")) {
-    localise(/** @type {HTMLTimeElement} */ (element));
-  }
-  for (const element of root.querySelectorAll("[data-countdown]")) {
+  for (const element of root.querySelectorAll("time")) if (element.dataset.time) localise(element);
+  for (const element of root.querySelectorAll("time[data-at='countdown']")) {
     count(/** @type {HTMLElement} */ (element));
   }
 }

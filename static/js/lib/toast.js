@@ -3,7 +3,7 @@
 const STAY_MS = 8000;
 
 /** @returns {HTMLElement | null} */
-const region = () => document.querySelector("[data-toasts]");
+const region = () => document.querySelector("[data-at='toasts']");
 
 /** @param {HTMLElement} toast */
 function leave(toast) {
@@ -14,7 +14,7 @@ function leave(toast) {
 /** Errors stay until they are dismissed; the pointer or the focus on a toast keeps it.
  * @param {HTMLElement} toast */
 function arm(toast) {
-  const close = toast.querySelector("[data-toast-close]");
+  const close = toast.querySelector("[data-do='dismiss']");
   if (close instanceof HTMLElement) {
     close.hidden = false;
     close.addEventListener("click", () => leave(toast));
@@ -46,6 +46,6 @@ export function wireToasts() {
   const place = region();
   if (!place) return;
   place.classList.add("toasts-lifted");
-  if (!place.querySelector("[data-toast]")) place.textContent = "";
-  for (const box of place.querySelectorAll("[data-toast]")) arm(/** @type {HTMLElement} */ (box));
+  if (!place.querySelector("[data-at='toast']")) place.textContent = "";
+  for (const box of place.querySelectorAll("[data-at='toast']")) arm(/** @type {HTMLElement} */ (box));
 }

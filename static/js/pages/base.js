@@ -25,7 +25,7 @@ document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "neare
 // A form that came back: on to the first field that is wrong, or to what is said about the whole.
 const wrong =
   document.querySelector(".field-wrong :is(input, select, textarea):not([type='hidden'])") ??
-  document.querySelector("[data-form-errors]");
+  document.querySelector("[data-at='form-errors']");
 if (wrong instanceof HTMLElement) {
   wrong.focus({ preventScroll: true });
   (wrong.closest(".field") ?? wrong).scrollIntoView({ block: "center" });

@@ -3,7 +3,7 @@
 const EVERY_MS = 4000; // opening a letter takes longer than this
 const MOST_ASKED = 900; // an hour, as long as a sign-in waits; after that the button is still there
 
-const form = document.querySelector("form[data-until-confirmed]");
+const form = document.querySelector("form[data-at='until-confirmed']");
 
 /** @param {HTMLFormElement} form */
 async function wait(form) {

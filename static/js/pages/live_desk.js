@@ -31,7 +31,7 @@ wireLineTest(conversation, performing);
 const encoderPicture = new EncoderPicture(conversation, performing, facts);
 wireTabs((panel) => {
   // The acts of the show are the same on both sides.
-  panel.querySelector("[data-curtain]")?.append(place("curtain"));
+  panel.querySelector("[data-at='curtain-place']")?.append(place("curtain"));
   encoderPicture.look();
 });
 watchEncoder(place("encoder").dataset.seenAt ?? "", () => performing.isOn);

@@ -32,7 +32,7 @@ function wireAddress(form) {
  * @param {HTMLFormElement} form */
 function wirePoster(form) {
   const input = control(form, "poster");
-  const frame = form.querySelector("[data-poster-preview]");
+  const frame = form.querySelector("[data-at='poster-preview']");
   const image = frame?.querySelector("img");
   if (!(input instanceof HTMLInputElement && frame instanceof HTMLElement && image)) return;
   const kept = image.getAttribute("src");
@@ -71,11 +71,11 @@ function wirePassword(form) {
   say();
 }
 
-for (const found of document.querySelectorAll("form[data-studio-form]")) {
+for (const found of document.querySelectorAll("form[data-at~='show-form']")) {
   const form = /** @type {HTMLFormElement} */ (found);
   wireAddress(form);
   wirePoster(form);
   wirePassword(form);
-  const again = form.querySelector("[data-form-errors]");
+  const again = form.querySelector("[data-at='form-errors']");
   if ("fresh" in form.dataset && !again && !sessionStorage.getItem("kept:show-new")) wireZone(form);
 }

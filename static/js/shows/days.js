@@ -2,8 +2,8 @@
  * Lists are made on the clock of the house (or of the member). lib/time.js writes each start on the
  * reader's clock; where that falls on another day than the list says, we name the day.
  *
- * <div data-day="2026-05-01"> ... <time data-time="clock" datetime="..."> ... </div>
- * <span data-page-zone="UTC" data-words="Times in {zone}">Times in UTC</span>
+ * <div data-at="day" data-day="2026-05-01"> ... <time data-time="clock" datetime="..."> ... </div>
+ * <span data-at="page-zone" data-zone="UTC" data-words="Times in {zone}">Times in UTC</span>
  */
 
 const language = () => document.documentElement.lang || undefined;
@@ -17,7 +17,8 @@ const ownDay = (moment) =>
 
 /** @param {HTMLElement} list */
 function nameOtherDays(list) {
-  for (const clock of list.querySelectorAll("time[data-time='clock']")) {
+  for (const clock of list.querySelectorAll("time")) {
+    if (clock.dataset.time !== "clock") continue;
     const moment = new Date(clock.getAttribute("datetime") ?? "");
     if (Number.isNaN(moment.getTime()) || ownDay(moment) === list.dataset.day) continue;
     const day = document.createElement("small");
@@ -27,10 +28,10 @@ function nameOtherDays(list) {
 }
 
 export function keepDays(root = document) {
-  for (const list of root.querySelectorAll("[data-day]")) nameOtherDays(/** @type {HTMLElement} */ (list));
-  for (const note of root.querySelectorAll("[data-page-zone]")) {
+  for (const list of root.querySelectorAll("[data-at='day']")) nameOtherDays(/** @type {HTMLElement} */ (list));
+  for (const note of root.querySelectorAll("[data-at='page-zone']")) {
     const place = /** @type {HTMLElement} */ (note);
-    if (place.dataset.pageZone === ownZone()) continue;
+    if (place.dataset.zone === ownZone()) continue;
     place.textContent = (place.dataset.words ?? "{zone}").replace("{zone}", ownZone().replaceAll("_", " "));
   }
 }

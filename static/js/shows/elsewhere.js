@@ -3,8 +3,8 @@
 /** @param {ParentNode} [root] */
 export function wireElsewhere(root = document) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  for (const note of root.querySelectorAll("[data-elsewhere]")) {
+  for (const note of root.querySelectorAll("[data-at='elsewhere']")) {
     const place = /** @type {HTMLElement} */ (note);
-    place.hidden = place.dataset.elsewhere === here;
+    place.hidden = place.dataset.zone === here;
   }
 }

@@ -13,7 +13,7 @@ import { wireShare } from "./share.js";
 const SPREAD_MS = 2000;
 const RETRY_MS = 3000;
 
-const room = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-show]"));
+const room = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-at='show']"));
 
 /** @param {string} [seen] the state and the moment, whatever way the moment is written */
 function parts(seen = "") {
@@ -36,23 +36,23 @@ const hasStage = (room) => Boolean(room.querySelector("live-player"));
 /** @param {Document} page */
 function put(page) {
   const old = room();
-  const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-show]"));
+  const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-at='show']"));
   if (!old || !fresh) return location.reload();
   rememberPresence(old);
   const [x, y] = [scrollX, scrollY];
   keepTyped(old, fresh);
   const sameRoom = hasStage(old) === hasStage(fresh) && document.body.className === page.body.className;
-  const oldAct = old.querySelector("[data-show-now]");
-  const act = fresh.querySelector("[data-show-now]");
+  const oldAct = old.querySelector("[data-at='now']");
+  const act = fresh.querySelector("[data-at='now']");
   document.body.className = page.body.className;
   old.dataset.seen = fresh.dataset.seen;
   if (sameRoom && oldAct && act) {
     oldAct.replaceWith(act);
     replaceEach(old, fresh, [".kicker", ".facts"]);
   } else {
-    const isWriting = document.activeElement?.matches("[data-chat='text']");
+    const isWriting = document.activeElement?.matches("[data-at='text']");
     old.replaceWith(fresh);
-    if (isWriting) /** @type {HTMLElement | null} */ (fresh.querySelector("[data-chat='text']"))?.focus({ preventScroll: true });
+    if (isWriting) /** @type {HTMLElement | null} */ (fresh.querySelector("[data-at='text']"))?.focus({ preventScroll: true });
   }
   const changed = sameRoom && act ? act : fresh;
   wireTimes(room() ?? document);
@@ -81,7 +81,7 @@ async function refresh() {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   put(page);
-  const said = page.querySelector("[data-said]");
+  const said = page.querySelector("[data-at='said']");
   if (said?.textContent && !speaksForItself()) toast(said.textContent.trim());
   return true;
 }

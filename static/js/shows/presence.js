@@ -26,6 +26,6 @@ function stored(name) {
 }
 
 export function wireThanks() {
-  const thanks = /** @type {HTMLElement | null} */ (document.querySelector("[data-thanks]"));
+  const thanks = /** @type {HTMLElement | null} */ (document.querySelector("[data-at='thanks']"));
   if (thanks && stored(key())) thanks.hidden = false;
 }

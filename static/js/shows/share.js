@@ -1,4 +1,4 @@
-/** <button data-share data-title data-url data-copied>: the device's own way to share, or a copy. */
+/** <button data-do="share" data-title data-url data-copied>: the device's own way to share, or a copy. */
 import { toast } from "../lib/toast.js";
 
 /** @param {HTMLElement} button */
@@ -18,7 +18,7 @@ async function share(button) {
 /** @param {ParentNode} [root] */
 export function wireShare(root = document) {
   if (!navigator.share && !navigator.clipboard) return;
-  for (const place of root.querySelectorAll("button[data-share]")) {
+  for (const place of root.querySelectorAll("button[data-do='share']")) {
     const button = /** @type {HTMLElement} */ (place);
     button.hidden = false;
     button.addEventListener("click", () => void share(button));

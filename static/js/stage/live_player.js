@@ -42,7 +42,7 @@ export class LivePlayer extends HTMLElement {
     this.line = lineTo(socket);
     this.bar = new Bar(this, this.words);
     this.screen = new Screen(this, this.over.signal);
-    this.tiles = new Tiles(this.#one("[data-pictures]"), (name) => this.#words.of("swap", { name }));
+    this.tiles = new Tiles(this.#one("[data-at='pictures']"), (name) => this.#words.of("swap", { name }));
     this.weather = new Weather();
     this.switching = new Switching();
     this.height = 0; // of the picture, as the last reading told it
@@ -86,7 +86,7 @@ export class LivePlayer extends HTMLElement {
     this.line?.addEventListener("open", () => (this.lostAt = undefined), { signal });
     this.addEventListener("moves", () => this.#look());
     this.addEventListener("picked", (event) => this.words?.say(this.#words.of("picked", { name: /** @type {CustomEvent} */ (event).detail })));
-    const surface = this.#one("[data-surface]");
+    const surface = this.#one("[data-at='surface']");
     surface.addEventListener("click", (event) => this.#pressed(/** @type {Element} */ (event.target)));
     surface.addEventListener("dblclick", (event) => {
       if (!(/** @type {Element} */ (event.target).closest("button"))) this.act("full");
@@ -138,7 +138,7 @@ export class LivePlayer extends HTMLElement {
     this.height = reading.height;
     this.coming = this.switching?.read(reading.height, performance.now()) ?? "";
     const level = Math.max(0, ...[...reading.flows.values()].map((flow) => flow.level));
-    this.#one("[data-lights]").style.setProperty("--level", Math.min(1, Math.sqrt(level) * 1.6).toFixed(2));
+    this.#one("[data-at='lights']").style.setProperty("--level", Math.min(1, Math.sqrt(level) * 1.6).toFixed(2));
     if (reading.isFlowing) this.heardSince ??= reading.at;
     this.#look();
   }
@@ -167,7 +167,7 @@ export class LivePlayer extends HTMLElement {
     this.bar?.live(state === "live", isSeen ? (this.lateness?.seconds ?? null) : null);
     this.#words.warn(isSeen ? this.#hint() : "");
     this.#sayQuiet(isSeen && this.#listens && Boolean(this.weather?.isQuiet));
-    this.#one("[data-press='sound']").hidden = !(isSeen && this.silenced);
+    this.#one("[data-do='sound']").hidden = !(isSeen && this.silenced);
   }
 
   /** @param {string} state */
@@ -224,7 +224,7 @@ export class LivePlayer extends HTMLElement {
   /** Once for each silence.
    * @param {boolean} isQuiet */
   #sayQuiet(isQuiet) {
-    const place = this.#one("[data-quiet]");
+    const place = this.#one("[data-at='quiet']");
     if (place.hidden === !isQuiet) return;
     place.hidden = !isQuiet;
     if (isQuiet) this.#words.say(this.#words.of("quiet"));
@@ -257,7 +257,7 @@ export class LivePlayer extends HTMLElement {
     else if (act === "softer") this.setVolume((this.volume ?? 1) - 0.1);
     else if (act === "next") this.tiles?.turn(1);
     else if (act === "before") this.tiles?.turn(-1);
-    else if (act === "keys") /** @type {HTMLDialogElement} */ (this.#one("dialog[data-keys]")).showModal();
+    else if (act === "keys") /** @type {HTMLDialogElement} */ (this.#one("dialog[data-at='keys']")).showModal();
     else void this.screen?.act(act, this.tiles?.main?.video);
   }
 

@@ -1,5 +1,5 @@
 /**
- * The row of controls: <button data-press="mute">, the volume, the quality, the badge, who watches.
+ * The row of controls: <button data-do="mute">, the volume, the quality, the badge, who watches.
  * Wires them to the player and shows its state: in words, not in colour alone.
  */
 import { figure } from "../lib/words.js";
@@ -15,12 +15,12 @@ export class Bar {
   constructor(player, words) {
     this.player = player;
     this.words = words;
-    this.bar = this.#one("[data-bar]");
-    this.quality = /** @type {HTMLSelectElement} */ (this.#one("[data-quality]"));
-    this.volume = /** @type {HTMLInputElement} */ (this.#one("[data-volume]"));
-    this.badge = this.#one("[data-badge]");
-    this.late = this.#one("[data-badge] [data-late]");
-    this.count = this.#one("[data-audience]");
+    this.bar = this.#one("[data-at='bar']");
+    this.quality = /** @type {HTMLSelectElement} */ (this.#one("[data-at='quality']"));
+    this.volume = /** @type {HTMLInputElement} */ (this.#one("[data-at='volume']"));
+    this.badge = this.#one("[data-at='badge']");
+    this.late = this.#one("[data-at='badge'] [data-at='late']");
+    this.count = this.#one("[data-at='audience']");
     /** @type {Record<string, string>} */
     this.sizes = {};
     this.offered = "";
@@ -32,8 +32,8 @@ export class Bar {
   }
 
   wire() {
-    for (const button of this.player.querySelectorAll("button[data-press]")) {
-      button.addEventListener("click", () => this.player.act(/** @type {HTMLElement} */ (button).dataset.press ?? ""));
+    for (const button of this.player.querySelectorAll("button[data-do]")) {
+      button.addEventListener("click", () => this.player.act(/** @type {HTMLElement} */ (button).dataset.do ?? ""));
     }
     this.volume.addEventListener("input", () => this.player.setVolume(Number(this.volume.value) / 100));
     this.quality.addEventListener("change", () => void this.player.choose(this.quality.value));
@@ -45,14 +45,14 @@ export class Bar {
 
   /** @param {string} act @param {boolean} isThere */
   #unless(act, isThere) {
-    const button = /** @type {HTMLElement | null} */ (this.player.querySelector(`button[data-press="${act}"]`));
+    const button = /** @type {HTMLElement | null} */ (this.player.querySelector(`button[data-do='${act}']`));
     if (button) button.hidden = !isThere;
   }
 
   /** A button that is one thing or the other: its word and its picture change together.
    * @param {string} act @param {boolean} isOn */
   turn(act, isOn) {
-    for (const button of this.player.querySelectorAll(`button[data-press="${act}"]`)) {
+    for (const button of this.player.querySelectorAll(`button[data-do='${act}']`)) {
       const place = /** @type {HTMLElement} */ (button);
       const word = isOn ? place.dataset.on : place.dataset.off;
       place.toggleAttribute("data-is-on", isOn);
@@ -114,7 +114,7 @@ export class Bar {
   audience(viewers) {
     this.count.hidden = typeof viewers !== "number" || viewers < 1;
     const text = this.words.count("watching", viewers ?? 0);
-    const place = this.count.querySelector("[data-figure]") ?? this.count;
+    const place = this.count.querySelector("[data-at='figure']") ?? this.count;
     if (place.textContent !== text) place.textContent = text;
   }
 }

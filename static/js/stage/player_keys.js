@@ -1,6 +1,6 @@
 /**
  * Keys of the player, wherever on the page nobody types: <kbd data-key="m"> lists them.
- * They can be switched off, for those whose machine types for them (<input data-keys-on>).
+ * They can be switched off, for those whose machine types for them (<input data-at="keys-on">).
  */
 import { recall, remember } from "./player_memory.js";
 
@@ -16,15 +16,15 @@ const PRESSED = "button, a, summary, audio, video";
 
 /** @param {LivePlayer} player @param {AbortSignal} signal */
 export function wireKeys(player, signal) {
-  const dialog = /** @type {HTMLDialogElement | null} */ (player.querySelector("dialog[data-keys]"));
-  const choice = /** @type {HTMLInputElement | null} */ (player.querySelector("[data-keys-on]"));
+  const dialog = /** @type {HTMLDialogElement | null} */ (player.querySelector("dialog[data-at='keys']"));
+  const choice = /** @type {HTMLInputElement | null} */ (player.querySelector("[data-at='keys-on']"));
   if (choice) {
     choice.checked = recall("keys", true);
     choice.addEventListener("change", () => remember("keys", choice.checked));
   }
   dialog?.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-dialog-close]")) dialog.close();
+    if (target === dialog || target.closest("[data-do='close']")) dialog.close();
   });
   const hear = (/** @type {KeyboardEvent} */ event) => press(player, event);
   document.addEventListener("keydown", hear, { signal });

@@ -35,7 +35,7 @@ export class Screen {
     clearTimeout(this.timer);
     this.player.removeAttribute("data-idle");
     this.timer = setTimeout(() => {
-      const isUsed = this.player.querySelector("[data-bar] :focus-visible, dialog[open]");
+      const isUsed = this.player.querySelector("[data-at='bar'] :focus-visible, dialog[open]");
       if (!isUsed) this.player.setAttribute("data-idle", "");
     }, IDLE_MS);
   }

@@ -17,10 +17,10 @@ export class PlayerWords extends Words {
   /** @param {HTMLElement} player */
   constructor(player) {
     super(player);
-    this.word = player.querySelector("[data-word]");
-    this.more = player.querySelector("[data-more]");
-    this.hint = /** @type {HTMLElement | null} */ (player.querySelector("[data-hint]"));
-    this.voice = player.querySelector("[data-voice]");
+    this.word = player.querySelector("[data-at='slate-word']");
+    this.more = player.querySelector("[data-at='slate-more']");
+    this.hint = /** @type {HTMLElement | null} */ (player.querySelector("[data-at='hint']"));
+    this.voice = player.querySelector("[data-at='voice']");
     this.saying = ""; // the last sentence that was to be said aloud
   }
 

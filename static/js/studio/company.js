@@ -43,17 +43,17 @@ export class Company {
   /** @param {HTMLElement} row @param {Performer} person */
   fill(row, person) {
     const { part, name, sending, muted, removed } = person;
-    const at = (/** @type {string} */ what) => /** @type {HTMLElement} */ (row.querySelector(`[data-${what}]`));
+    const at = (/** @type {string} */ what) => /** @type {HTMLElement} */ (row.querySelector(what));
     const own = part === this.ownPart;
-    at("name").textContent = own ? say("you_are", { name }) : name;
+    at("[data-at='name']").textContent = own ? say("you_are", { name }) : name;
     const words = [say(removed ? "is_removed" : sending ? "is_sending" : "is_silent")];
     if (muted) words.push(say("is_muted"));
-    at("how").textContent = words.join(" · ");
+    at("[data-at='how']").textContent = words.join(" · ");
     row.classList.toggle("is-sending", sending && !removed);
     const may = this.isHost && !own && !person.is_creator;
-    this.wire(at("mute"), may && !removed, muted ? "unmute_person" : "mute_person", name, "part.mute", { part, muted: !muted });
+    this.wire(at("[data-do='mute-person']"), may && !removed, muted ? "unmute_person" : "mute_person", name, "part.mute", { part, muted: !muted });
     const act = removed ? "restore" : "remove";
-    this.wire(at("remove"), may, `${act}_person`, name, `part.${act}`, { part });
+    this.wire(at("[data-do='remove-person']"), may, `${act}_person`, name, `part.${act}`, { part });
   }
 
   /** @param {HTMLElement} one @param {boolean} may @param {string} word @param {string} name

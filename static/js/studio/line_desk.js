@@ -25,7 +25,7 @@ export function wireLineTest(conversation, performing) {
     bar.hidden = true;
     start.disabled = false;
   });
-  performing.addEventListener("change", () => (place("line").hidden = performing.isOn));
+  performing.addEventListener("change", () => (place("line-test").hidden = performing.isOn));
 }
 
 /** @param {Awaited<ReturnType<typeof testLine>>} found */

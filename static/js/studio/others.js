@@ -82,7 +82,7 @@ export class Others {
     for (const [part, tile] of this.tiles) {
       const name = here.get(part);
       tile.hidden = name === undefined;
-      const words = /** @type {HTMLElement} */ (tile.querySelector("[data-name]"));
+      const words = /** @type {HTMLElement} */ (tile.querySelector("[data-at='name']"));
       if (name !== undefined && words.textContent !== name) words.textContent = name;
     }
     place("others").hidden = ![...this.tiles.values()].some((tile) => !tile.hidden);

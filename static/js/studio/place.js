@@ -1,16 +1,21 @@
-/** Elements of the studio by their names: <div data-part-name="x"> is place("x"). */
+/** Elements of the studio: `place` is the one with this data-at, `button` the one with this data-do. */
 
-export const root = /** @type {HTMLElement} */ (document.querySelector("[data-live-desk]"));
+export const root = /** @type {HTMLElement} */ (document.querySelector("[data-at='studio']"));
 
 /** @template {HTMLElement} T @param {string} name @returns {T} */
 export function place(name) {
-  const found = root.querySelector(`[data-at="${name}"]`);
-  if (!found) throw new Error(`The studio has no ${name}.`);
-  return /** @type {T} */ (found);
+  return found(`[data-at="${name}"]`);
 }
 
-/** @param {string} name */
-export const button = (name) => /** @type {HTMLButtonElement} */ (place(name));
+/** @param {string} name @returns {HTMLButtonElement} */
+export const button = (name) => found(`[data-do="${name}"]`);
+
+/** @template {Element} T @param {string} selector @returns {T} */
+function found(selector) {
+  const one = root.querySelector(selector);
+  if (!one) throw new Error(`The studio has no ${selector}.`);
+  return /** @type {T} */ (one);
+}
 
 /** @param {string} name */
 export const select = (name) => /** @type {HTMLSelectElement} */ (place(name));
@@ -18,7 +23,7 @@ export const select = (name) => /** @type {HTMLSelectElement} */ (place(name));
 /** The words of a button, whose icon stays.
  * @param {HTMLElement} one @param {string} text */
 export function rename(one, text) {
-  const word = one.querySelector("[data-word]") ?? one;
+  const word = one.querySelector("[data-at='word']") ?? one;
   if (word.textContent !== text) word.textContent = text;
 }
 

@@ -5,11 +5,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 32;
 
 export class Plot {
-  /** @param {HTMLElement} box with [data-plot] for the line and [data-value] for the number
+  /** @param {HTMLElement} box with [data-at='plot'] for the line and [data-at='value'] for the number
    * @param {{least: number}} scale the least that the height stands for */
   constructor(box, { least }) {
     this.least = least;
-    this.value = /** @type {HTMLElement} */ (box.querySelector("[data-value]"));
+    this.value = /** @type {HTMLElement} */ (box.querySelector("[data-at='value']"));
     const picture = document.createElementNS(SVG, "svg");
     picture.setAttribute("viewBox", `0 0 ${SECONDS} ${HEIGHT}`);
     picture.setAttribute("preserveAspectRatio", "none");
@@ -18,7 +18,7 @@ export class Plot {
     this.line = picture.appendChild(document.createElementNS(SVG, "polyline"));
     this.area.setAttribute("class", "plot-area");
     this.line.setAttribute("class", "plot-line");
-    box.querySelector("[data-plot]")?.append(picture);
+    box.querySelector("[data-at='plot']")?.append(picture);
     /** @type {number[]} */
     this.numbers = [];
   }

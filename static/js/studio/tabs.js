@@ -1,7 +1,7 @@
 /** Two ways to perform, as tabs; without us both simply stand on the page.
  * @param {(panel: HTMLElement) => void} tell which one is seen now */
 export function wireTabs(tell) {
-  const list = document.querySelector("[data-tabs]");
+  const list = document.querySelector("[data-at='tabs']");
   if (!list) return;
   const tabs = /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("a")]);
   const show = (/** @type {HTMLAnchorElement} */ tab) => {

@@ -12,13 +12,13 @@ export function warn(name, words, tone = "warn") {
     there?.remove();
     standing.delete(name);
   } else if (there) {
-    const line = /** @type {HTMLElement} */ (there.querySelector("[data-word]"));
+    const line = /** @type {HTMLElement} */ (there.querySelector("[data-at='word']"));
     if (line.textContent !== words) line.textContent = words;
   } else {
     const pattern = /** @type {HTMLTemplateElement} */ (document.getElementById("studio-warning"));
     const fresh = /** @type {HTMLElement} */ (pattern.content.firstElementChild?.cloneNode(true));
     fresh.classList.add(`notice-${tone}`);
-    const line = /** @type {HTMLElement} */ (fresh.querySelector("[data-word]"));
+    const line = /** @type {HTMLElement} */ (fresh.querySelector("[data-at='word']"));
     list.append(fresh);
     line.textContent = words;
     standing.set(name, fresh);

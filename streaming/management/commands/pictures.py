@@ -183,7 +183,7 @@ def _sign_in(page, url: str, creator: dict) -> None:
     page.goto(f"{url}/accounts/login/")
     page.fill("[name=login]", creator["username"])
     page.fill("[name=password]", creator["password"])
-    page.locator("form[data-sign-in] [type=submit]").click()
+    page.locator("form[data-at=sign-in] [type=submit]").click()
     page.wait_for_url(re.compile(r"^(?!.*login)"))
 
 
