@@ -35,7 +35,7 @@ def wish(keyframes: Keyframes, asked: float, answered: float) -> None:
     keyframes.arrived(answered)
 
 
-def test_a_wish_right_after_a_keyframe_is_held_back():
+def test_a_wish_right_after_a_keyframe_has_to_wait():
     keyframes = Keyframes()
     wish(keyframes, 10.0, 10.1)
     assert not keyframes.has_to_wait(10.2)

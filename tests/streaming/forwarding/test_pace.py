@@ -296,3 +296,15 @@ def test_one_who_misses_much_by_chance_goes_slower_and_never_gives_up():
     slow = watching.catch_up
     slow.speed, slow.eased = SLOWEST, True
     assert next_speed(slow, 10 * MISSED, watching.estimate, 6.0) == SLOWEST
+
+
+def test_where_no_check_was_answered_the_viewers_own_word_says_how_much_slower():
+    encoder = Encoder()
+    encoder.play(9.0)
+    source, path = encoder.source, PathEstimate()
+    assert source.opening is not None
+    catch_up, rate = CatchUp.begin(source, source.opening, 2.0, 9.0), source.rate.bits(9.0)
+    path.remb(rate * 1.8, 9.0)
+    assert next_speed(catch_up, 0, path, 9.0) == 1.5, "half of the hurry is less"
+    path.remb(rate * 1.31, 9.0)
+    assert next_speed(catch_up, 0, path, 9.0) == 1.3
