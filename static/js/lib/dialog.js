@@ -1,6 +1,8 @@
 /**
- * Dialogs: <a href="..." data-do="open" data-of="#id"> or <button data-do="open" data-of="#id"> opens <dialog id>.
- * Without us the link goes to the page that asks the same question.
+ * Dialogs: <a href="..." data-do="open" data-of="#id"> or <button data-do="open" data-of="#id"> opens
+ * <dialog id>; without us the link goes to the page that asks the same question. A press beside a
+ * dialog or on data-do="close" in it closes it. That holds for each dialog of the page, also for one
+ * that comes later.
  */
 
 /** @param {HTMLDialogElement} dialog */
@@ -8,23 +10,27 @@ export function open(dialog) {
   if (!dialog.open) dialog.showModal();
 }
 
-/** @param {HTMLDialogElement} dialog */
-function wireOne(dialog) {
-  dialog.addEventListener("click", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-do='close']")) dialog.close();
-  });
+/** @param {Element} opener */
+function dialogOf(opener) {
+  const found = document.querySelector(opener.getAttribute("data-of") ?? "");
+  return found instanceof HTMLDialogElement ? found : null;
+}
+
+/** @param {Event} event */
+function pressed(event) {
+  const target = /** @type {Element} */ (event.target);
+  const dialog = target.closest("dialog");
+  if (dialog && (target === dialog || target.closest("[data-do='close']"))) return dialog.close();
+  const opener = target.closest("[data-do='open']");
+  const wanted = opener && dialogOf(opener);
+  if (!wanted) return;
+  event.preventDefault();
+  open(wanted);
 }
 
 export function wireDialogs() {
-  for (const dialog of document.querySelectorAll("dialog")) wireOne(dialog);
+  document.addEventListener("click", pressed);
   for (const opener of document.querySelectorAll("[data-do='open']")) {
-    const dialog = document.querySelector(opener.getAttribute("data-of") ?? "");
-    if (!(dialog instanceof HTMLDialogElement)) continue;
-    if (opener instanceof HTMLElement) opener.hidden = false;
-    opener.addEventListener("click", (event) => {
-      event.preventDefault();
-      open(dialog);
-    });
+    if (opener instanceof HTMLElement && dialogOf(opener)) opener.hidden = false;
   }
 }

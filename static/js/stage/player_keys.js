@@ -16,16 +16,11 @@ const PRESSED = "button, a, summary, audio, video";
 
 /** @param {LivePlayer} player @param {AbortSignal} signal */
 export function wireKeys(player, signal) {
-  const dialog = /** @type {HTMLDialogElement | null} */ (player.querySelector("dialog[data-at='keys']"));
   const choice = /** @type {HTMLInputElement | null} */ (player.querySelector("[data-at='keys-on']"));
   if (choice) {
     choice.checked = recall("keys", true);
     choice.addEventListener("change", () => remember("keys", choice.checked));
   }
-  dialog?.addEventListener("click", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-do='close']")) dialog.close();
-  });
   const hear = (/** @type {KeyboardEvent} */ event) => press(player, event);
   document.addEventListener("keydown", hear, { signal });
 }

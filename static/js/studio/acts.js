@@ -1,35 +1,97 @@
-/** Which buttons the desk has, and which of them comes first. */
+/** The acts of the desk as tables: which button does what, when it is there, and what is on it. */
 import { isOver, isRunning } from "./air.js";
+import { complain } from "./pickers.js";
 import { button, place, rename } from "./place.js";
 import { say } from "./words.js";
 
-/** @param {import("./desk.js").Desk} desk */
+/** @typedef {import("./desk.js").Desk} Desk
+ * @typedef {{name: string, do: (desk: Desk) => unknown, when: (desk: Desk) => boolean, word?: (desk: Desk) => string}} Act
+ * @typedef {{name: string, do: (desk: Desk) => unknown, isOff: (desk: Desk) => boolean, word: (desk: Desk) => string}} Switch */
+
+/** @type {Act[]} one at a time */
+export const ACTS = [
+  {
+    name: "go",
+    do: (desk) => desk.goLive(),
+    when: (desk) => mayBegin(desk) && !(isOn(desk) && (!desk.isHost || runs(desk))),
+    word: ({ isHost }) => (isHost ? "go_live" : "join"),
+  },
+  {
+    name: "raise",
+    do: (desk) => desk.goLiveWithout(),
+    when: (desk) => mayBegin(desk) && desk.isHost && !isOn(desk) && !runs(desk) && inCompany(desk),
+  },
+  {
+    name: "rehearse",
+    do: (desk) => desk.rehearse(),
+    when: (desk) => mayBegin(desk) && desk.isBeforeDoors && (desk.isHost || isOn(desk)),
+    word: (desk) => (isOn(desk) ? "end_rehearsal" : "rehearse"),
+  },
+  { name: "leave", do: (desk) => desk.leave(), when: (desk) => isOn(desk) && !desk.isBeforeDoors },
+  {
+    name: "pause",
+    do: (desk) => desk.ask(desk.show.paused ? "show.resume" : "show.pause"),
+    when: (desk) => desk.isHost && runs(desk),
+    word: ({ show }) => (show.paused ? "resume" : "pause"),
+  },
+  { name: "end", do: (desk) => desk.end(), when: (desk) => desk.isHost && runs(desk) },
+];
+
+/** @type {Switch[]} at any moment, also while an act is under way */
+export const SWITCHES = [
+  {
+    name: "mute",
+    do: ({ devices }) => devices.mute(!devices.isMuted),
+    isOff: ({ devices }) => devices.isMuted,
+    word: ({ devices }) => (devices.isMuted ? "unmute" : "mute"),
+  },
+  {
+    name: "camera",
+    do: async ({ devices, isCameraOn }) => complain(await devices.darken(isCameraOn)),
+    isOff: ({ isCameraOn }) => !isCameraOn,
+    word: ({ isCameraOn }) => (isCameraOn ? "camera_off" : "camera_on"),
+  },
+  {
+    name: "screen",
+    do: (desk) => desk.share(),
+    isOff: () => false,
+    word: ({ devices }) => (devices.screen ? "screen_off" : "screen_on"),
+  },
+];
+
+/** @param {Desk} desk */
+export function wireActs(desk) {
+  for (const act of ACTS) button(act.name).addEventListener("click", () => void desk.during(() => act.do(desk)));
+  for (const one of SWITCHES) button(one.name).addEventListener("click", () => void one.do(desk));
+}
+
+/** @param {Desk} desk */
 export function renderActs(desk) {
-  const { air, isHost } = desk;
-  const onStage = desk.performing.isOn;
-  const running = isRunning(desk.show.state);
-  const over = isOver(air) || !desk.isKnown || !desk.mayPerform || !desk.show.state;
-  place("after").hidden = !isOver(air) || !desk.show.state;
-  const beforeDoors = desk.isBeforeDoors;
-  const inCompany = desk.show.performers.some((one) => one.sending && one.part !== desk.facts.part);
-  const shown = {
-    go: !over && (isHost ? !onStage || !running : !onStage),
-    raise: !over && isHost && !onStage && !running && inCompany,
-    rehearse: !over && beforeDoors && (isHost || onStage),
-    leave: onStage && !beforeDoors,
-    pause: isHost && running,
-    end: isHost && running,
-  };
-  for (const [name, is] of Object.entries(shown)) {
-    button(name).hidden = !is;
+  for (const { name, when, word } of ACTS) {
+    button(name).hidden = !when(desk);
     button(name).disabled = desk.isBusy;
+    if (word) rename(button(name), say(word(desk)));
+  }
+  for (const { name, isOff, word } of SWITCHES) {
+    button(name).classList.toggle("is-off", isOff(desk));
+    rename(button(name), say(word(desk)));
   }
   button("go").disabled ||= desk.isSentOff;
-  renderFirst(beforeDoors && isHost);
-  rename(button("go"), say(isHost ? "go_live" : "join"));
-  rename(button("rehearse"), say(onStage ? "end_rehearsal" : "rehearse"));
-  rename(button("pause"), say(desk.show.paused ? "resume" : "pause"));
+  place("after").hidden = !isOver(desk.air) || !desk.show.state;
+  renderFirst(desk.isBeforeDoors && desk.isHost);
 }
+
+/** @param {Desk} desk */
+const isOn = ({ performing }) => performing.isOn;
+
+/** @param {Desk} desk */
+const runs = ({ show }) => isRunning(show.state);
+
+/** @param {Desk} desk */
+const mayBegin = ({ air, isKnown, mayPerform, show }) => !isOver(air) && isKnown && mayPerform && Boolean(show.state);
+
+/** @param {Desk} desk */
+const inCompany = ({ show, facts }) => show.performers.some((one) => one.sending && one.part !== facts.part);
 
 /** Before the doors the rehearsal is the first and large one.
  * @param {boolean} isRehearsal */

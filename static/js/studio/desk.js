@@ -3,13 +3,12 @@ import { Refusal } from "../lib/conversation.js";
 import { toast } from "../lib/toast.js";
 import { airOf, clock, isOver, isRunning } from "./air.js";
 import { asked, chosen } from "./asking.js";
-import { renderActs } from "./acts.js";
+import { renderActs, wireActs } from "./acts.js";
 import { countDown } from "./countdown.js";
 import { nameOf } from "./devices.js";
 import { mayBegin, raiseCurtain } from "./curtain.js";
 import { guard } from "./guards.js";
-import { button, place, rename, root, tell } from "./place.js";
-import { complain } from "./pickers.js";
+import { place, root, tell } from "./place.js";
 import { showTimedOffers, wireTimedOffers } from "./timed_offers.js";
 import { pictureWords, sentence } from "./sentences.js";
 import { warn } from "./warnings.js";
@@ -62,25 +61,8 @@ export class Desk {
   }
 
   wire() {
-    const acts = {
-      go: () => this.goLive(),
-      raise: () => this.goLiveWithout(),
-      rehearse: () => this.rehearse(),
-      leave: () => this.leave(),
-      pause: () => this.ask(this.show.paused ? "show.resume" : "show.pause"),
-      end: () => this.end(),
-    };
-    for (const [name, act] of Object.entries(acts)) {
-      button(name).addEventListener("click", () => void this.during(act));
-    }
+    wireActs(this);
     wireTimedOffers((type) => void this.during(() => this.ask(type)));
-    // These go at any moment, also while something else is under way.
-    const own = {
-      mute: () => this.devices.mute(!this.devices.isMuted),
-      camera: async () => complain(await this.devices.darken(this.isCameraOn)),
-      screen: () => this.share(),
-    };
-    for (const [name, act] of Object.entries(own)) button(name).addEventListener("click", () => void act());
     addEventListener("pagehide", () => this.performing.isOn && void this.performing.stop());
   }
 
@@ -264,7 +246,7 @@ export class Desk {
   }
 
   render() {
-    const { air, performing, devices, isHost, show } = this;
+    const { air, performing, isHost, show } = this;
     const onStage = performing.isOn;
     const onAir = air === "live" && onStage;
     root.dataset.air = air;
@@ -274,11 +256,6 @@ export class Desk {
     tell(place("air-words"), sentence(air, this));
     tell(place("audience"), show.viewers === null || isOver(air) ? "" : sayCount("watching", show.viewers));
     renderActs(this);
-    rename(button("mute"), say(devices.isMuted ? "unmute" : "mute"));
-    rename(button("camera"), say(this.isCameraOn ? "camera_off" : "camera_on"));
-    rename(button("screen"), say(devices.screen ? "screen_off" : "screen_on"));
-    button("mute").classList.toggle("is-off", devices.isMuted);
-    button("camera").classList.toggle("is-off", !this.isCameraOn);
     tell(place("sent"), pictureWords(this));
     this.others.follow(show, this.isKnown && (onStage || isHost) && !isOver(air));
     guard(onStage && !isOver(air) && air !== "off");
