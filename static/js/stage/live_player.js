@@ -14,15 +14,19 @@ import { Bar } from "./player_bar.js";
 import { wireKeys } from "./player_keys.js";
 import { recall, remember } from "./player_memory.js";
 import { Screen } from "./player_screen.js";
+import { isDark, seenOf } from "./player_state.js";
 import { PlayerWords, Weather } from "./player_words.js";
 import { Switching } from "./switching.js";
 import { Tiles } from "./tiles.js";
 
-const LATE_HINT_MS = 4000;
-const NO_PICTURE_MS = 1500; // sound alone is a show without a picture only when none follows
-const BACKSTAGE = ["announced", "rehearsal"];
+const STEP = 0.1; // of the volume, for one press of a key
 
 export class LivePlayer extends HTMLElement {
+  isMuted = false;
+  isPaused = false;
+  silenced = false; // by the browser, until somebody presses something
+  height = 0; // of the picture, as the last reading told it
+  coming = ""; // the size that was chosen and has not come yet
   told = "";
   wasSeen = false;
   /** @type {number | undefined} */
@@ -37,16 +41,15 @@ export class LivePlayer extends HTMLElement {
     this.over = new AbortController();
     this.isMuted = Boolean(recall("muted", false));
     this.volume = Number(recall("volume", 1));
-    this.isPaused = false;
-    this.silenced = false; // by the browser, until somebody presses something
+    this.isPaused = this.silenced = false;
     this.line = lineTo(socket);
     this.bar = new Bar(this, this.words);
     this.screen = new Screen(this, this.over.signal);
     this.tiles = new Tiles(this.#one("[data-at='pictures']"), (name) => this.#words.of("swap", { name }));
     this.weather = new Weather();
     this.switching = new Switching();
-    this.height = 0; // of the picture, as the last reading told it
-    this.coming = ""; // the size that was chosen and has not come yet
+    this.height = 0;
+    this.coming = "";
     this.lateness = new Lateness(this.line);
     this.watching = taken(socket, this.dataset);
     this.#wire();
@@ -155,70 +158,51 @@ export class LivePlayer extends HTMLElement {
 
   // ── what is to be seen, said and heard
 
+  /** @returns {import("./player_state.js").Facts} */
+  get #facts() {
+    const { condition, refusal, session, show, blockedNetwork } = /** @type {import("./watching.js").Watching} */ (this.watching);
+    const since = (/** @type {number | undefined} */ at) => (at === undefined ? null : performance.now() - at);
+    return {
+      state: show.state,
+      condition,
+      refusal: refusal?.code ?? "",
+      address: blockedNetwork.address,
+      isPlaying: Boolean(session),
+      hasPicture: Boolean(this.tiles?.hasPicture),
+      movesNow: Boolean(this.tiles?.movesNow),
+      heardMs: since(this.heardSince),
+      lateness: this.lateness?.seconds ?? null,
+      weather: this.weather?.word ?? "",
+      coming: this.coming,
+      isStageQuiet: Boolean(this.weather?.isQuiet),
+      siteLostMs: since(this.lostAt),
+    };
+  }
+
   #look() {
-    const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
-    const { state } = watching.show;
-    const scene = this.#scene(state);
-    this.#words.slate(this.#slate(state), { address: watching.blockedNetwork.address });
-    this.#announce(scene, state);
-    this.dataset.scene = scene;
-    this.dataset.state = state;
-    const isSeen = scene === "picture" || scene === "sound";
-    this.bar?.live(state === "live", isSeen ? (this.lateness?.seconds ?? null) : null);
-    this.#words.warn(isSeen ? this.#hint() : "");
-    this.#sayQuiet(isSeen && this.#listens && Boolean(this.weather?.isQuiet));
-    this.#one("[data-do='sound']").hidden = !(isSeen && this.silenced);
+    if (isDark(this.#facts) && this.dataset.scene !== "dark") this.tiles?.darken();
+    if (isDark(this.#facts) || !this.watching?.session) this.heardSince = undefined;
+    const facts = this.#facts;
+    const seen = seenOf(facts, { isPaused: this.isPaused, isMuted: this.isMuted, isSilenced: this.silenced });
+    this.#words.slate(seen.slate.name, seen.slate.values);
+    this.#announce(seen.told, facts.address);
+    this.dataset.scene = seen.scene;
+    this.dataset.state = facts.state;
+    this.bar?.live(seen.isLive, seen.lateness);
+    this.#words.warn(seen.hint ? this.#words.of(seen.hint.name, seen.hint.values) : "");
+    this.#sayQuiet(seen.isQuiet);
+    this.#one("[data-do='sound']").hidden = !seen.asksForSound;
   }
 
-  /** @param {string} state */
-  #scene(state) {
-    // What still moves is shown: the word of the site may be a moment behind.
-    const watching = /** @type {import("./watching.js").Watching} */ (this.watching);
-    const isDark = state === "intermission" || (state === "interrupted" && !this.tiles?.movesNow);
-    if (isDark && this.dataset.scene !== "dark") this.tiles?.darken();
-    if (isDark || !watching.session) this.heardSince = undefined;
-    if (isDark) return "dark";
-    if (watching.condition === "blocked") return "waiting";
-    if (watching.session && this.tiles?.hasPicture) return "picture";
-    const isHeard = this.heardSince !== undefined && performance.now() - this.heardSince > NO_PICTURE_MS;
-    return isHeard ? "sound" : "waiting";
-  }
-
-  /** @param {string} state */
-  #slate(state) {
-    if (state !== "live") return BACKSTAGE.includes(state) ? "rehearsal" : state;
-    const code = this.watching?.refusal?.code;
-    if (code === "media.no_common_codec") return "codec";
-    if (code === "relay.full") return "full";
-    const condition = this.watching?.condition ?? "";
-    return ["mending", "blocked"].includes(condition) ? condition : "opening";
-  }
-
-  /** @param {string} scene @param {string} state */
-  #announce(scene, state) {
-    const isSeen = scene === "picture" || scene === "sound";
-    const waits = this.watching?.condition === "blocked" ? "blocked" : "";
-    const told = scene === "dark" ? state : isSeen ? "seen" : waits;
+  /** @param {string} told @param {string} address */
+  #announce(told, address) {
     if (told === this.told) return;
     const isBack = told === "seen" && this.wasSeen;
     if (told === "seen") this.dataset.watched = "";
     this.told = told;
     this.wasSeen ||= told === "seen";
-    if (told === "blocked") this.#words.sayWhole(told, { address: this.watching?.blockedNetwork.address ?? "" });
-    else this.words?.say(told && this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
-  }
-
-  #hint() {
-    if (this.watching?.condition === "mending") return this.#words.of("mending");
-    if (this.coming) return this.#words.of("switching", { size: this.coming.replace("x", " × ") });
-    const word = this.weather?.word;
-    if (word) return this.#words.of(word);
-    const isLost = this.lostAt !== undefined && performance.now() - this.lostAt > LATE_HINT_MS;
-    return isLost ? this.#words.of("site") : "";
-  }
-
-  get #listens() {
-    return !this.isPaused && !this.isMuted && !this.silenced;
+    if (told === "blocked") this.#words.sayWhole(told, { address });
+    else this.#words.say(told && this.#words.of(told === "seen" ? (isBack ? "back" : "begins") : told));
   }
 
   /** Once for each silence.
@@ -247,18 +231,23 @@ export class LivePlayer extends HTMLElement {
     else if (this.isPaused) this.act("play");
   }
 
-  /** @param {string} act */
-  act(act) {
+  /** @type {Record<string, () => unknown>} by the names of buttons and keys; the others are of the screen */
+  #acts = {
+    play: () => this.#pause(!this.isPaused),
+    sound: () => this.setVolume(this.volume || 1),
+    mute: () => this.#mute(!(this.isMuted || this.silenced)),
+    louder: () => this.setVolume((this.volume ?? 1) + STEP),
+    softer: () => this.setVolume((this.volume ?? 1) - STEP),
+    next: () => this.tiles?.turn(1),
+    before: () => this.tiles?.turn(-1),
+    keys: () => /** @type {HTMLDialogElement} */ (this.#one("dialog[data-at='keys']")).showModal(),
+  };
+
+  /** @param {string} name */
+  act(name) {
     this.screen?.wake();
-    if (act === "play") this.#pause(!this.isPaused);
-    else if (act === "sound") this.setVolume(this.volume || 1);
-    else if (act === "mute") this.#mute(!(this.isMuted || this.silenced));
-    else if (act === "louder") this.setVolume((this.volume ?? 1) + 0.1);
-    else if (act === "softer") this.setVolume((this.volume ?? 1) - 0.1);
-    else if (act === "next") this.tiles?.turn(1);
-    else if (act === "before") this.tiles?.turn(-1);
-    else if (act === "keys") /** @type {HTMLDialogElement} */ (this.#one("dialog[data-at='keys']")).showModal();
-    else void this.screen?.act(act, this.tiles?.main?.video);
+    const act = this.#acts[name] ?? (() => this.screen?.act(name, this.tiles?.main?.video));
+    void act();
   }
 
   /** @param {boolean} isPaused */

@@ -40,13 +40,18 @@ export class Screen {
     }, IDLE_MS);
   }
 
+  /** @type {Record<string, (video?: HTMLVideoElement) => unknown>} */
+  #acts = {
+    smaller: () => this.#theatre(false, true),
+    theatre: () => this.#theatre(!this.root.hasAttribute("data-theatre"), true),
+    pip: (video) => this.#above(video),
+    full: (video) => this.#full(video),
+  };
+
   /** @param {string} act @param {HTMLVideoElement & {webkitEnterFullscreen?: () => void}} [video] */
   async act(act, video) {
     try {
-      if (act === "smaller") this.#theatre(false, true);
-      else if (act === "theatre") this.#theatre(!this.root.hasAttribute("data-theatre"), true);
-      else if (act === "pip") await this.#above(video);
-      else if (act === "full") await this.#full(video);
+      await this.#acts[act]?.(video);
     } catch (refusal) {
       if (!(refusal instanceof DOMException)) throw refusal; // the browser will not, just now
     }
