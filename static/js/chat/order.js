@@ -23,7 +23,7 @@ export class Order {
     this.sheet = /** @type {HTMLDialogElement} */ (this.#one("sheet"));
     this.card = /** @type {HTMLDialogElement} */ (this.#one("card"));
     for (const dialog of [this.sheet, this.card]) {
-      dialog.addEventListener("click", (event) => this.#pressed(event, dialog), { signal });
+      dialog.addEventListener("click", (event) => this.#pressed(event), { signal });
     }
     this.#wire("rules", (form) => this.#rule(form));
     this.#wire("announce", (form) => this.#announce(form));
@@ -158,20 +158,30 @@ export class Order {
     return !act.show || this.parts.chat.path.includes(`/${act.show}/`);
   }
 
-  /** @param {Event} event @param {HTMLDialogElement} dialog */
-  #pressed(event, dialog) {
-    const target = /** @type {Element} */ (event.target);
-    if (target === dialog || target.closest("[data-do='close']")) return dialog.close();
-    const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
-    if (!button) return;
-    const { chat } = this.parts;
-    const row = /** @type {HTMLElement | null} */ (button.closest("[data-at='held-row']"));
-    const { do: act = "", number } = button.dataset;
-    void this.#during(async () => {
-      await (row ? chat.ask(act, { held: Number(row.dataset.held) }) : chat.ask("undo", { number: Number(number) }));
-      if (row) this.#leave(row, act);
-      else button.replaceWith(element("span", "chat-badge", this.parts.words.of("undone")));
-    });
+  /** @param {Event} event */
+  #pressed(event) {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"));
+    const act = button && this.#acts[button.dataset.do ?? ""];
+    if (act) void this.#during(() => act(button));
+  }
+
+  /** @type {Record<string, (button: HTMLElement) => Promise<void>>} */
+  #acts = {
+    release: (button) => this.#judge(button),
+    drop: (button) => this.#judge(button),
+    undo: async (button) => {
+      await this.parts.chat.ask("undo", { number: Number(button.dataset.number) });
+      button.replaceWith(element("span", "chat-badge", this.parts.words.of("undone")));
+    },
+  };
+
+  /** Whether a held message is let through.
+   * @param {HTMLElement} button */
+  async #judge(button) {
+    const row = /** @type {HTMLElement} */ (button.closest("[data-at='held-row']"));
+    const act = button.dataset.do ?? "";
+    await this.parts.chat.ask(act, { held: Number(row.dataset.held) });
+    this.#leave(row, act);
   }
 
   /** It is done with; the next one is at hand.

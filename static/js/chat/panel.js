@@ -62,18 +62,16 @@ export class ChatPanel extends HTMLElement {
   #wireActs(parts) {
     const { signal } = parts;
     const act = actsOf(parts);
-    const doing = (/** @type {string} */ name, /** @type {number} */ number, /** @type {HTMLElement} */ at) => {
-      if (name === "person") void this.#keep((desk) => desk.person(number));
-      else if (name === "reason") void this.#reason(number, act);
-      else if (name === "order") void this.#keep((desk) => desk.open());
-      else if (name === "keys") keys?.showModal();
-      else if (name === "menu") menu.open(/** @type {HTMLElement} */ (at.closest("[data-at='message']")));
-      else void act(name, number, at);
+    /** @type {Record<string, (number: number, at: HTMLElement) => unknown>} what is not done with a message alone */
+    const own = {
+      person: (number) => this.#keep((desk) => desk.person(number)),
+      reason: (number) => this.#reason(number, act),
+      order: () => this.#keep((desk) => desk.open()),
+      keys: () => /** @type {HTMLDialogElement} */ (this.querySelector("dialog[data-at='keys']")).showModal(),
+      menu: (_, at) => menu.open(/** @type {HTMLElement} */ (at.closest("[data-at='message']"))),
     };
-    const keys = /** @type {HTMLDialogElement | null} */ (this.querySelector("[data-at='keys']"));
-    keys?.addEventListener("click", ({ target }) => {
-      if (target === keys || /** @type {Element} */ (target).closest("[data-do='close']")) keys.close();
-    }, { signal });
+    const doing = (/** @type {string} */ name, /** @type {number} */ number, /** @type {HTMLElement} */ at) =>
+      void (own[name] ? own[name](number, at) : act(name, number, at));
     const menu = new Menu(parts, doing);
     wireReading(parts, doing);
     this.addEventListener("click", (event) => {

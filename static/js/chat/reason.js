@@ -12,9 +12,6 @@ export class Reason {
     this.dialog = /** @type {HTMLDialogElement} */ (parts.panel.querySelector("[data-at='reason']"));
     this.form = /** @type {HTMLFormElement} */ (this.dialog.querySelector("form"));
     const { signal } = parts;
-    this.dialog.addEventListener("click", ({ target }) => {
-      if (target === this.dialog || /** @type {Element} */ (target).closest("[data-do='close']")) this.dialog.close();
-    }, { signal });
     this.form.addEventListener("submit", ({ submitter }) => {
       const button = /** @type {HTMLElement} */ (submitter);
       button.dataset.why = String(new FormData(this.form).get("why")).trim();
