@@ -80,7 +80,7 @@ class BySocket extends EventTarget {
     await this.opened;
     const answer = await this.ask(kind, kind === "perform" ? { sdp, take_over: true } : { sdp });
     this.session = answer.session;
-    return answer.sdp;
+    return { type: "answer", sdp: answer.sdp };
   }
 
   async leave() {
@@ -92,7 +92,8 @@ class BySocket extends EventTarget {
   }
 }
 
-/** WHEP and WHIP: one POST begins, one DELETE ends. Nothing is told unasked. */
+/** WHEP and WHIP: one POST begins, one DELETE ends. Nothing is told unasked. WHEP has an offer of its own where ours
+ * has no place for what is on stage: 406 with SDP, to be answered by PATCH. */
 class ByRequests extends EventTarget {
   constructor(site, show, key) {
     super();
@@ -103,17 +104,25 @@ class ByRequests extends EventTarget {
   async begin(kind, sdp) {
     const headers = { ...this.headers, "Content-Type": "application/sdp" };
     const response = await fetch(this.doors[kind], { method: "POST", body: sdp, headers });
-    if (response.status !== 201) {
-      const { code, detail } = await response.json();
-      throw new Refusal(code, detail, Number(response.headers.get("Retry-After")) || undefined);
-    }
+    if (response.headers.get("Content-Type") !== "application/sdp") await refuse(response);
     this.session = new URL(response.headers.get("Location"), response.url);
-    return response.text();
+    return { type: response.status === 406 ? "offer" : "answer", sdp: await response.text() };
+  }
+
+  async accept(sdp) {
+    const headers = { ...this.headers, "Content-Type": "application/sdp" };
+    const response = await fetch(this.session, { method: "PATCH", body: sdp, headers });
+    if (!response.ok) await refuse(response);
   }
 
   async leave() {
     if (this.session) await fetch(this.session, { method: "DELETE", headers: this.headers }).catch(() => {});
   }
+}
+
+async function refuse(response) {
+  const { code, detail } = await response.json();
+  throw new Refusal(code, detail, Number(response.headers.get("Retry-After")) || undefined);
 }
 
 /** One picture for each performer: their tracks come in a stream whose id is their part. */
@@ -169,8 +178,12 @@ class Visit {
       this.peer = await (this.kind === "watch" ? viewer() : performer());
       this.peer.onconnectionstatechange = () => this.changed();
       await this.peer.setLocalDescription(); // the relay needs no candidates of ours
-      const sdp = await this.line.begin(this.kind, this.peer.localDescription.sdp);
-      await this.peer.setRemoteDescription({ type: "answer", sdp });
+      const theirs = await this.line.begin(this.kind, this.peer.localDescription.sdp);
+      await this.peer.setRemoteDescription(theirs);
+      if (theirs.type === "offer") {
+        await this.peer.setLocalDescription();
+        await this.line.accept(this.peer.localDescription.sdp);
+      }
     } catch (problem) {
       say(problem.message);
       this.close();
