@@ -25,20 +25,22 @@ from streaming.forwarding.stretch import Stretch
 from streaming.wire.extensions import Extension
 
 from .latecomers import Latecomers
-from .outbox import Outbox, Rank, Way, ranks_of
+from .outbox import Batch, Destination, Outbox, batches_of
 
 if TYPE_CHECKING:
     from .viewer import Viewer
 
 Seat = tuple["Viewer", Feed]
+SameBytes = tuple[Wiring, Stretch | None, int | None]  # feeds with equal ones get the same bytes
+Alike = tuple[Feed, list[Destination]]
 
 
 @dataclass(slots=True, frozen=True)
-class Flock:
+class Group:
     """Viewers who get the very same bytes. One of their feeds speaks for all."""
 
     feed: Feed
-    ranks: list[Rank]
+    batches: list[Batch]
 
     def packets(self, burst: list[OutgoingPacket], send_time: bytes) -> list[bytes]:
         feed, wiring = self.feed, self.feed.wiring
@@ -50,9 +52,14 @@ class Flock:
         return pad_burst([plain_packet(kept, wiring, send_time) for kept in placed])
 
 
+def same_bytes(feed: Feed) -> SameBytes:
+    return feed.wiring, feed.shift, feed.red
+
+
 class Lane:
-    def __init__(self, key: str, codec: Codec, memory: Memory) -> None:
-        self.key, self.codec, self._memory = key, codec, memory
+    def __init__(self, key: str, codec: Codec, memory: Memory, ready: "dict[Lane, None]") -> None:
+        """`ready` is where this lane puts itself when it has packets to forward."""
+        self.key, self.codec, self._memory, self._ready = key, codec, memory, ready
         self.stream = key.partition("/")[0]  # lanes of one part are played in step
         self.sources: list[Source] = []
         self.layer_names: list[str] = []
@@ -60,9 +67,9 @@ class Lane:
         self.feeds: dict[Viewer, Feed] = {}
         self.hushed = False
         self.stale = True  # the grouping below is to be made again
-        self._flocks: list[list[Flock]] = []
-        self._hopeful: list[list[Seat]] = []
-        self._waiting: list[list[OutgoingPacket]] = []
+        self._groups: list[list[Group]] = []
+        self._waiting: list[list[Seat]] = []
+        self._kept: list[list[OutgoingPacket]] = []
         self._latecomers = Latecomers()
 
     def offered(self) -> Offered:
@@ -99,7 +106,7 @@ class Lane:
                 self.key, track.codec, extensions, layer=layer, clock=clock, memory=self._memory
             )
             self.sources.append(source)
-            self._waiting.append([])
+            self._kept.append([])
             for feed in self.feeds.values():
                 feed.sources.append(source)
         for feed in self.feeds.values():
@@ -134,65 +141,68 @@ class Lane:
 
     def keep(self, kept: OutgoingPacket) -> None:
         """Forwarded with the others of this moment, as one burst."""
-        self._waiting[kept.layer].append(kept)
+        self._kept[kept.layer].append(kept)
+        self._ready[self] = None
 
-    def forward(self, outbox: Outbox, send_time: bytes) -> Iterator[None]:
-        """Everything that was kept goes to everybody; pauses after each rank of the crowd."""
-        for layer, burst in enumerate(self._waiting):
+    def forward(self, outbox: Outbox, send_time: bytes) -> Iterator[int]:
+        """Everything that was kept goes to everybody. Pauses after each batch of the crowd, with
+        the bytes that were sent to it."""
+        for layer, burst in enumerate(self._kept):
             if burst:
-                self._waiting[layer] = []
+                self._kept[layer] = []
                 self.sources[layer].leaving(burst)
                 yield from self._forward(layer, burst, outbox, send_time)
 
     def _forward(
         self, layer: int, burst: list[OutgoingPacket], outbox: Outbox, send_time: bytes
-    ) -> Iterator[None]:
+    ) -> Iterator[int]:
         if self.stale:
-            self._group()
-        for flock in self._flocks[layer]:
-            made = flock.packets(burst, send_time)
-            for rank in flock.ranks:
-                outbox.burst(made, (rank,))
-                yield
-        if hopeful := self._hopeful[layer]:
-            self._begin(hopeful, burst, outbox, send_time)
+            self._regroup()
+        for group in self._groups[layer]:
+            made = group.packets(burst, send_time)
+            for batch in group.batches:
+                yield outbox.burst(made, (batch,))
+        if waiting := self._waiting[layer]:
+            yield self._begin(waiting, burst, outbox, send_time)
 
     def _begin(
-        self, hopeful: Sequence[Seat], burst: list[OutgoingPacket], outbox: Outbox, send_time: bytes
-    ) -> None:
+        self, waiting: Sequence[Seat], burst: list[OutgoingPacket], outbox: Outbox, send_time: bytes
+    ) -> int:
         """Those who wait for a keyframe of this layer: here it may be. Many begin at once."""
-        beginners: dict[tuple[Wiring, Stretch | None, int | None, int], tuple[Feed, list[Way]]] = {}
-        for viewer, feed in hopeful:
+        beginners: dict[tuple[SameBytes, int], Alike] = {}
+        for viewer, feed in waiting:
             if feed.layer == feed.target:
                 continue  # a latecomer since the last grouping
             placed = [feed.place(kept) for kept in burst]
             first = next((number for number, one in enumerate(placed) if one is not None), None)
-            if first is None or viewer.way is None:
+            if first is None or viewer.destination is None:
                 continue
             self.stale = True
             self._latecomers.leave(viewer)  # one that hurried after another layer
-            alike = beginners.setdefault((feed.wiring, feed.shift, feed.red, first), (feed, []))
-            alike[1].append(viewer.way)
-        for (_, _, _, first), (feed, ways) in beginners.items():
-            flock = Flock(feed, ranks_of(ways))
-            outbox.burst(flock.packets(burst[first:], send_time), flock.ranks)
+            alike = beginners.setdefault((same_bytes(feed), first), (feed, []))
+            alike[1].append(viewer.destination)
+        sent = 0
+        for (_, first), (feed, destinations) in beginners.items():
+            group = Group(feed, batches_of(destinations))
+            sent += outbox.burst(group.packets(burst[first:], send_time), group.batches)
+        return sent
 
-    def _group(self) -> None:
+    def _regroup(self) -> None:
         self.stale, late = False, self._latecomers.here
         layers = range(len(self.sources))
-        alike: list[dict[tuple[Wiring, Stretch | None, int | None], tuple[Feed, list[Way]]]]
-        alike = [{} for _ in layers]
-        self._hopeful = [[] for _ in layers]
+        alike: list[dict[SameBytes, Alike]] = [{} for _ in layers]
+        self._waiting = [[] for _ in layers]
         for viewer, feed in self.feeds.items():
-            if viewer.way is None or viewer.stopped:
+            if viewer.destination is None or viewer.stopped:
                 continue
             if feed.layer is not None and viewer not in late:
-                key = feed.wiring, feed.shift, feed.red
-                alike[feed.layer].setdefault(key, (feed, []))[1].append(viewer.way)
+                same = alike[feed.layer].setdefault(same_bytes(feed), (feed, []))
+                same[1].append(viewer.destination)
             if feed.target != feed.layer and not feed.paused:
-                self._hopeful[feed.target].append((viewer, feed))
-        self._flocks = [
-            [Flock(feed, ranks_of(ways)) for feed, ways in crowd.values()] for crowd in alike
+                self._waiting[feed.target].append((viewer, feed))
+        self._groups = [
+            [Group(feed, batches_of(destinations)) for feed, destinations in crowd.values()]
+            for crowd in alike
         ]
 
     def begin(self, feed: Feed, now: float, *, patient: bool) -> None:
@@ -218,7 +228,7 @@ class Lane:
     def catch_up(self, outbox: Outbox, now: float, send_time: bytes) -> Iterator[None]:
         """Those whom no keyframe comes for begin with the last one; see latecomers.py. Pauses as
         forward() does."""
-        for source, waiting in zip(self.sources, self._hopeful, strict=False):
+        for source, waiting in zip(self.sources, self._waiting, strict=False):
             if waiting and self._latecomers.admit(waiting, source, now):
                 self.stale = True
         if self._latecomers.is_busy:
@@ -231,11 +241,11 @@ class Lane:
     ) -> None:
         """What this viewer missed, within its budget."""
         feed = self.feeds[viewer]
-        if viewer.way is None or viewer.stopped or feed.paused:
+        if viewer.destination is None or viewer.stopped or feed.paused:
             return
         for kept in feed.asked_again(sequences, now):
             number = feed.resending.next_rtx_sequence()
-            outbox.seal(viewer.way, rtx_packet(kept, feed.wiring, number, stamp))
+            outbox.seal(viewer.destination, rtx_packet(kept, feed.wiring, number, stamp))
 
     def seat(self, viewer: "Viewer", wiring: Wiring) -> Feed:
         self.feeds[viewer] = feed = Feed(wiring, self.sources)

@@ -1,7 +1,7 @@
 """The outbox: one burst of plain packets, encrypted for each viewer in an arena and sent by the
 kernel in one call.
 
-Rule of the hot loop: it runs in C. A rank of viewers stands side by side, so all that the kernel
+Rule of the hot loop: it runs in C. A batch of viewers stands side by side, so all that the kernel
 reads is written column by column, and libsrtp is called by map(): per packet there is no line of
 Python, no await, no object, no log line. libsrtp writes the length of what it made straight into
 the `iov_len` that the kernel reads. Packets of one size to one viewer are one message
@@ -21,10 +21,10 @@ import cffi
 from pylibsrtp import Session
 
 from . import srtp
-from .one_by_one import OneByOne
+from .sendto_fallback import SendtoFallback
 from .tally import Tally
 
-RANK = 64  # viewers at most; between two ranks others may have a turn
+BATCH = 64  # viewers at most; between two batches others may have a turn
 SLOTS = 512
 ARENA_BYTES = 512 * 1024
 LONGEST_PACKET = 2048 - srtp.LONGEST_TRAILER
@@ -60,7 +60,7 @@ def _sendmmsg() -> Any:
         return None
 
 
-class Way:
+class Destination:
     """Where a peer's packets go and how they are sealed; made anew when its address changes.
 
     It keeps the session: what is under way is sealed to its end, also for a peer that has left.
@@ -89,36 +89,36 @@ def pack_address(address: tuple) -> bytes:
     return _SOCKADDR6.pack(socket.AF_INET6, socket.htons(port), socket.htonl(flow), host, scope)
 
 
-class Rank:
-    """Viewers who get the same packets, side by side; one rank for each way to seal."""
+class Batch:
+    """Viewers who get the same packets, side by side; all sealed alike."""
 
-    __slots__ = ("_handles", "_ways", "count", "name_lengths", "names", "tag")
+    __slots__ = ("_destinations", "_handles", "count", "name_lengths", "names", "tag")
 
-    def __init__(self, ways: Sequence[Way]) -> None:
-        self._ways = ways  # keep the memory that `names` points at
-        self.count = len(ways)
-        self.names = array("Q", [way.name for way in ways])
-        self.name_lengths = array("Q", [way.name_length for way in ways])
-        self.tag = ways[0].tag
+    def __init__(self, destinations: Sequence[Destination]) -> None:
+        self._destinations = destinations  # keep the memory that `names` points at
+        self.count = len(destinations)
+        self.names = array("Q", [destination.name for destination in destinations])
+        self.name_lengths = array("Q", [destination.name_length for destination in destinations])
+        self.tag = destinations[0].tag
         self._handles: dict[int, list[Any]] = {}
 
     def handles(self, many: int) -> list[Any]:
         """Those of libsrtp, each so many times in a row."""
         found = self._handles.get(many)
         if found is None:
-            each = (repeat(way.handle, many) for way in self._ways)
+            each = (repeat(destination.handle, many) for destination in self._destinations)
             found = self._handles[many] = list(chain.from_iterable(each))
         return found
 
 
-def ranks_of(ways: Iterable[Way]) -> list[Rank]:
-    by_tag: dict[int, list[Way]] = {}
-    for way in ways:
-        by_tag.setdefault(way.tag, []).append(way)
+def batches_of(destinations: Iterable[Destination]) -> list[Batch]:
+    by_tag: dict[int, list[Destination]] = {}
+    for destination in destinations:
+        by_tag.setdefault(destination.tag, []).append(destination)
     return [
-        Rank(alike[start : start + RANK])
+        Batch(alike[start : start + BATCH])
         for alike in by_tag.values()
-        for start in range(0, len(alike), RANK)
+        for start in range(0, len(alike), BATCH)
     ]
 
 
@@ -141,8 +141,8 @@ class Outbox:
 
     def __init__(self, sock: socket.socket, tally: Tally, *, gso: bool = True) -> None:
         self._sock, self._fd, self._tally = sock, sock.fileno(), tally
-        self._sendmmsg: Any = _sendmmsg() or OneByOne(sock, _ffi)
-        self.gso = gso and not isinstance(self._sendmmsg, OneByOne)
+        self._sendmmsg: Any = _sendmmsg() or SendtoFallback(sock, _ffi)
+        self.gso = gso and not isinstance(self._sendmmsg, SendtoFallback)
         self._arena = _ffi.new("char[]", ARENA_BYTES)
         self._arena_bytes = _ffi.buffer(self._arena)
         self._cut: dict[int, Slots] = {}
@@ -159,24 +159,27 @@ class Outbox:
         first, size = int(_ffi.cast("uintptr_t", self._iovs)), _ffi.sizeof("struct iovec")
         self._iov_at = array("Q", range(first, first + SLOTS * size, size))
         self._controls: dict[int, tuple[Any, int]] = {}
-        self._waiting: list[Way] = []  # of the messages of seal(), whose names it keeps
+        self.bytes_sent = 0  # before encryption, since the start
+        self._waiting: list[Destination] = []  # of the messages of seal(), whose names it keeps
 
-    def burst(self, packets: Sequence[bytes], ranks: Iterable[Rank]) -> None:
-        """The same plain packets to many, each sealed for itself."""
+    def burst(self, packets: Sequence[bytes], batches: Iterable[Batch]) -> int:
+        """The same plain packets to many, each sealed for itself; how many bytes that were."""
         self.flush()
         runs = runs_of(packets) if self.gso else [[packet] for packet in packets]
-        for rank in ranks:
+        before = self.bytes_sent
+        for batch in batches:
             for run in runs:
-                self._burst(run, rank)
+                self._burst(run, batch)
+        return self.bytes_sent - before
 
-    def _burst(self, run: Sequence[bytes], rank: Rank) -> None:
+    def _burst(self, run: Sequence[bytes], batch: Batch) -> None:
         slots, many = self._slots(len(run[0])), len(run)
         room = slots.count // many
-        for start in range(0, rank.count, room):
-            viewers = min(room, rank.count - start)
+        for start in range(0, batch.count, room):
+            viewers = min(room, batch.count - start)
             self._lay_out(run, slots, viewers)
-            self._seal_all(rank.handles(many)[start * many : (start + viewers) * many], slots)
-            self._address(run, rank, start, viewers)
+            self._seal_all(batch.handles(many)[start * many : (start + viewers) * many], slots)
+            self._address(run, batch, start, viewers)
             self._send(viewers)
 
     def _lay_out(self, run: Sequence[bytes], slots: Slots, viewers: int) -> None:
@@ -194,7 +197,7 @@ class Outbox:
         self._bases[:total] = slots.addresses[:total]
         self._lengths[:total] = sizes * viewers
         self._tally["out.packets"] += total
-        self._tally["out.bytes"] += sum(sizes) * viewers
+        self._count(sum(sizes) * viewers)
 
     def _seal_all(self, handles: Sequence[Any], slots: Slots) -> None:
         done = list(map(srtp.protect, handles, slots.pointers, self._length_pointers))
@@ -204,18 +207,18 @@ class Outbox:
                     _ffi.memmove(slots.pointers[number], bytes(slots.width), slots.width)
                     self._tally["out.not_sealed"] += 1
 
-    def _address(self, run: Sequence[bytes], rank: Rank, start: int, viewers: int) -> None:
+    def _address(self, run: Sequence[bytes], batch: Batch, start: int, viewers: int) -> None:
         """One message for each viewer, field by field."""
         many, stop, columns = len(run), start + viewers, self._columns
-        control = self._control(len(run[0]) + rank.tag) if many > 1 else (0, 0)
-        columns[_NAME][:viewers] = rank.names[start:stop]
-        columns[_NAME_LENGTH][:viewers] = rank.name_lengths[start:stop]
+        control = self._control(len(run[0]) + batch.tag) if many > 1 else (0, 0)
+        columns[_NAME][:viewers] = batch.names[start:stop]
+        columns[_NAME_LENGTH][:viewers] = batch.name_lengths[start:stop]
         columns[_IOV][:viewers] = self._iov_at[: viewers * many : many]
         columns[_IOV_LENGTH][:viewers] = array("Q", (many,)) * viewers
         columns[_CONTROL_AT][:viewers] = array("Q", (control[0],)) * viewers
         columns[_CONTROL_SIZE][:viewers] = array("Q", (control[1],)) * viewers
 
-    def seal(self, way: Way, packet: bytes, *, control: bool = False) -> None:
+    def seal(self, destination: Destination, packet: bytes, *, control: bool = False) -> None:
         """One packet for one peer: a retransmission, or what rtcp says."""
         if len(packet) > LONGEST_PACKET:
             self._tally["out.too_long"] += 1
@@ -225,18 +228,22 @@ class Outbox:
         _ffi.memmove(slot, packet, len(packet))
         length[0] = len(packet)
         change = srtp.protect_rtcp if control else srtp.protect
-        if change(way.handle, slot, length):
+        if change(destination.handle, slot, length):
             self._tally["out.not_sealed"] += 1
             return
         self._bases[number] = slots.addresses[number]
-        values = (way.name, way.name_length, self._iov_at[number], 1, 0, 0)
+        values = (destination.name, destination.name_length, self._iov_at[number], 1, 0, 0)
         for column, value in zip(self._columns, values, strict=False):
             column[number] = value
-        self._waiting.append(way)
+        self._waiting.append(destination)
         self._tally["out.control" if control else "out.packets"] += 1
-        self._tally["out.bytes"] += len(packet)
+        self._count(len(packet))
         if len(self._waiting) == slots.count:
             self.flush()
+
+    def _count(self, size: int) -> None:
+        self.bytes_sent += size
+        self._tally["out.bytes"] += size
 
     def _slots(self, size: int) -> Slots:
         """Wide enough for a packet of this size and what sealing adds."""
@@ -273,8 +280,8 @@ class Outbox:
         """How many messages are settled after the kernel refused the one with this number."""
         if error == errno.EINTR:
             return 0
-        if error == errno.ENOSYS and not isinstance(self._sendmmsg, OneByOne):
-            self._sendmmsg, self.gso = OneByOne(self._sock, _ffi), False
+        if error == errno.ENOSYS and not isinstance(self._sendmmsg, SendtoFallback):
+            self._sendmmsg, self.gso = SendtoFallback(self._sock, _ffi), False
             self._tally["out.no_sendmmsg"] += 1
             return 0
         if error in (errno.EAGAIN, errno.ENOBUFS):

@@ -22,7 +22,7 @@ from .ended_sessions import Ended, Farewell
 from .greeter import Greeting
 from .handshake import Keys
 from .health import Health, health_after
-from .outbox import Way
+from .outbox import Destination
 
 if TYPE_CHECKING:
     from .relay import Relay
@@ -66,7 +66,7 @@ class Peer:
         self.answer = ""
         self.ufrag, self.password = credentials()
         self.keys: Keys | None = None
-        self.way: Way | None = None
+        self.destination: Destination | None = None
         self.health = Health.NEW
         self.born_at = self.heard_at = relay.now()
         self.consent = Consent(self.born_at)
@@ -297,14 +297,14 @@ class Peer:
 
     def _set_out(self) -> None:
         if self.keys is not None and (address := self.consent.address) is not None:
-            self.way = Way(address, self.keys.outgoing, self.keys.tag)
+            self.destination = Destination(address, self.keys.outgoing, self.keys.tag)
             self.moved()
 
     def connected(self) -> None:
         """Keys are there; packets may flow."""
 
     def moved(self) -> None:
-        """`way` is another one than before."""
+        """`destination` is another one than before."""
 
     # ── liveness
 

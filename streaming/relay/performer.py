@@ -33,7 +33,7 @@ SILENT_SECONDS = 2.0
 OWN_SSRC = 1  # whose feedback it is: ours
 
 Change = type[reports.PerformerArrived | reports.PerformerSilent | reports.PerformerBack]
-Way = tuple[Lane, Source, bool]  # the last: it is RTX, a repair of that source
+Route = tuple[Lane, Source, bool]  # where an SSRC goes; the last: it is RTX, a repair
 
 
 class Performer(Peer):
@@ -47,7 +47,7 @@ class Performer(Peer):
         self.media_at: float | None = None  # when its last packet of media was kept
         self.silent = False
         self._told = False
-        self._by_ssrc: dict[int, Way] = {}
+        self._by_ssrc: dict[int, Route] = {}
         self._lanes: list[tuple[Track, Lane]] = []
         self._strange: set[int] = set()
         self._early: list[bytes] = []
@@ -121,11 +121,11 @@ class Performer(Peer):
             number = found.extensions.get(self._transport)
             if number is not None and len(number) == 2:
                 self._arrivals.arrived(int.from_bytes(number, "big"), now)
-        way = self._by_ssrc.get(found.ssrc) or self._recognise(found)
-        if way is None:
+        route = self._by_ssrc.get(found.ssrc) or self._recognise(found)
+        if route is None:
             self.relay.tally["in.unknown_ssrc"] += 1
             return
-        lane, source, repair = way
+        lane, source, repair = route
         if self._estimate is not None:
             stamp = found.extensions.get(self._send_time)
             sent = unpack_abs_send_time(stamp) if stamp and len(stamp) == 3 else None
@@ -139,9 +139,8 @@ class Performer(Peer):
         if kept is not None:
             self.media_at = now
             lane.keep(kept)
-            self.relay.touched(self.stage)
 
-    def _recognise(self, packet: Rtp) -> Way | None:
+    def _recognise(self, packet: Rtp) -> Route | None:
         """Whose an SSRC is that no offer named: by mid and rid, else by its payload type."""
         if len(self._by_ssrc) >= MOST_SSRCS:
             return None
@@ -163,19 +162,19 @@ class Performer(Peer):
             if rid not in track.rids:
                 return None
             layer = track.rids.index(rid)
-        way = lane, lane.sources[layer], repair
-        self._by_ssrc[packet.ssrc] = way
-        return way
+        route = lane, lane.sources[layer], repair
+        self._by_ssrc[packet.ssrc] = route
+        return route
 
     def heard(self, said: rtcp.Packet, now: float) -> None:
-        if isinstance(said, rtcp.SenderReport) and (way := self._by_ssrc.get(said.ssrc)):
-            way[1].heard_report(said, now, time.time())
+        if isinstance(said, rtcp.SenderReport) and (route := self._by_ssrc.get(said.ssrc)):
+            route[1].heard_report(said, now, time.time())
 
     # ── what time does
 
     def tick(self, now: float) -> None:
         """What they are to know: losses, keyframes, how it arrives."""
-        if self.way is None or not self.consent.may_send(now):
+        if self.destination is None or not self.consent.may_send(now):
             return
         said: list[rtcp.Packet] = []
         for _track, lane in self._lanes:
@@ -185,7 +184,7 @@ class Performer(Peer):
         if said:
             if not isinstance(said[0], rtcp.ReceiverReport):
                 said.insert(0, rtcp.ReceiverReport(OWN_SSRC, []))
-            self.relay.outbox.seal(self.way, rtcp.compound(said), control=True)
+            self.relay.outbox.seal(self.destination, rtcp.compound(said), control=True)
 
     def _feedback(self, said: list[rtcp.Packet], now: float) -> list[rtcp.Packet]:
         """How fast they may send."""

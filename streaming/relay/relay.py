@@ -12,6 +12,7 @@ from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.refusal import Refusal, Unfit
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
+from streaming.wire.extensions import abs_send_time
 
 from . import admission, srtp
 from .config import Config
@@ -19,6 +20,7 @@ from .courier import Courier
 from .front import Front, open_socket
 from .greeter import Greeter
 from .handshake import Certificate
+from .lane import Lane
 from .local_addresses import announced
 from .outbox import Outbox
 from .peer import Peer
@@ -59,8 +61,8 @@ class Relay:
         self.peers: dict[tuple[str, str], Peer] = {}
         self.hushed: dict[str, set[str]] = {}  # parts by stage; also of stages nobody is on
         self.pauses: dict[str, commands.Pause] = {}  # the last word about each stage
-        self._dirty: dict[Stage, None] = {}
-        self._forwarding: Iterator[None] | None = None
+        self.ready: dict[Lane, None] = {}  # these have packets to forward, the longest first
+        self._forwarding: Iterator[int] | None = None
         self._catching_up: Iterator[None] | None = None
         self._swept_at = self.now()
         self._beat_at = self._swept_at - HEARTBEAT_SECONDS  # a new boot is told at once
@@ -241,29 +243,26 @@ class Relay:
     def later(self, seconds: float, what: Callable[..., object], *arguments: object) -> None:
         self._loop.call_later(seconds, what, *arguments)
 
-    def touched(self, stage: Stage) -> None:
-        """Packets of this stage wait to be forwarded once the socket is drained."""
-        self._dirty[stage] = None
-
     def _drained(self, now: float) -> None:
         self.outbox.flush()
-        if self._dirty and self._forwarding is None:
+        if self.ready and self._forwarding is None:
             self._forwarding = self._forward()
             self._pump()
 
-    def _forward(self) -> Iterator[None]:
-        """What waits on any stage, in the order in which it came."""
-        while self._dirty:
-            stage = next(iter(self._dirty))
-            del self._dirty[stage]
-            yield from stage.forward(self.now())
+    def _forward(self) -> Iterator[int]:
+        """What waits on any lane, in the order in which it came: the bytes of each batch."""
+        while self.ready:
+            lane = next(iter(self.ready))
+            del self.ready[lane]
+            yield from lane.forward(self.outbox, abs_send_time(self.now()))
 
     def _pump(self) -> None:
         """Send until the budget of this turn is spent; then others of the loop have theirs."""
-        limit = self.tally["out.bytes"] + self.config.egress_per_tick
+        left = self.config.egress_per_tick
         try:
-            for _ in self._forwarding or ():
-                if self.tally["out.bytes"] >= limit:
+            for sent in self._forwarding or ():
+                left -= sent
+                if left <= 0:
                     self._loop.call_soon(self._pump)
                     return
         except Exception:  # a bug costs one burst, not the show
@@ -298,7 +297,6 @@ class Relay:
         if not stage.everybody():
             stage.close()
             self.stages.pop(stage.name, None)
-            self._dirty.pop(stage, None)
 
     # ── what time does
 
@@ -331,7 +329,7 @@ class Relay:
             self._beat(now)
 
     def _beat(self, now: float) -> None:
-        cpu, sent = time.process_time(), self.tally["out.bytes"]
+        cpu, sent = time.process_time(), self.outbox.bytes_sent
         self.tally["cache.short"] = self.memory.short
         seconds, self._beat_at = now - self._beat_at, now
         self.load = commands.Load(

@@ -66,7 +66,7 @@ class Stage:
         self.viewers[viewer.session] = viewer
         self._rota.append(viewer)
         viewer.sit_down()
-        viewer.hold(self.is_paused)
+        viewer.pause(self.is_paused)
 
     def leave(self, peer: Peer, reason: str) -> list[reports.Report]:
         """What web is told about it."""
@@ -89,6 +89,7 @@ class Stage:
         """Give all memory back; the last peer has left."""
         for lane in self.lanes.values():
             lane.close()
+            self.relay.ready.pop(lane, None)
 
     def lane(
         self,
@@ -107,7 +108,7 @@ class Stage:
         if lane is None or lane.codec.name != track.codec.name:
             if lane is not None:
                 lane.close()
-            lane = self.lanes[key] = Lane(key, track.codec, self.relay.memory)
+            lane = self.lanes[key] = Lane(key, track.codec, self.relay.memory, self.relay.ready)
             lane.hush(lane.stream in self.hushed)
         lane.take(track, extensions, clock)
         return lane
@@ -137,18 +138,12 @@ class Stage:
         """An interval begins or ends. At its end, what performers sent meanwhile goes to the cast
         and is forgotten; the audience begins with the next keyframe."""
         if ends:
-            for _ in self.forward(self.relay.now()):
-                pass
+            stamp = abs_send_time(self.relay.now())
             for lane in self.lanes.values():
+                deque(lane.forward(self.relay.outbox, stamp), maxlen=0)
                 lane.forget()
         for viewer in self.viewers.values():
-            viewer.hold(self.is_paused)
-
-    def forward(self, now: float) -> Iterator[None]:
-        """Everything that was kept since the last time goes to everybody."""
-        stamp = abs_send_time(now)
-        for lane in list(self.lanes.values()):
-            yield from lane.forward(self.relay.outbox, stamp)
+            viewer.pause(self.is_paused)
 
     def catch_up(self, now: float) -> Iterator[None]:
         """What is due to those who came late."""

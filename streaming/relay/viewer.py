@@ -44,7 +44,7 @@ class Viewer(Peer):
         self.network = command.network
         self.stopped = True  # nothing is sent before keys, and after a long silence
         self.renews = command.instead_of in stage.viewers  # then they ask for no keyframe
-        self.held = False  # nothing is sent in an interval; see hold()
+        self.paused = False  # nothing is sent in an interval; see pause()
         self._counter_offer: CounterOffer | None = None  # until it is answered
 
     def negotiate(self, offer: Sdp) -> str:
@@ -99,23 +99,23 @@ class Viewer(Peer):
         """auto, audio, or the name of a layer; from the next keyframe on, or at once."""
         self.wish = wish
         for ssrc, (lane, feed) in self.feeds.items():
-            if not self.held:
+            if not self.paused:
                 lane.choose(feed, wish, hasty=hasty)
             if lane.codec.video:
                 wished = lane.layer_names.index(wish) if wish in lane.layer_names else AUTO
                 self._choices[ssrc] = LayerChoice(SOUND_ALONE if wish == AUDIO_ALONE else wished)
         self._rethink(self.relay.now())
 
-    def hold(self, held: bool) -> None:
+    def pause(self, paused: bool) -> None:
         """Send the audience nothing, or again what they chose. The cast goes on."""
-        if self.of_cast or self.owes_answer or held == self.held:
+        if self.of_cast or self.owes_answer or paused == self.paused:
             return
-        self.held = held
+        self.paused = paused
         for lane, feed in self.feeds.values():
-            if held:
+            if paused:
                 feed.pause()
                 lane.stale = True
-        if not held:
+        if not paused:
             self.choose(self.wish)
 
     def _repair(self, now: float) -> None:
@@ -134,7 +134,7 @@ class Viewer(Peer):
 
     def _rethink(self, now: float) -> None:
         """The layer that the line carries now, where there are several."""
-        if self.held:
+        if self.paused:
             return
         for ssrc, choice in self._choices.items():
             lane, feed = self.feeds[ssrc]
@@ -151,7 +151,7 @@ class Viewer(Peer):
         """Whether media flows to them: they count as audience, unless they are of the cast."""
         if self.of_cast:
             return False
-        gets = self.held or any(feed.layer is not None for _, feed in self.feeds.values())
+        gets = self.paused or any(feed.layer is not None for _, feed in self.feeds.values())
         return gets and not self.stopped
 
     def connected(self) -> None:
@@ -230,7 +230,7 @@ class Viewer(Peer):
 
     def tick(self, now: float, wall: float) -> None:
         """A sender report for each feed, once a second; layers by what the line carries."""
-        if self.way is None or self.stopped:
+        if self.destination is None or self.stopped:
             return
         self._rethink(now)
         said: list[rtcp.Packet] = []
@@ -238,4 +238,4 @@ class Viewer(Peer):
             if (report := feed.sender_report(now, wall)) is not None:
                 said += [report, rtcp.Description([(feed.wiring.ssrc, lane.stream)])]
         if said:
-            self.relay.outbox.seal(self.way, rtcp.compound(said), control=True)
+            self.relay.outbox.seal(self.destination, rtcp.compound(said), control=True)

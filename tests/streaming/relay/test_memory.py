@@ -15,7 +15,7 @@ from tests.streaming.forwarding.packets import packet
 
 def test_a_lane_gives_its_memory_back():
     memory = Memory()
-    lane = Lane("host/video/0", VP8, memory)
+    lane = Lane("host/video/0", VP8, memory, {})
     lane.take(Track("video", "0", VP8, 96, None), {}, PerformerClock())
     [source] = lane.sources
     for number in range(5_000):
@@ -31,7 +31,7 @@ def test_a_lane_gives_its_memory_back():
 
 @pytest.mark.parametrize("paused", [True, False])
 def test_who_wants_no_picture_costs_its_performer_no_keyframe(paused):
-    lane = Lane("host/video/0", VP8, Memory())
+    lane = Lane("host/video/0", VP8, Memory(), {})
     lane.take(Track("video", "0", VP8, 96, None), {}, PerformerClock())
     [source] = lane.sources
     source.keyframes.wanted = False

@@ -9,17 +9,17 @@ import pytest
 from pylibsrtp import Policy, Session
 
 from streaming.relay import srtp
-from streaming.relay.one_by_one import OneByOne, unpack_address
 from streaming.relay.outbox import (
     MOST_SEGMENTS,
     SLOTS,
+    Destination,
     Outbox,
-    Way,
     _ffi,
+    batches_of,
     pack_address,
-    ranks_of,
     runs_of,
 )
+from streaming.relay.sendto_fallback import SendtoFallback, unpack_address
 from streaming.relay.tally import Tally
 
 PROFILES = [Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AES128_CM_SHA1_80]
@@ -36,7 +36,9 @@ class Receiver:
         key = os.urandom(30 if profile == Policy.SRTP_PROFILE_AES128_CM_SHA1_80 else 28)
         self.sending = Session(self.policy(key, Policy.SSRC_ANY_OUTBOUND, profile))
         self.receiving = Session(self.policy(key, Policy.SSRC_ANY_INBOUND, profile))
-        self.way = Way(self.sock.getsockname(), self.sending, srtp.PROFILES[profile])
+        self.destination = Destination(
+            self.sock.getsockname(), self.sending, srtp.PROFILES[profile]
+        )
 
     @staticmethod
     def policy(key: bytes, direction: int, profile: int) -> Policy:
@@ -67,7 +69,7 @@ def outbox(request):
 def test_a_burst_reaches_everybody_as_it_was(outbox, profile):
     receivers = [Receiver(profile) for _ in range(7)]
     packets = [packet(number, size) for number, size in enumerate([900, 900, 900, 400, 80, 1200])]
-    outbox.burst(packets, ranks_of([one.way for one in receivers]))
+    outbox.burst(packets, batches_of([one.destination for one in receivers]))
     assert [one.plain(6) for one in receivers] == [packets] * 7
     assert outbox._tally["out.packets"] == 42
 
@@ -75,13 +77,13 @@ def test_a_burst_reaches_everybody_as_it_was(outbox, profile):
 def test_more_than_the_arena_holds(outbox):
     receiver = Receiver(PROFILES[0])
     packets = [packet(number, 300) for number in range(SLOTS + MOST_SEGMENTS + 5)]
-    outbox.burst(packets, ranks_of([receiver.way]))
+    outbox.burst(packets, batches_of([receiver.destination]))
     assert receiver.plain(len(packets)) == packets
 
 
 def test_one_packet_for_one_peer(outbox):
     receiver = Receiver(PROFILES[0])
-    outbox.seal(receiver.way, packet(1, 200))
+    outbox.seal(receiver.destination, packet(1, 200))
     outbox.flush()
     assert len(receiver.plain(1)[0]) == 200
 
@@ -89,17 +91,21 @@ def test_one_packet_for_one_peer(outbox):
 def test_an_ipv4_viewer_by_a_dual_stack_socket(outbox):
     receiver = Receiver(PROFILES[0], socket.AF_INET)
     port = receiver.sock.getsockname()[1]
-    receiver.way = Way(("::ffff:127.0.0.1", port, 0, 0), receiver.sending, receiver.way.tag)
+    receiver.destination = Destination(
+        ("::ffff:127.0.0.1", port, 0, 0), receiver.sending, receiver.destination.tag
+    )
     packets = [packet(number, 500) for number in range(3)]
-    outbox.burst(packets, ranks_of([receiver.way]))
+    outbox.burst(packets, batches_of([receiver.destination]))
     assert receiver.plain(3) == packets
 
 
-@pytest.mark.parametrize("made_of", [lambda way: way, lambda way: ranks_of([way])])
+@pytest.mark.parametrize(
+    "made_of", [lambda destination: destination, lambda destination: batches_of([destination])]
+)
 def test_who_leaves_while_a_burst_is_under_way_is_sealed_for_to_its_end(made_of):
     """libsrtp frees a session with its last reference, and whoever seals has its bare address."""
     receiver = Receiver(PROFILES[0])
-    session, left = weakref.ref(receiver.sending), made_of(receiver.way)
+    session, left = weakref.ref(receiver.sending), made_of(receiver.destination)
     del receiver
     assert session() is not None
     del left
@@ -107,7 +113,7 @@ def test_who_leaves_while_a_burst_is_under_way_is_sealed_for_to_its_end(made_of)
 
 
 def test_too_long_is_dropped_and_counted(outbox):
-    outbox.seal(Receiver(PROFILES[0]).way, packet(1, 2047))
+    outbox.seal(Receiver(PROFILES[0]).destination, packet(1, 2047))
     assert outbox._tally["out.too_long"] == 1
 
 
@@ -135,7 +141,7 @@ def test_where_gso_is_refused_each_packet_goes_alone(outbox, error, viewers):
     packets = [packet(number, 600) for number in range(5)]
     had = outbox.gso
     for _ in range(2):
-        outbox.burst([*packets], ranks_of([one.way for one in receivers]))
+        outbox.burst([*packets], batches_of([one.destination for one in receivers]))
     got = [[one.plain(1)[0] for _ in range(5)] for one in receivers]
     assert got == [packets] * viewers
     assert not outbox.gso
@@ -146,7 +152,7 @@ def test_where_gso_is_refused_each_packet_goes_alone(outbox, error, viewers):
 def test_one_who_sends_what_no_path_takes_costs_the_others_no_gso(outbox):
     had, outbox._sendmmsg = outbox.gso, Kernel(errno.EINVAL, lambda header: header.msg_controllen)
     receiver = Receiver(PROFILES[0])
-    outbox.burst([packet(number, 1480) for number in range(3)], ranks_of([receiver.way]))
+    outbox.burst([packet(number, 1480) for number in range(3)], batches_of([receiver.destination]))
     assert len(receiver.plain(3)) == 3
     assert outbox.gso == had
 
@@ -157,21 +163,21 @@ def test_without_sendmmsg_it_goes_by_sendto(outbox, family):
     receiver = Receiver(PROFILES[0], family)
     if family == socket.AF_INET:
         address = ("::ffff:127.0.0.1", receiver.sock.getsockname()[1], 0, 0)
-        receiver.way = Way(address, receiver.sending, receiver.way.tag)
+        receiver.destination = Destination(address, receiver.sending, receiver.destination.tag)
     packets = [packet(number, size) for number, size in enumerate([700, 700, 300, 900])]
-    outbox.burst(packets, ranks_of([receiver.way]))
-    outbox.seal(receiver.way, packets[0])
+    outbox.burst(packets, batches_of([receiver.destination]))
+    outbox.seal(receiver.destination, packets[0])
     outbox.flush()
     assert receiver.plain(4) == packets
-    assert isinstance(outbox._sendmmsg, OneByOne)
+    assert isinstance(outbox._sendmmsg, SendtoFallback)
     assert (outbox.gso, outbox._tally["out.no_sendmmsg"]) == (False, 1)
 
 
 def test_a_full_socket_and_a_dead_path_end_nothing_by_sendto_either(outbox):
-    outbox._sendmmsg, outbox.gso = OneByOne(outbox._sock, _ffi), False
+    outbox._sendmmsg, outbox.gso = SendtoFallback(outbox._sock, _ffi), False
     receiver = Receiver(PROFILES[0])
-    nowhere = Way(("::1", 0, 0, 0), receiver.sending, receiver.way.tag)
-    outbox.burst([packet(1, 100)], ranks_of([nowhere, receiver.way]))
+    nowhere = Destination(("::1", 0, 0, 0), receiver.sending, receiver.destination.tag)
+    outbox.burst([packet(1, 100)], batches_of([nowhere, receiver.destination]))
     assert outbox._tally["out.refused"] == 1
     assert receiver.plain(1)
 

@@ -26,7 +26,7 @@ class House:
 
     def __init__(self, relay) -> None:
         self.relay, self.stage = relay, Stage(relay, "stage")
-        self.lane = Lane("host/video/0", VP8, Memory())
+        self.lane = Lane("host/video/0", VP8, Memory(), {})
         self.lane.take(Track("video", "0", VP8, 96, None), {}, PerformerClock())
         self.source, self.frames, self.packets = self.lane.sources[0], 0, 0
         self.receivers: list[Receiver] = []
@@ -34,7 +34,7 @@ class House:
     def sit(self, number: int) -> Viewer:
         self.receivers.append(Receiver(PROFILES[0]))
         viewer = Viewer(self.relay, self.stage, Watch("stage", f"viewer-{number}", ""))
-        viewer.way, viewer.stopped = self.receivers[-1].way, False
+        viewer.destination, viewer.stopped = self.receivers[-1].destination, False
         self.lane.begin(self.lane.seat(viewer, WIRING), self.now, patient=False)
         return viewer
 
@@ -70,15 +70,15 @@ async def test_others_have_their_turn_between_small_slices(house):
     for _ in range(60):
         house.play()
     newcomers = [house.sit(number) for number in range(1, NEWCOMERS + 1)]
-    tally, slices = house.relay.outbox._tally, []
+    outbox, slices = house.relay.outbox, []
     for tick in range(2_000):
         house.play()
-        before = tally["out.bytes"]
-        for turn, _ in enumerate(house.lane.catch_up(house.relay.outbox, house.now, STAMP)):
-            slices.append(tally["out.bytes"] - before)
+        before = outbox.bytes_sent
+        for turn, _ in enumerate(house.lane.catch_up(outbox, house.now, STAMP)):
+            slices.append(outbox.bytes_sent - before)
             if turn == 0 and tick % 3 == 0:
                 house.play()  # while they wait, what is new goes to the others
-            before = tally["out.bytes"]
+            before = outbox.bytes_sent
         if not house.lane._latecomers and slices:
             break
     assert not house.lane._latecomers, "all have caught up"
@@ -144,10 +144,10 @@ def come_late(house: House, many: int) -> list[Viewer]:
     step(house)
     for viewer in viewers:
         viewer.path.echoes.begin()
-    assert all(catch_up.eased for catch_up, _ in house.lane._latecomers._flocks)
+    assert all(catch_up.eased for catch_up, _ in house.lane._latecomers._cohorts)
     for _ in range(2_000):
         step(house)
-        if all(catch_up.is_over for catch_up, _ in house.lane._latecomers._flocks):
+        if all(catch_up.is_over for catch_up, _ in house.lane._latecomers._cohorts):
             break
     return viewers
 

@@ -1,4 +1,4 @@
-"""OneByOne: sends as sendmmsg does, by sendto, where the platform or a sandbox has no sendmmsg."""
+"""SendtoFallback: sends by sendto where the platform or a sandbox has no sendmmsg."""
 
 import socket
 import struct
@@ -8,7 +8,7 @@ _SOCKADDR4 = struct.Struct("=H2s4s8x")
 _SOCKADDR6 = struct.Struct("=H2sI16sI")
 
 
-class OneByOne:
+class SendtoFallback:
     """Takes the same arguments and answers alike, except that it needs no file number."""
 
     def __init__(self, sock: socket.socket, ffi: Any) -> None:
