@@ -6,221 +6,217 @@ is done already is done. Whoever performs carries an epoch: for one part of one 
 epoch wins, whatever order commands arrive in.
 """
 
-from dataclasses import dataclass
+from typing import get_args
+
+from msgspec import Struct
+
+from .fields import (
+    Boot,
+    Count,
+    Layer,
+    Name,
+    Part,
+    Places,
+    Reason,
+    Session,
+    Stage,
+    Status,
+    Tagged,
+    Text,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Perform:
+class Perform(Tagged, frozen=True):
     """Open the stage if need be, and let this session send the part. A higher epoch takes over."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
-    offer: str
-    name: str = ""
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
+    offer: Text
+    name: Name = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Tagged, frozen=True):
     """Let this session see what is on stage. `layer` is auto, audio, or the name of a layer.
     `of_cast`: they see one another, and are no audience. `network`: where they come from, for
     nobody may begin many sessions at once; empty where that does not matter. `instead_of`: the
     session that this one takes the place of; nobody else is to notice. `counter`: if the offer does
     not fit, an offer of the relay is wanted in place of a refusal."""
 
-    stage: str
-    session: str
-    offer: str
-    layer: str = "auto"
+    stage: Stage
+    session: Session
+    offer: Text
+    layer: Layer = "auto"
     of_cast: bool = False
-    network: str = ""
-    instead_of: str = ""
+    network: Name = ""
+    instead_of: Session = ""
     counter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accept:
+class Accept(Tagged, frozen=True):
     """The answer of a viewer to the offer that the relay made it. Once for each session."""
 
-    stage: str
-    session: str
-    answer: str
+    stage: Stage
+    session: Session
+    answer: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Tagged, frozen=True):
     """Trickled candidates, or an ICE restart. `etag` is the one the client believes in, without
     quotes; None where it sent none or any will do (`*`)."""
 
-    stage: str
-    session: str
-    etag: str | None
-    fragment: str
+    stage: Stage
+    session: Session
+    etag: Text | None
+    fragment: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Refresh:
+class Refresh(Tagged, frozen=True):
     """A viewer cannot go on without a keyframe, and no decoder asks for one in time."""
 
-    stage: str
-    session: str
+    stage: Stage
+    session: Session
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Tagged, frozen=True):
     """A viewer wants this layer from the next keyframe on."""
 
-    stage: str
-    session: str
-    layer: str
+    stage: Stage
+    session: Session
+    layer: Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Hush:
+class Hush(Tagged, frozen=True):
     """Forward no sound of this part, or again; whoever performs it, now or later. Pictures go on.
     Remembered until the stage is closed, so it may be said before anybody performs."""
 
-    stage: str
-    part: str
+    stage: Stage
+    part: Part
     muted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Tagged, frozen=True):
     """Forward nothing of anybody to the audience, or again from the next keyframe on; the cast goes
     on seeing one another. Remembered like Hush. Of two the one with the higher number counts,
     whatever order they arrive in."""
 
-    stage: str
+    stage: Stage
     paused: bool
-    number: int
+    number: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Tagged, frozen=True):
     """End one session. Unknown sessions are gone already: Done."""
 
-    stage: str
-    session: str
-    reason: str = ""
+    stage: Stage
+    session: Session
+    reason: Reason = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseStage:
+class CloseStage(Tagged, frozen=True):
     """End every session of the stage. A stage that is not there is closed already: Done."""
 
-    stage: str
-    reason: str = ""
+    stage: Stage
+    reason: Reason = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Describe:
+class Describe(Tagged, frozen=True):
     """How busy the relay is, and what it holds: this stage, or a number of all that there are."""
 
-    stage: str = ""
+    stage: Stage = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Tagged, frozen=True):
     """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
     Watch also the layers that may be chosen from now, best first, and how large each is
     (1280x720; empty while no picture of it has come). `boot` is the run of the relay with which the
     session ends at the latest. With `counter` the SDP is an offer of the relay, which waits for
     Accept."""
 
-    sdp: str
-    etag: str
-    session: str
-    layers: tuple[str, ...] = ()
-    boot: str = ""
-    sizes: tuple[str, ...] = ()
+    sdp: Text
+    etag: Text
+    session: Session
+    layers: tuple[Layer, ...] = ()
+    boot: Boot = ""
+    sizes: tuple[Name, ...] = ()
     counter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Patched:
+class Patched(Tagged, frozen=True):
     """To Patch: a new etag and fragment after an ICE restart, None and empty after a trickle."""
 
-    etag: str | None = None
-    fragment: str = ""
-    boot: str = ""
+    etag: Text | None = None
+    fragment: Text = ""
+    boot: Boot = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Tagged, frozen=True):
     """To Accept, Choose, Refresh, Hush, Pause, Leave and CloseStage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True, omit_defaults=True):
     """How busy a relay is: `cpu` as a fraction of one core, `bitrate` out in bits a second."""
 
     cpu: float
-    sessions: int
-    bitrate: int
-    max_sessions: int
+    sessions: Places
+    bitrate: Count
+    max_sessions: Places
 
 
-@dataclass(frozen=True, slots=True)
-class PictureLine:
+class PictureLine(Struct, frozen=True, omit_defaults=True):
     """One picture, or one layer of it, as it comes in, told without decoding; 0 is unknown.
     `reordered`: it has B-frames, which browsers cannot play live; `limited`: the performer sends
     more than the relay takes, and the rest is dropped."""
 
-    part: str
-    codec: str
-    bitrate: int
+    part: Part
+    codec: Name
+    bitrate: Count
     fps: float = 0.0
-    width: int = 0
-    height: int = 0
+    width: Count = 0
+    height: Count = 0
     keyframe_seconds: float = 0.0
     reordered: bool = False
     limited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StageLine:
+class StageLine(Struct, frozen=True, omit_defaults=True):
     """One stage as Describe lists it; `layers` are what a viewer may choose from now, `hushed` the
     parts whose sound is not forwarded, `pictures` what performers send; `paused`: nothing is
     forwarded to the audience."""
 
-    stage: str
-    performers: int
-    viewers: int
-    bitrate: int = 0
-    layers: tuple[str, ...] = ()
-    hushed: tuple[str, ...] = ()
+    stage: Stage
+    performers: Places
+    viewers: Places
+    bitrate: Count = 0
+    layers: tuple[Layer, ...] = ()
+    hushed: tuple[Part, ...] = ()
     pictures: tuple[PictureLine, ...] = ()
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Tagged, frozen=True):
     """To Describe. A new `boot` means that everything before it is forgotten."""
 
-    relay: str
-    boot: str
+    relay: Name
+    boot: Boot
     load: Load
     stages: tuple[StageLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Tagged, frozen=True):
     """To any command: a stable code, a sentence, and the HTTP status that says the same."""
 
-    code: str
+    code: Name
     sentence: str
-    status: int
-    retry_after: int | None = None
+    status: Status
+    retry_after: Count | None = None
 
 
-COMMANDS = (
-    Perform, Watch, Accept, Patch, Choose, Refresh, Hush, Pause, Leave, CloseStage, Describe,
-)  # fmt: skip
-ANSWERS = (Answered, Patched, Done, Described, Refused)
 Command = (
     Perform | Watch | Accept | Patch | Choose | Refresh | Hush | Pause | Leave | CloseStage
     | Describe
 )  # fmt: skip
 Answer = Answered | Patched | Done | Described | Refused
+COMMANDS: tuple[type[Tagged], ...] = get_args(Command)
+ANSWERS: tuple[type[Tagged], ...] = get_args(Answer)

@@ -4,103 +4,89 @@ Each has a number, counted up from 1 since the relay started (its boot). A repor
 until web took it, so web skips a number that it has seen: told at least once, done once.
 """
 
-from dataclasses import dataclass
+from typing import Annotated, get_args
+
+from msgspec import Meta, Struct
+
+from .fields import LARGEST, Boot, Count, Name, Part, Places, Reason, Session, Stage, Tagged
 
 # Of one batch; a relay with more to tell sends several.
 MOST_REPORTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerArrived:
+class PerformerArrived(Tagged, frozen=True):
     """Media really flows, for the first time in this session."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerSilent:
+class PerformerSilent(Tagged, frozen=True):
     """Nothing for two seconds; the session is kept and may come back."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerBack:
+class PerformerBack(Tagged, frozen=True):
     """Media flows again after a silence, in the same session."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerLimited:
+class PerformerLimited(Tagged, frozen=True):
     """They send more than a performer may, and `dropped` packets were not taken since this was told
     last; at most every ten seconds."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
-    dropped: int
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
+    dropped: Count
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerLeft:
+class PerformerLeft(Tagged, frozen=True):
     """The session is over: left (asked to), gone (silent too long), replaced (a higher epoch took
     over), failed (never came to media) or closed (the stage was)."""
 
-    stage: str
-    session: str
-    part: str
-    epoch: int
-    reason: str
+    stage: Stage
+    session: Session
+    part: Part
+    epoch: Count
+    reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceCounted:
+class AudienceCounted(Tagged, frozen=True):
     """How many receive media now; sent when it changed, at most once a second for each stage."""
 
-    stage: str
-    viewers: int
+    stage: Stage
+    viewers: Places
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
+class SessionEnded(Tagged, frozen=True):
     """A viewer's session is over."""
 
-    stage: str
-    session: str
-    reason: str
+    stage: Stage
+    session: Session
+    reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(Tagged, frozen=True):
     """A sign of life: `cpu` as a fraction of one core, `bitrate` out in bits a second."""
 
     cpu: float
-    sessions: int
-    bitrate: int
-    max_sessions: int
+    sessions: Places
+    bitrate: Count
+    max_sessions: Places
 
 
-REPORTS = (
-    PerformerArrived,
-    PerformerSilent,
-    PerformerBack,
-    PerformerLimited,
-    PerformerLeft,
-    AudienceCounted,
-    SessionEnded,
-    Heartbeat,
-)
 Report = (
     PerformerArrived
     | PerformerSilent
@@ -111,18 +97,19 @@ Report = (
     | SessionEnded
     | Heartbeat
 )
+REPORTS: tuple[type[Tagged], ...] = get_args(Report)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    number: int
+class Numbered(Struct, frozen=True):
+    number: Annotated[int, Meta(ge=1, le=LARGEST)]
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one POST to /backstage/reports carries, oldest first."""
+class Batch(Struct, frozen=True):
+    """What one POST to /backstage/reports carries, oldest first. `unknown`: the types of reports
+    that a relay of a later release sent as well; this release has nothing to do about them."""
 
-    relay: str
-    boot: str
+    relay: Name
+    boot: Boot
     reports: tuple[Numbered, ...]
+    unknown: tuple[str, ...] = ()

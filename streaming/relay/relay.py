@@ -4,8 +4,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec import structs
 
 from streaming.control import commands, reports
 from streaming.forwarding.packet_cache import Memory
@@ -235,7 +236,7 @@ class Relay:
         """Not all of very many stages: an answer has an end."""
         stages = (stage for stage in self.stages.values() if name in ("", stage.name))
         lines = tuple(stage.describe() for stage in islice(stages, MOST_DESCRIBED))
-        load = replace(self.load, sessions=len(self.peers))
+        load = structs.replace(self.load, sessions=len(self.peers))
         return commands.Described(self.config.name, self.boot, load, lines)
 
     # ── what peers do

@@ -7,10 +7,10 @@ GET /v1/tally is for people and Prometheus.
 import hmac
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
-from streaming.control.codec import MOST_BYTES, Unreadable, decode, encode
-from streaming.control.commands import COMMANDS, Answer, Command, Refused
+from streaming.control.codec import MOST_BYTES, Unreadable, decode_command, encode
+from streaming.control.commands import Answer, Refused
 
 from .relay import Relay
 
@@ -50,7 +50,7 @@ class Server:
         if body is None:
             return Refused("control.too_large", "A command has 128 KiB at most.", 413)
         try:
-            command = cast(Command, decode(body, COMMANDS))
+            command = decode_command(body)
         except Unreadable as problem:
             self._relay.tally["control.unreadable"] += 1
             return Refused(problem.code, problem.sentence, 400)

@@ -61,7 +61,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def follow(batch: Batch) -> None:
     """Each report once, in its order."""
-    run = heard_from(batch.relay[:255], batch.boot[:64])
+    run = heard_from(batch.relay, batch.boot)
+    if batch.unknown:
+        log.warning("A relay of a later release reports what is not known here: %s", batch.unknown)
     for one in batch.reports:
         take(run, one.number, partial(_follow, run, one.report))
 
@@ -109,9 +111,9 @@ def _follow(run: RelayRun, report: Report) -> None:
             note_load(
                 run,
                 cpu=report.cpu,
-                sessions=max(0, report.sessions),
-                most_sessions=max(0, report.max_sessions),
-                bitrate=max(0, report.bitrate),
+                sessions=report.sessions,
+                most_sessions=report.max_sessions,
+                bitrate=report.bitrate,
             )
 
 
@@ -121,7 +123,7 @@ def _count(run: RelayRun, report: AudienceCounted) -> None:
         return
     show = Show.objects.filter(uuid=stage).first()
     if show is not None:
-        on_air.count_audience(show, max(0, report.viewers))
+        on_air.count_audience(show, report.viewers)
 
 
 def _uuid(stage: str) -> UUID | None:

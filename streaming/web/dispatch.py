@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from hashlib import blake2b
-from typing import cast
 from urllib.parse import urlsplit
 
 import h11
@@ -19,8 +18,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shows.models import Show
-from streaming.control.codec import MOST_BYTES, Unreadable, decode, encode
-from streaming.control.commands import ANSWERS, Answer, Command, Refused
+from streaming.control.codec import MOST_BYTES, Unreadable, decode_answer, encode
+from streaming.control.commands import Answer, Command, Refused
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +100,7 @@ async def _exchange(relay: str, body: bytes) -> Answer:
         for event in _request(relay, body):
             writer.write(connection.send(event) or b"")
         await writer.drain()
-        return cast(Answer, decode(await _answer(connection, reader), ANSWERS))
+        return decode_answer(await _answer(connection, reader))
     except (h11.ProtocolError, Unreadable) as error:
         raise Silent(str(error)) from error
     finally:

@@ -18,5 +18,4 @@ def refused(answer: commands.Answer) -> TurnedAway:
     """What the relay said no to, to the client."""
     if not isinstance(answer, commands.Refused):
         return TurnedAway("relay.no_answer", _("The relay does not answer. Try again soon."), 503)
-    status = answer.status if 400 <= answer.status <= 599 else 503
-    return TurnedAway(answer.code, answer.sentence, status, retry_after=answer.retry_after)
+    return TurnedAway(answer.code, answer.sentence, answer.status, retry_after=answer.retry_after)

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from streaming.control.codec import decode, encode
-from streaming.control.commands import ANSWERS, Describe, Described
+from streaming.control.codec import decode_answer, encode
+from streaming.control.commands import Describe, Described
 from streaming.extras.door import Closed, Door
 from streaming.extras.identity import Identity, make_identity
 from streaming.extras.performer import Performer
@@ -42,7 +42,7 @@ class House:
     def described(self) -> Described:
         """What the relay says of itself."""
         body = self._http("POST", "/v1/commands", encode(Describe()))
-        found = decode(body, ANSWERS)
+        found = decode_answer(body)
         assert isinstance(found, Described)
         return found
 

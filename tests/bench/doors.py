@@ -5,8 +5,8 @@ import http.client
 import secrets
 from dataclasses import dataclass
 
-from streaming.control.codec import decode, encode
-from streaming.control.commands import Answered, Done, Leave, Perform, Refused, Watch
+from streaming.control.codec import decode_answer, encode
+from streaming.control.commands import Answer, Leave, Perform, Refused, Watch
 from streaming.extras.door import Closed, Opened
 
 STAGE = "5afe" * 8
@@ -43,13 +43,13 @@ class RelayDoor:
     async def leave(self, session: str) -> None:
         await asyncio.to_thread(self.ask, Leave(STAGE, session))
 
-    def ask(self, command) -> Answered | Done | Refused:
+    def ask(self, command) -> Answer:
         host, _, port = self.control.rpartition(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=TIMEOUT_SECONDS)
         try:
             headers = {"Authorization": f"Bearer {self.secret}"}
             connection.request("POST", "/v1/commands", encode(command), headers)
-            return decode(connection.getresponse().read(), (Answered, Done, Refused))
+            return decode_answer(connection.getresponse().read())
         except (OSError, http.client.HTTPException) as error:
             raise Closed(f"The relay does not answer: {error}") from None
         finally:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from streaming.control.codec import decode, decode_reports, encode
-from streaming.control.commands import ANSWERS, Describe
+from streaming.control.codec import decode_answer, decode_reports, encode
+from streaming.control.commands import Describe
 
 SECRET = "only for tests"
 
@@ -24,7 +24,7 @@ class Running:
     def ask(self, command, secret: str = SECRET):
         """The answer to a command."""
         status, body = self.http("POST", "/v1/commands", encode(command), secret)
-        return decode(body, ANSWERS) if status != 401 else status
+        return decode_answer(body) if status != 401 else status
 
     def performers(self, stage: str) -> int:
         """How many are on this stage."""

@@ -147,7 +147,7 @@ def test_strangers_report_nothing(client, report):
         (
             json.dumps({"v": 1, "relay": "r", "boot": "b", "reports": [{"number": 1}]}).encode(),
             400,
-            "control.unknown_type",
+            "control.missing_field",
         ),
         (b" " * 140_000, 413, "request.too_large"),
     ],
@@ -160,3 +160,22 @@ def test_what_is_not_understood_is_refused(client, settings, body, status, code)
         headers={"Authorization": f"Bearer {settings.RELAY_SECRET}"},
     )
     assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+def test_a_relay_of_a_later_release_is_followed_in_what_is_known(client, settings, caplog):
+    """Site and relays are upgraded one at a time."""
+    known = {"number": 2, "type": "heartbeat", "cpu": 0.5, "sessions": 3, "bitrate": 7}
+    rows = [
+        {"number": 1, "type": "rehearsed", "stage": "s"},
+        known | {"max_sessions": 9, "heat": 1},
+    ]
+    response = client.post(
+        "/backstage/reports",
+        json.dumps({"v": 1, "relay": "r", "boot": "b", "reports": rows}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {settings.RELAY_SECRET}"},
+    )
+    assert response.status_code == 204
+    run = RelayRun.objects.get()
+    assert (run.number, run.sessions, run.most_sessions) == (2, 3, 9)
+    assert "rehearsed" in caplog.text

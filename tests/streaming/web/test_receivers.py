@@ -20,8 +20,8 @@ from shows.schedule import cancel
 from shows.seats import give_back_seat
 from shows.sockets.turned_away import TurnedAway
 from shows.taking_back import take_back
-from streaming.control.codec import decode, encode
-from streaming.control.commands import COMMANDS, CloseStage, Done, Hush, Leave, Pause, Perform
+from streaming.control.codec import decode_command, encode
+from streaming.control.commands import CloseStage, Done, Hush, Leave, Pause, Perform
 from streaming.web import performing, remembered
 from streaming.web.sessions import Place
 
@@ -37,7 +37,7 @@ def listening(settings, answer=lambda command: Done()):
     async def meet(reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-        told.append(decode(await reader.readexactly(length), COMMANDS))
+        told.append(decode_command(await reader.readexactly(length)))
         body = encode(answer(told[-1]))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         await writer.drain()
