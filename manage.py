@@ -22,7 +22,7 @@ def main() -> None:
         sys.exit(ADVICE)
 
     if sys.argv[1:2] == ["live"]:
-        from streaming.flags import environment_of
+        from streaming.launch.flags import environment_of
 
         os.environ.update(environment_of(sys.argv[2:]))
     try:

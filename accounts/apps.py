@@ -8,7 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import audit_guard, passwords, reports, second_factor, security_log, sessions  # noqa: F401
+        from . import audit_guard, security_log  # noqa: F401
+        from .reports import decisions  # noqa: F401
+        from .sign_in import passwords, second_factor, sessions  # noqa: F401
 
         security_log.listen()
         post_migrate.connect(audit_guard.put_up, sender=self)

@@ -4,9 +4,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from streaming.foundation.refusals import Refused
+
 from .models import Follow, Suspension, User
-from .refusals import Refused
-from .standing import is_suspended
+from .suspensions import is_suspended
 
 MOST_FOLLOWED = 2000
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from streaming.foundation.pictures import PERSON_SIZES, clean_picture
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line, clean_text
+from streaming.foundation.zone_select import ZoneSelect
+
 from .models import PersonalToken, User
-from .pictures import PERSON_SIZES, clean_picture
 from .profile import clean_links
-from .refusals import Refused
 from .registration import clean_username
-from .text import clean_line, clean_text
-from .zone_select import ZoneSelect
 
 
 def checked(rule: Callable[..., Any], *args: Any, **more: Any) -> Any:

@@ -15,11 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from streaming.foundation.pictures import PERSON_SIZES, drop_picture, read_picture
+from streaming.foundation.refusals import Refused
+
 from . import audit
 from .models import Follow, PersonalToken, Role, User
-from .pictures import PERSON_SIZES, drop_picture, read_picture
-from .refusals import Refused
-from .sessions import end_sessions
+from .sign_in.sessions import end_sessions
 from .signals import account_closing, collecting_export
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from streaming.foundation.refusals import Refused
+
 from .models import User
-from .refusals import Refused
 
 
 class Preferences:

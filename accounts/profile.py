@@ -11,10 +11,11 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from streaming.foundation.pictures import PERSON_SIZES, clean_picture, drop_picture, store_picture
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line, clean_text
+
 from .models import User
-from .pictures import PERSON_SIZES, clean_picture, drop_picture, store_picture
-from .refusals import Refused
-from .text import clean_line, clean_text
 
 MOST_LINKS = 5
 

@@ -16,12 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line
 from streaming.wire.network import plain
 
 from .models.user import validate_username
-from .refusals import Refused
-from .standing import is_suspended
-from .text import clean_line
+from .suspensions import is_suspended
 
 # Names that would read as the house itself speaking, or that an address may need one day.
 _RESERVED_WORDS = (

@@ -18,5 +18,5 @@ class MemberRequest(HttpRequest):
 
 def takes_pictures(view: View) -> View:
     """This view takes long bodies from people who are signed in; other views get 2 MB at most."""
-    view.takes_pictures = True  # type: ignore[attr-defined]  # read by streaming/web/bounds.py
+    view.takes_pictures = True  # type: ignore[attr-defined]  # read by streaming/site/requests/bounds.py
     return view

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from . import audit
 from .models import Role, User
-from .standing import is_suspended
+from .suspensions import is_suspended
 
 
 def is_verified(user: User) -> bool:

@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line
+
 from . import audit, signals
 from .models import PersonalToken, User
-from .refusals import Refused
-from .text import clean_line
 
 MOST_TOKENS = 20
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -77,7 +78,7 @@ def revoke_all(user: User, *, by: User | None) -> None:
 def token_for_secret(secret: str) -> PersonalToken | None:
     """The token with this secret, if it is good and its owner is still here; else None.
 
-    Whether the owner is suspended is asked afterwards, in accounts/permissions.py: whoever has
+    Whether the owner is suspended is asked afterwards, in accounts/api/permissions.py: whoever has
     the secret may know why it opens nothing for now.
     """
     start, _dash, rest = secret.partition("_")

@@ -7,9 +7,7 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        from . import (
-            bells,  # noqa: F401  listens to people and shows
-            copying,  # noqa: F401  listens to shows
-            leaving,  # noqa: F401  listens to who leaves
-            reports,  # noqa: F401  registers messages as a kind that can be reported
-        )
+        # They listen to other rooms and register on import.
+        from . import copying  # noqa: F401
+        from .live import bells, leaving  # noqa: F401
+        from .moderation import message_reports  # noqa: F401

@@ -8,7 +8,7 @@ from shows.models import Show
 from shows.signals import duplicated
 
 from .models import Chat
-from .rulebook import HOURS, RULES, SECRET
+from .rules.settings_fields import HOURS, RULES, SECRET
 
 
 @receiver(duplicated, dispatch_uid="the rules of the chat of a copy")

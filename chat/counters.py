@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-from shows.counters import registry
+from streaming.foundation.counters import registry
 
 sockets = Gauge("footlights_chat_sockets", "Sockets in chats now.", registry=registry)
 frames = Counter("footlights_chat_frames", "Frames given to sockets.", registry=registry)

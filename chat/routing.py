@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from .consumers import ChatConsumer
+from .socket.consumers import ChatConsumer
 
 sockets = [path("ws/shows/<slug:slug>/chat/", ChatConsumer.as_asgi())]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import settings_page, views
+from .pages import settings_page, views
 
 app_name = "chat"
 

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.roles import is_moderator
-from accounts.standing import is_suspended
+from accounts.suspensions import is_suspended
 
 from .models import CastMember, Show
 from .states import COMING, ON_AIR, OVER, State

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from accounts.leaving import as_json
 from accounts.models import User
-from accounts.pictures import read_picture
-from accounts.refusals import Refused
 from accounts.signals import account_closing, collecting_export
+from streaming.foundation.pictures import read_picture
+from streaming.foundation.refusals import Refused
 
-from .keys import revoke_key
+from .air.presence import forget_person
 from .models import CastMember, Presence, Reminder, Seat, Show, StreamKey
-from .presence import forget_person
-from .schedule import cancel
-from .seats import give_back_seat
+from .planning.keys import revoke_key
+from .planning.schedule import cancel
+from .planning.seats import give_back_seat
+from .planning.writing import delete_draft
 from .states import COMING, ON_AIR, State
-from .writing import delete_draft
 
 SHOW_FIELDS = (
     "title", "slug", "summary", "description", "category", "starts_at", "length_minutes",

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditRecord, User
-from accounts.refusals import Refused
 from accounts.roles import is_moderator
+from streaming.foundation.refusals import Refused
 
-from .keys import revoke_key
 from .models import Show, StreamKey
+from .planning.keys import revoke_key
 from .signals import state_changed
 
 

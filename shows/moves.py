@@ -8,7 +8,7 @@ from django.dispatch import Signal
 from accounts import audit
 from accounts.models import User
 
-from .held import held
+from .locking import lock_show
 from .models import Show
 from .signals import state_changed
 from .states import State, check_move, wrong_moment
@@ -31,7 +31,7 @@ def move(
     second is refused with `show.wrong_moment`. Where several moves lead to one state, `only_from`
     says which of them a verb means.
     """
-    here = held(show).state
+    here = lock_show(show).state
     check_move(here, there)
     if only_from and here not in only_from:
         raise wrong_moment(here)

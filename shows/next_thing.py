@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .air.reopening import REOPEN_WITHIN, reopens_until
 from .models import CastMember, Show
-from .reopening import REOPEN_WITHIN, reopens_until
 from .states import COMING, State
 
 

@@ -12,9 +12,9 @@ from accounts.models import User
 from accounts.registration import ONWARD
 from accounts.signals import person_suspended
 
-from .casting import hand_over
 from .moderation import revoke_keys_of
-from .seat_wishes import Fulfilled, fulfil, fulfil_at_sign_in, keep
+from .planning.casting import hand_over
+from .planning.seat_wishes import Fulfilled, fulfil, fulfil_at_sign_in, keep
 
 
 @receiver(person_suspended, dispatch_uid="stream keys of a suspended person end")

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.report_kinds import Remedy, kind, suspending
+from accounts.reports.kinds import Remedy, kind, suspending
 
 from .access import find_show, visitor_of
 from .models import Show

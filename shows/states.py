@@ -1,7 +1,8 @@
 """The life of a show as a table of allowed moves. Pure: no clock, no database.
 
-Everything that affects the state of a show is decided by MOVES; schedule.py, on_air.py,
-taking_back.py and reopening.py make the moves, and nothing else writes `Show.state`.
+Everything that affects the state of a show is decided by MOVES; shows/planning/schedule.py,
+shows/air/on_air.py, shows/air/taking_back.py and shows/air/reopening.py make the moves, and nothing
+else writes `Show.state`.
 
     draft → announced ⇄ rehearsal
             announced → doors → live ⇄ interrupted, intermission → ended → replay
@@ -15,7 +16,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 
 
 class State(StrEnum):

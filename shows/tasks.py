@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from . import post
+from .letters import post
 
 
 @task(takes_context=True)

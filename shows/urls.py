@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import feeds
+from .told import feeds
 from .views import calendars as calendar_views
 from .views import (
     listings,
-    live_desk,
+    live_studio,
     membership,
     posters,
     seats,
@@ -44,7 +44,7 @@ ONE = "studio/<slug:slug>"
 creators = [
     path("studio/", studio.mine, name="mine"),
     path("studio/new/", studio.new, name="new"),
-    path("shows/<slug:slug>/studio", live_desk.live_desk, name="live_desk"),
+    path("shows/<slug:slug>/studio", live_studio.live_desk, name="live_desk"),
     path(f"{ONE}/", studio.desk, name="desk"),
     path(f"{ONE}/edit/", studio.edit, name="edit"),
     path(f"{ONE}/duplicate/", studio_acts.duplicate, name="duplicate"),

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts.api import urls as people
 from chat.api import urls as chats
 from shows.api import urls as shows
-from streaming.web import api_pages
+from streaming.site.pages import api_pages
 
 app_name = "api"
 urlpatterns = [

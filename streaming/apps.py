@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class FootlightsAdminConfig(AdminConfig):
     """Django admin behind allauth's login, so that a second factor counts there too."""
 
-    default_site = "streaming.web.admin_site.AdminSite"
+    default_site = "streaming.site.pages.admin_site.AdminSite"
 
 
 class StreamingConfig(AppConfig):
@@ -21,4 +21,5 @@ class StreamingConfig(AppConfig):
         forms.MultipleChoiceField.default_error_messages["required"] = _("Please choose.")
         forms.FileField.default_error_messages["required"] = _("Please choose a file.")
         from . import checks  # noqa: F401
-        from .web import bells, receivers  # noqa: F401
+        from .stage import bells  # noqa: F401
+        from .stage.sessions import evictions  # noqa: F401

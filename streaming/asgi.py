@@ -10,13 +10,13 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 # Before any consumer is imported: this loads the apps.
 pages = get_asgi_application()
 
-from chat import logins  # noqa: E402
+from chat.people import logins  # noqa: E402
 from chat.routing import sockets as of_chats  # noqa: E402
-from streaming.web.bounds import Bounded  # noqa: E402
-from streaming.web.doors import guarded  # noqa: E402
-from streaming.web.metrics import Counted  # noqa: E402
-from streaming.web.routing import sockets as of_shows  # noqa: E402
-from streaming.web.unchanging import Unchanging  # noqa: E402
+from streaming.site.assets.static_cache import Unchanging  # noqa: E402
+from streaming.site.health.metrics import Counted  # noqa: E402
+from streaming.site.requests.bounds import Bounded  # noqa: E402
+from streaming.stage.doors.socket_checks import guarded  # noqa: E402
+from streaming.stage.socket.routing import sockets as of_shows  # noqa: E402
 
 sockets = guarded(URLRouter([*of_shows, *of_chats]), logins.person)
 rooms = ProtocolTypeRouter({"http": Unchanging(Bounded(pages)), "websocket": sockets})

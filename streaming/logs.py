@@ -9,12 +9,12 @@ def configuration(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
-                "()": "streaming.web.discretion.Discreet",
+                "()": "streaming.site.requests.log_redaction.Discreet",
                 "format": "{asctime} {levelname:<7} {name}: {message}",
                 "style": "{",
             }
         },
-        "filters": {"unmoved": {"()": "streaming.web.discretion.Unmoved"}},
+        "filters": {"unmoved": {"()": "streaming.site.requests.log_redaction.Unmoved"}},
         "handlers": {
             "terminal": {
                 "class": "logging.StreamHandler",

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from streaming.web import backstage, encoder_seen, health, site_checklist_page, whep, whip
+from streaming.site.health import endpoints
+from streaming.site.pages import site_checklist_page
+from streaming.stage.doors import backstage, encoder_seen, whep, whip
 
 urlpatterns = [
     path("", include("shows.urls")),
@@ -19,14 +21,14 @@ urlpatterns = [
     *encoder_seen.urlpatterns,
     *backstage.urlpatterns,
     path("house/", site_checklist_page.house, name="house"),
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("healthz", endpoints.alive, name="healthz"),
+    path("readyz", endpoints.ready, name="readyz"),
+    path("metrics", endpoints.metrics, name="metrics"),
 ]
 
-handler500 = "streaming.web.server_errors.server_error_page"
+handler500 = "streaming.site.requests.server_errors.server_error_page"
 
 if settings.DEBUG:
-    from streaming.web.styleguide import StyleGuide
+    from streaming.site.pages.styleguide import StyleGuide
 
     urlpatterns.append(path("styleguide/", StyleGuide.as_view(), name="styleguide"))

@@ -1,4 +1,4 @@
-"""What every test may ask for. Their environment is made earlier, by tests/environment.py."""
+"""What every test may ask for. Their environment is made earlier, by tests/tools/environment.py."""
 
 import os
 from datetime import timedelta
@@ -12,8 +12,8 @@ from django.db import connection, connections
 from django.test import SimpleTestCase, TransactionTestCase
 from django.utils import timezone
 
-from tests import emptying, ways
-from tests.api_client import Api
+from tests.tools import empty_database, run_all
+from tests.tools.api_client import Api
 
 # The same inputs in every run, however slow the machine is; tests/fuzz is where chance reigns.
 hypothesis.settings.register_profile(
@@ -24,7 +24,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
-WITHOUT_DJANGO = tuple(f"{place}/" for place in ways.WITHOUT_DJANGO)
+WITHOUT_DJANGO = tuple(f"{place}/" for place in run_all.WITHOUT_DJANGO)
 STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
 ALL = bool(os.environ.get("FOOTLIGHTS_TEST_ALL"))
 
@@ -58,7 +58,7 @@ def asks_for_database(item) -> bool:
 def quick_emptying():
     """What a test with real transactions leaves is deleted, and nothing else is done."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database.empty())
         yield
 
 
@@ -68,11 +68,10 @@ def django_db_setup(django_db_setup):
     which has to end before the database can be dropped."""
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
-    from shows.sockets import (
-        clerk,  # asks for the settings, which benchmarks that import us do not have
-    )
+    # asks for the settings, which benchmarks that import us do not have
+    from streaming.foundation.sockets import database
 
-    clerk.close()
+    database.close()
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +81,7 @@ def quick_and_clean(settings, tmp_path):
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "tests.static_files.AsTheyAre"}
+        "staticfiles": {"BACKEND": "tests.tools.static_files.AsTheyAre"}
     }
     settings.SERVESTATIC_USE_MANIFEST = False
     # It is asynchronous alone: a thread and an event loop for every page. Journeys have it.
@@ -113,8 +112,8 @@ def make_user(db):
 @pytest.fixture
 def make_show(make_user):
     """Shows in any state, by writing the row: make_show(state="live", title="Hamlet")."""
-    from shows.casting import join_as_host
     from shows.models import Broadcast, Show
+    from shows.planning.casting import join_as_host
 
     def make(
         *, creator=None, state: str = "announced", title: str = "An Evening", **fields
@@ -161,7 +160,7 @@ def api(db):
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory):
     """The real product with its demo, as a process of its own; one for the whole session."""
-    from tests.live_server import running_site
+    from tests.tools.live_server import running_site
 
     with running_site(tmp_path_factory.mktemp("live-site"), "--demo", "--still") as site:
         yield site
@@ -170,6 +169,6 @@ def live_site(tmp_path_factory):
 @pytest.fixture
 def one_window(monkeypatch):
     """Knocks are counted by the minutes of the clock; in this test none ends."""
-    from shows.sockets import knocks
+    from streaming.foundation import rate_limits
 
-    monkeypatch.setattr(knocks, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 
-from .foundation import whoever
+from .base import whoever
 
 Verb = Callable[[Any, User, str], object]
 MOST_AT_ONCE = 200

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditRecord
+from streaming.foundation.admin.show_json import changes, facts
 
-from .foundation import ReadOnly
-from .show_json import changes, facts
+from .base import ReadOnly
 
 
 @admin.register(AuditRecord)

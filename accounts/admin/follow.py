@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from accounts.models import Follow
 
-from .foundation import ReadOnly
+from .base import ReadOnly
 
 
 @admin.register(Follow)

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin.foundation import Recorded
+from accounts.admin.base import Recorded
 from accounts.models import HousePage
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Report, User
-from accounts.report_forms import DecisionForm
-from accounts.report_kinds import KINDS
-from accounts.reports import decide, queue
+from accounts.reports.decisions import decide, queue
+from accounts.reports.forms import DecisionForm
+from accounts.reports.kinds import KINDS
+from streaming.foundation.admin.show_json import facts
 
 from .acts import act
-from .foundation import ReadOnly, whoever
-from .show_json import facts
+from .base import ReadOnly, whoever
 
 
 def _dismiss(report: Report, by: User, reason: str) -> None:

@@ -9,7 +9,7 @@ from accounts.models import PersonalToken, User
 from accounts.tokens import revoke_token
 
 from .acts import act
-from .foundation import ReadOnly
+from .base import ReadOnly
 
 
 def _revoke(token: PersonalToken, by: User, reason: str) -> None:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Suspension, User
-from accounts.refusals import Refused
 from accounts.roles import grant_role, is_verified, withdraw_role
-from accounts.standing import lift, suspend
-from accounts.text import clean_line, clean_text
+from accounts.suspensions import lift, suspend
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line, clean_text
 
 from .acts import act
-from .foundation import Recorded, whoever
+from .base import Recorded, whoever
 
 KEPT_BY_ADMINISTRATORS = ["is_staff", "is_superuser"]
 

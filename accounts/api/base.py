@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
 from accounts.models import User
-
-from .parsers import forbidden_characters, is_unkeepable
+from streaming.foundation.api.parsers import forbidden_characters, is_unkeepable
 
 
 class MemberRequest(Request):
-    """For type checks alone: where no stranger comes, accounts/permissions.py has seen to it."""
+    """For type checks alone: where no stranger comes, accounts/api/permissions.py has seen to
+    it."""
 
     user: User
 
@@ -31,7 +31,8 @@ class With:
 
 
 class ApiView(GenericAPIView):
-    """A noun of the API. Its tables say, by method, who may come: see accounts/permissions.py."""
+    """A noun of the API. Its tables say, by method, who may come: see
+    accounts/api/permissions.py."""
 
     scopes: dict[str, str] = {}
     public: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Report
-from accounts.reports import decide, find_target, make_report
+from accounts.reports.decisions import decide, find_target, make_report
 from accounts.roles import is_moderator
 
 from .base import ApiView, MemberRequest

@@ -3,8 +3,7 @@
 from rest_framework import serializers
 
 from accounts.models import PersonalToken, Report
-
-from .fields import Address, PageAddress
+from streaming.foundation.api.fields import Address, PageAddress
 
 
 class PersonShape(serializers.Serializer):

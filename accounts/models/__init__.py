@@ -5,7 +5,7 @@ from .follow import Follow
 from .house_page import HousePage
 from .report import Report
 from .role import Role
-from .standing import Suspension
+from .suspension import Suspension
 from .token import PersonalToken
 from .user import User
 

@@ -8,7 +8,7 @@ class Report(models.Model):
     """Somebody says that a show, a person or a message breaks the rules; staff decide.
 
     What was reported is named by kind and id, with a snapshot, so that it can still be judged
-    after it was changed or removed. accounts/reports.py knows the kinds.
+    after it was changed or removed. accounts/reports/decisions.py knows the kinds.
     """
 
     class Reason(models.TextChoices):

@@ -4,7 +4,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 
 from ..models import User
-from ..reports import queue
+from ..reports.decisions import queue
 from ..roles import is_moderator
 
 register = template.Library()

@@ -6,7 +6,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from ..markdown import render_markdown
+from streaming.foundation.markdown import render_markdown
 
 register = template.Library()
 

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from streaming.foundation.refusals import Refused
+
 from ..forms import CloseForm
 from ..leaving import close_account, export_of
-from ..refusals import Refused
 from ..requests import MemberRequest
 
 

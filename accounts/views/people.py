@@ -10,13 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from streaming.foundation.pictures import read_picture
+
 from ..avatar_art import draw_avatar
 from ..following import follow, follower_count, follows, unfollow
 from ..models import User
-from ..pictures import read_picture
 from ..requests import MemberRequest
 from ..roles import is_creator, is_moderator
-from ..standing import is_suspended
+from ..suspensions import is_suspended
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=600"

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Report, User
-from accounts.refusals import Refused
-from accounts.report_forms import DecisionForm, ReportForm
-from accounts.reports import KINDS, find_target, make_report, queue
+from accounts.reports.decisions import KINDS, find_target, make_report, queue
+from accounts.reports.forms import DecisionForm, ReportForm
 from accounts.roles import is_moderator
+from streaming.foundation.refusals import Refused
 
 ON_A_PAGE = 20
 

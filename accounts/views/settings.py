@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from streaming.foundation.refusals import Refused
+
 from ..forms import ProfileForm, TokenForm
 from ..models import User
 from ..models.user import THEMES
 from ..profile import keep_picture, remove_picture
-from ..refusals import Refused
 from ..requests import MemberRequest, takes_pictures
 from ..roles import is_creator
 from ..tokens import issue_token, revoke_token

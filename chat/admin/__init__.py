@@ -1,5 +1,5 @@
 """Chats in the admin. Nothing is rewritten there: what may be done goes through the verbs of
-moderation.py and its neighbours, so that whoever is in the chat hears of it at once."""
+chat/moderation/verbs.py and its neighbours, so that whoever is in the chat hears of it at once."""
 
 from . import act, chat, held, message
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.acts import act
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.models import User
 from chat.models import Act
-from chat.undoing import NOT_UNDONE, undo
+from chat.moderation.undoing import NOT_UNDONE, undo
 
 
 def _undo(row: Act, by: User, reason: str) -> None:

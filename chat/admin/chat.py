@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.foundation import ReadOnly, whoever
-from accounts.refusals import Refused
-from accounts.text import clean_text
+from accounts.admin.base import ReadOnly, whoever
 from chat.models import Chat
-from chat.rulebook import HOURS, RULES, SECRET
-from chat.ruling import change_rules
+from chat.moderation.settings import change_rules
+from chat.rules.settings_fields import HOURS, RULES, SECRET
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_text
 
 
 class ChatForm(forms.ModelForm):

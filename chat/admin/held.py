@@ -2,10 +2,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.acts import act
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.models import User
 from chat.models import Held
-from chat.review import drop, release
+from chat.moderation.review import drop, release
 
 
 def _release(row: Held, by: User, reason: str) -> None:

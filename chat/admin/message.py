@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.acts import act
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.models import User
-from chat import refusals
 from chat.models import Message
-from chat.moderation import ban, delete, silence
-from chat.undoing import undo
+from chat.moderation.undoing import undo
+from chat.moderation.verbs import ban, delete, silence
+from chat.rules import refusals
 
 
 def _delete(message: Message, by: User, reason: str) -> None:

@@ -12,17 +12,19 @@ from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest
 from accounts.models import PersonalToken
-from chat import history, moderation, signals
+from chat import signals
+from chat.log import history
+from chat.log.posting import Sent, Waits, Written, accept
 from chat.models import Message as Row
-from chat.polls import options_of
-from chat.posting import Sent, Waits, Written, accept
-from chat.text import cleaned
+from chat.moderation import verbs
+from chat.rules.polls import options_of
+from chat.rules.text import cleaned
 from shows.access import can_moderate
 from shows.models import Show
-from shows.sockets.turned_away import TurnedAway
 from shows.sockets.visitor import SignedOut
+from streaming.foundation.http_refusals import TurnedAway
 
-from .doors import kept, readable
+from .lookup import kept, readable
 from .shapes import (
     AnnouncementForm,
     DoneShape,
@@ -82,9 +84,7 @@ class Message(ApiView):
     def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
         """Delete a message of yours, or anybody's where you keep order."""
         show, why = readable(request, slug), self.asked(WhyForm)["why"]
-        return self.tell(
-            moderation.delete(show, message_number, by=request.user, why=why), DoneShape
-        )
+        return self.tell(verbs.delete(show, message_number, by=request.user, why=why), DoneShape)
 
 
 def _span(show: Show, place: dict[str, Any]) -> history.Span:

@@ -4,7 +4,7 @@ socket: docs/protocol.md describes each kind."""
 from rest_framework import serializers
 
 from chat.models import Chat
-from chat.moderation import MINUTES
+from chat.moderation.verbs import MINUTES
 
 _LARGEST = 2**31 - 1
 _HOLD = [choice for choice, _label in Chat.Hold.choices]

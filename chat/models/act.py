@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Act(models.Model):
     """What somebody did to the chat of a show: who, when, why, with a number of the same line as
-    messages have. Never rewritten; undoing one is an act too. Only moderation.py adds one.
+    messages have. Never rewritten; undoing one is an act too. Only chat/moderation/verbs.py adds
+    one.
     """
 
     class Kind(models.TextChoices):

@@ -14,8 +14,8 @@ class Hold(models.TextChoices):
 class Chat(models.Model):
     """The chat of one show: its rules and its newest number.
 
-    Whoever adds a message or acts on one holds this row first (order.py). So numbers have no gaps,
-    and what is created after a silence was made knows of it.
+    Whoever adds a message or acts on one holds this row first (chat/log/numbering.py). So numbers
+    have no gaps, and what is created after a silence was made knows of it.
     """
 
     Hold = Hold

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """A chat line of one show, with its number in that show. posting.py and review.py add them."""
+    """A chat line of one show, with its number in that show. chat/log/posting.py and
+    chat/moderation/review.py add them."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("message")

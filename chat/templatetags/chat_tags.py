@@ -4,7 +4,7 @@ from django import template
 
 from shows.models import Show
 
-from ..applause import totals
+from ..live.applause import totals
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from shows.models import Broadcast
 
 

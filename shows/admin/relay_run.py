@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from shows.models import RelayRun
 
 

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.acts import act
-from accounts.admin.foundation import Recorded
+from accounts.admin.base import Recorded
 from accounts.models import User
-from accounts.refusals import Refused
-from accounts.text import clean_line, clean_text
-from shows.fields import clean_tags
 from shows.models import Show
 from shows.moderation import hide, revoke_keys, unhide, why_hidden
-from shows.schedule import cancel
+from shows.planning.fields import clean_tags
+from shows.planning.schedule import cancel
+from shows.planning.writing import tags_named
 from shows.states import LABELS, State, may_move
-from shows.writing import tags_named
+from streaming.foundation.refusals import Refused
+from streaming.foundation.text import clean_line, clean_text
 
 
 def _hide(show: Show, by: User, reason: str) -> None:

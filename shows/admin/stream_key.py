@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.acts import act
-from accounts.admin.foundation import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.models import User
-from shows.keys import revoke_key
 from shows.models import StreamKey
+from shows.planning.keys import revoke_key
 
 
 def _revoke(key: StreamKey, by: User, reason: str) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.foundation import Recorded
+from accounts.admin.base import Recorded
 from shows.models import Tag
 
 

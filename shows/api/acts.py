@@ -1,12 +1,13 @@
-"""Acts on a show before the curtain, one address each; every rule is in shows/schedule.py."""
+"""Acts on a show before the curtain, one address each; every rule is in
+shows/planning/schedule.py."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest
-from shows import schedule
+from shows.planning import schedule
 
-from .doors import own, seen
+from .lookup import own, seen
 from .shapes import CancelForm, RescheduleForm, ShowShape
 from .shows import in_utc
 

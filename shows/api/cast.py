@@ -7,12 +7,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest, done
-from accounts.refusals import Refused
-from shows import casting, queries
+from shows import queries
 from shows.access import part_in
 from shows.models import CastMember
+from shows.planning import casting
+from streaming.foundation.refusals import Refused
 
-from .doors import own, seen, told
+from .lookup import own, seen, told
 from .people_shapes import AnswerForm, CastForm, CastMemberShape, PartForm, PartShape
 
 

@@ -1,13 +1,13 @@
-"""What hosts do while the show is on, one address each; every rule is in shows/hosting.py."""
+"""What hosts do while the show is on, one address each; every rule is in shows/air/hosting.py."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from accounts.api.base import MemberRequest
-from shows import hosting
+from shows.air import hosting
 
 from .acts import Act
-from .doors import seen
+from .lookup import seen
 from .shapes import GoLiveForm, ShowShape
 
 

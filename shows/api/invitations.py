@@ -7,9 +7,14 @@ from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest, done
 from shows.models import Invitation
-from shows.seats import accept_invitation, find_invitation, make_invitation, revoke_invitation
+from shows.planning.seats import (
+    accept_invitation,
+    find_invitation,
+    make_invitation,
+    revoke_invitation,
+)
 
-from .doors import own
+from .lookup import own
 from .people_shapes import InvitationForm, InvitationShape, InvitedShape, SeatShape
 
 

@@ -8,10 +8,10 @@ from rest_framework.response import Response
 from accounts.api.base import ApiView, MemberRequest, With, done
 from accounts.models import User
 from shows.access import can_edit, can_perform
-from shows.keys import issue_key, not_a_performer, revoke_key
 from shows.models import Show, StreamKey
+from shows.planning.keys import issue_key, not_a_performer, revoke_key
 
-from .doors import seen
+from .lookup import seen
 from .people_shapes import KeyForm, KeyShape, NewKeyShape
 
 

@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from accounts.api.fields import PageAddress
 from accounts.api.shapes import PersonShape
 from shows.models import CastMember
+from streaming.foundation.api.fields import PageAddress
 
 from .shapes import ListedShowShape
 

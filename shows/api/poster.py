@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import ApiView, done
-from shows.poster import remove_poster, set_poster
+from shows.posters.uploads import remove_poster, set_poster
 
-from .doors import own, seen
+from .lookup import own, seen
 from .shapes import PosterForm, ShowShape
 
 

@@ -7,10 +7,10 @@ from rest_framework.response import Response
 from accounts.api.base import ApiView, MemberRequest, done
 from shows import queries
 from shows.access import visitor_of
-from shows.reminding import forget, remind_me
-from shows.seats import give_back_seat, reserve
+from shows.letters.reminders import forget, remind_me
+from shows.planning.seats import give_back_seat, reserve
 
-from .doors import own, seen
+from .lookup import own, seen
 from .people_shapes import SeatShape, TakenSeatShape
 from .shapes import ListedShowShape
 from .shows import light

@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.fields import Address, PageAddress
 from accounts.api.shapes import PersonShape
 from shows.access import can_edit, state_for
-from shows.fields import LONGEST_GRACE, SHORTEST_GRACE
 from shows.models import CastMember, Show
+from shows.planning.fields import LONGEST_GRACE, SHORTEST_GRACE
 from shows.states import State
+from streaming.foundation.api.fields import Address, PageAddress
 
 from .fields import Moment
 

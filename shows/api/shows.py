@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from accounts.api.base import ApiView, MemberRequest, done
 from shows import queries
-from shows.local_time import local_to_utc
 from shows.models import Show
-from shows.writing import change_show, delete_draft, duplicate_show, make_show
+from shows.planning.local_time import local_to_utc
+from shows.planning.writing import change_show, delete_draft, duplicate_show, make_show
 
-from .doors import own, seen, told
+from .lookup import own, seen, told
 from .shapes import CategoryShape, ListedShowShape, ShowForm, ShowShape, WishForm
 
 LISTS: dict[str, tuple[Callable[[], QuerySet[Show]], tuple[str, ...]]] = {

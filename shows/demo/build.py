@@ -13,9 +13,9 @@ from django.utils.text import slugify
 
 from accounts.models import Follow, User
 
-from ..casting import credit, join_as_host
 from ..models import Broadcast, Reminder, Seat, Show, Tag
 from ..models.show import DEFAULT_GRACE
+from ..planning.casting import credit, join_as_host
 from ..states import ON_AIR, OVER
 from .bill import BILL, Entry
 from .people import AUDIENCE, CREATORS, DOMAIN, Person

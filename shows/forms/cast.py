@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-from .. import casting
-from ..casting import parts_for
 from ..models import CastMember, Show
+from ..planning import casting
+from ..planning.casting import parts_for
 from .refusing import RefusingForm
 
 Part = CastMember.Part

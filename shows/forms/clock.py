@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zone_select import ZoneSelect
+from streaming.foundation.zone_select import ZoneSelect
 
-from ..local_time import zone_names
+from ..planning.local_time import zone_names
 
 PLACES = ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"]
 PLACES += ["Europe", "Indian", "Pacific"]

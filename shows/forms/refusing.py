@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 
 T = TypeVar("T")
 

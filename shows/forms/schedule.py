@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.text import clean_line
+from streaming.foundation.text import clean_line
 
-from .. import schedule
-from ..fields import CLEANERS
-from ..local_time import local_to_utc
 from ..models import Show
+from ..planning import schedule
+from ..planning.fields import CLEANERS
+from ..planning.local_time import local_to_utc
 from .clock import WallClockField, ZoneField
 from .refusing import RefusingForm
 

@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-from .. import seats
-from ..fields import MOST_SEATS
 from ..models import Invitation, Show
-from ..writing import change_show
+from ..planning import seats
+from ..planning.fields import MOST_SEATS
+from ..planning.writing import change_show
 from .refusing import RefusingForm
 
 

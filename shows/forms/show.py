@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 
-from .. import poster, schedule
-from ..fields import CLEANERS, LONGEST_GRACE, MOST_SEATS, SHORTEST_GRACE
-from ..held import held
-from ..local_time import local_to_utc
+from ..locking import lock_show
 from ..models import Show
 from ..models.show import DEFAULT_GRACE
+from ..planning import schedule
+from ..planning.fields import CLEANERS, LONGEST_GRACE, MOST_SEATS, SHORTEST_GRACE
+from ..planning.local_time import local_to_utc
+from ..planning.writing import BEFORE_DOORS, HARMLESS, change_show, make_show
+from ..posters import uploads
 from ..states import State
-from ..writing import BEFORE_DOORS, HARMLESS, change_show, make_show
 from .clock import WallClockField, ZoneField
 from .minutes import MinutesField
 from .refusing import RefusingForm
@@ -230,7 +231,7 @@ class ShowForm(RefusingForm):
 
     def _draw(self, given: dict[str, Any], upload: Any) -> None:
         try:
-            given["poster"] = poster.clean_poster(upload)
+            given["poster"] = uploads.clean_poster(upload)
         except Refused as refusal:
             self.refuse(refusal, "poster")
 
@@ -252,13 +253,13 @@ class ShowForm(RefusingForm):
             show = make_show(self.creator, **fields)
         else:
             show = self.show
-            if seen and seen != _stamp(held(show)):
+            if seen and seen != _stamp(lock_show(show)):
                 raise self._overtaken()
             change_show(show, by=self.creator, **fields)
         if drawn:
-            poster.keep_poster(show, drawn)
+            uploads.keep_poster(show, drawn)
         elif remove:
-            poster.remove_poster(show)
+            uploads.remove_poster(show)
         return show
 
     def _overtaken(self) -> Refused:

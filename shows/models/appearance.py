@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Appearance(models.Model):
-    """One session in which a performer sends to the stage of a show. appearing.py is the only
-    writer.
+    """One session in which a performer sends to the stage of a show. shows/air/appearances.py is
+    the only writer.
 
     Its primary key is its epoch: counted up by the database for every new one, never given twice,
     so that of two sessions with the same part the later is known everywhere by its number.

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Broadcast(models.Model):
-    """One run on air of a show. on_air.py, grace.py, taking_back.py and reopening.py are the only
-    writers."""
+    """One run on air of a show. shows/air/on_air.py, shows/air/grace.py, shows/air/taking_back.py
+    and shows/air/reopening.py are the only writers."""
 
     class Ending(models.TextChoices):
         HOST = "host", _("its host ended it")

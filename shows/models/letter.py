@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Letter(models.Model):
     """A mail about a show that one person is owed, at most once for each version of its date.
 
-    letters.py owes, writes and sends it. Whoever is sending holds it: `due_at` is then the moment
-    from which others may try, so a letter held by a dead worker comes back by itself.
+    shows/letters/owed.py owes, writes and sends it. Whoever is sending holds it: `due_at` is then
+    the moment from which others may try, so a letter held by a dead worker comes back by itself.
     """
 
     class Kind(models.TextChoices):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mute(models.Model):
-    """A host wants somebody's sound not to be forwarded. hosting.py is the only writer; the relay
-    does it, whatever session they come with."""
+    """A host wants somebody's sound not to be forwarded. shows/air/hosting.py is the only writer;
+    the relay does it, whatever session they come with."""
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="mutes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Presence(models.Model):
-    """A member watched a show while it was on. shows/presence.py is the only writer."""
+    """A member watched a show while it was on. shows/air/presence.py is the only writer."""
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="presences")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class RelayRun(models.Model):
     """One run of a relay, from its start to its end, and the last report that was taken from it.
 
-    relay_runs.py is the only writer.
+    shows/air/relay_runs.py is the only writer.
     """
 
     relay = models.CharField(max_length=255)

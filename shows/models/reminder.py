@@ -20,7 +20,8 @@ class Reminder(models.Model):
 
 
 class Quiet(models.Model):
-    """A member with a seat or a part wants no reminders of this show; see shows/reminding.py."""
+    """A member with a seat or a part wants no reminders of this show; see
+    shows/letters/reminders.py."""
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="quiet")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="quiet")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Removal(models.Model):
     """A host sent somebody off the stage; they may not come back before they are let back.
-    hosting.py is the only writer."""
+    shows/air/hosting.py is the only writer."""
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="removals")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="removals")

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Seat(models.Model):
-    """A member has a seat in a show. seats.py is the only writer: it counts them exactly."""
+    """A member has a seat in a show. shows/planning/seats.py is the only writer: it counts them
+    exactly."""
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SeatWish(models.Model):
     """A seat that somebody asked for before they had an account. They get it when they confirm
-    their address, on any device. seat_wishes.py is the only writer."""
+    their address, on any device. shows/planning/seat_wishes.py is the only writer."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="seat_wish"

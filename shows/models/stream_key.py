@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class StreamKey(models.Model):
     """Secret with which an encoder performs in one show in the name of its holder.
 
-    keys.py issues and revokes; only a digest is kept, so a key is seen once and never again.
+    shows/planning/keys.py issues and revokes; only a digest is kept, so a key is seen once and
+    never again.
     """
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="stream_keys")

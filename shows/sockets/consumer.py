@@ -15,12 +15,19 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.outages import is_outage, log_outage, unavailable
-from accounts.refusals import Refused
+from streaming.foundation.http_refusals import TurnedAway, unknown
+from streaming.foundation.outages import is_outage, log_outage, unavailable
+from streaming.foundation.refusals import Refused
+from streaming.foundation.sockets.envelopes import (
+    MOST_BYTES,
+    Asked,
+    Malformed,
+    Reader,
+    error,
+    refusal,
+)
+from streaming.foundation.sockets.token_bucket import TokenBucket
 
-from .bucket import Bucket
-from .envelopes import MOST_BYTES, Asked, Malformed, Reader, error, refusal
-from .turned_away import TurnedAway, unknown
 from .visitor import SignedOut, SocketVisitor
 
 log = logging.getLogger(__name__)
@@ -59,7 +66,7 @@ class SocketConsumer(AsyncWebsocketConsumer):
         # For as long as the socket lives: all that it is told is told in this task, or in tasks
         # that are begun here.
         translation.activate(self.who.language)
-        self.bucket = Bucket(self.at_once, self.per_second, time.monotonic())
+        self.bucket = TokenBucket(self.at_once, self.per_second, time.monotonic())
         self.malformed = self.too_fast = 0
         self.tasks: set[asyncio.Task[None]] = set()
 

@@ -13,10 +13,9 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from accounts.models import User
-from accounts.standing import is_suspended
+from accounts.suspensions import is_suspended
 from shows.access import UNLOCKED, Visitor
-
-from . import knocks
+from streaming.foundation import rate_limits
 
 Session = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -37,7 +36,7 @@ class SocketVisitor:
 
     @cached_property
     def address(self) -> str:
-        return knocks.address_of(self._request)
+        return rate_limits.address_of(self._request)
 
     @cached_property
     def language(self) -> str:

@@ -10,10 +10,10 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shows import ical
 from shows.access import find_show, visitor_of
-from shows.feeds import dates, feed_name, find_creator
-from shows.reminding import find_stop, stop
+from shows.letters.reminders import find_stop, stop
+from shows.told import ical
+from shows.told.feeds import dates, feed_name, find_creator
 
 
 @require_safe

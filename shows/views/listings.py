@@ -13,10 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from .. import queries
-from ..evening import Evenings
 from ..models import Show
 from ..models.show import Category
-from ..opening import visitor_kind
+from .time_spans import Evenings
+from .visitor_kind import visitor_kind
 
 LIVE, TONIGHT, WEEK, LATER, PAST = 3, 8, 10, 10, 5
 A_PAGE = 24

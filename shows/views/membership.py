@@ -10,14 +10,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.refusals import Refused
 from accounts.requests import MemberRequest
+from streaming.foundation.refusals import Refused
 
-from .. import access, casting, queries
+from .. import access, queries
 from ..access import find_show, visitor_of
-from ..letter_words import reminders
+from ..letters.reminders import forget, remind_me
+from ..letters.sentences import reminders
 from ..models import Show
-from ..reminding import forget, remind_me
+from ..planning import casting
 from ..states import COMING, ON_AIR
 
 SHOWN_PAST = 10

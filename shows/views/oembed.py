@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from shows.oembed import CACHE_AGE, as_xml, card, show_at
+from shows.told.oembed import CACHE_AGE, as_xml, card, show_at
 
 MOST_URL = 2000
 

@@ -9,12 +9,12 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.pictures import path_of
+from streaming.foundation.pictures import path_of
 
 from ..access import find_show, visitor_of
 from ..models import Show
-from ..poster_art import draw_poster
-from ..seats import find_invitation
+from ..planning.seats import find_invitation
+from ..posters.art import draw_poster
 
 SIZES = ("card", "full", "stage")
 NOTHING_ELSE = "default-src 'none'; sandbox"

@@ -9,13 +9,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 
 from ..access import can_reserve, find_show, has_seat, visitor_of
-from ..letter_words import next_letter
+from ..letters.sentences import next_letter
 from ..models import Invitation, Show
-from ..seat_wishes import wish
-from ..seats import accept_invitation, find_invitation, give_back_seat, reserve
+from ..planning.seat_wishes import wish
+from ..planning.seats import accept_invitation, find_invitation, give_back_seat, reserve
 from ..states import ON_AIR, State
 
 

@@ -12,25 +12,25 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.following import follows
-from accounts.refusals import Refused
+from streaming.foundation.refusals import Refused
 from streaming.wire.network import network_of
 
 from .. import access, queries
 from ..access import Visitor, find_show, visitor_of
-from ..letter_words import next_letter
+from ..air.presence import was_there
+from ..air.taking_back import was_taken_back
+from ..letters.sentences import next_letter
 from ..models import CastMember, Show
 from ..moderation import why_hidden
-from ..presence import was_there
+from ..planning.show_password import unlock as try_password
 from ..states import ON_AIR, State
-from ..structured import event_markup
-from ..taking_back import was_taken_back
-from ..unlocking import unlock as try_password
+from ..told.structured import event_markup
 
 SHOWN_BESIDE = 5
 
 
 @dataclass(frozen=True)
-class Standing:
+class Rights:
     """What this visitor is to the show, asked once for the page."""
 
     may_edit: bool
@@ -45,7 +45,7 @@ class Standing:
     part: CastMember | None
 
     @classmethod
-    def of(cls, visitor: Visitor, show: Show) -> "Standing":
+    def of(cls, visitor: Visitor, show: Show) -> "Rights":
         user = visitor.user
         return cls(
             may_edit=access.can_edit(user, show),
@@ -89,7 +89,7 @@ def _page(
     request: HttpRequest, show: Show, *, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     visitor = visitor_of(request)
-    standing = Standing.of(visitor, show)
+    standing = Rights.of(visitor, show)
     listed = show.is_listed and not access.is_suspended(show.creator)
     context = {
         "show": show,
@@ -114,14 +114,14 @@ def _page(
     return response
 
 
-def _act(show: Show, standing: Standing) -> str:
+def _act(show: Show, standing: Rights) -> str:
     """Which one thing to do stands on the page."""
     if show.audience_state in ON_AIR | {State.DOORS} and not standing.may_watch:
         return "outside"
     return str(show.audience_state)
 
 
-def _is_auditorium(show: Show, standing: Standing) -> bool:
+def _is_auditorium(show: Show, standing: Rights) -> bool:
     """House lights down: where there is something to watch, or about to be."""
     dark = ON_AIR | {State.REHEARSAL, State.DOORS, State.REPLAY}
     return standing.may_watch and show.state in dark

@@ -17,13 +17,13 @@ from accounts.roles import is_creator
 
 from .. import queries
 from ..access import can_edit, can_perform, find_show, visitor_of
+from ..air.taking_back import takes_back_until
 from ..forms import ShowForm
 from ..models import Show
 from ..moderation import why_hidden
 from ..next_thing import checklist, next_thing
+from ..planning.writing import BEFORE_DOORS
 from ..states import COMING, ON_AIR, OVER, State
-from ..taking_back import takes_back_until
-from ..writing import BEFORE_DOORS
 
 SHOWN_OVER = 30
 View = Callable[..., HttpResponse]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 
-from .. import queries, schedule, writing
+from .. import queries
 from ..forms import CancelForm, RescheduleForm
 from ..models import Show
+from ..planning import schedule, writing
 from ..states import State, check_move, wrong_moment
 from .studio import own_show
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import MemberRequest
 
-from .. import casting
 from ..forms import CreditForm, InviteForm, PartForm
 from ..models import Show
+from ..planning import casting
 from .studio import own_show
 
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.requests import MemberRequest
 
-from .. import hosting
 from ..access import can_host
-from ..grace import waits_until
+from ..air import hosting
+from ..air.grace import waits_until
+from ..air.reopening import reopens_until
+from ..air.taking_back import takes_back_until
+from ..air.too_early import is_too_early, question
 from ..models import Show
-from ..reopening import reopens_until
 from ..states import State, wrong_moment
-from ..taking_back import takes_back_until
-from ..too_early import is_too_early, question
 from .studio import own_show
 from .studio_acts import Act, ask_and_do
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import MemberRequest
 
 from ..access import can_edit
-from ..keys import issue_key, revoke_key
 from ..models import Show, StreamKey
+from ..planning.keys import issue_key, revoke_key
 from ..states import OVER, State, wrong_moment
 from .studio import own_show
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import MemberRequest
 
-from .. import seats as verbs
 from ..forms import CapacityForm, InvitationForm
 from ..models import Show
+from ..planning import seats as verbs
 from .studio import own_show
 
 ON_A_PAGE = 100

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
-from streaming import folder_lock
-from streaming.serving import running_process
+from streaming.launch import folder_lock
+from streaming.launch.serving import running_process
 
 from . import databases
 from .archive import Manifest, unpack

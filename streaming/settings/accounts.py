@@ -4,7 +4,7 @@ from .site import PROXY_COUNT, SECURE, SITE_NAME
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["accounts.hashing.BoundedPBKDF2"]
+PASSWORD_HASHERS = ["accounts.sign_in.hashing.BoundedPBKDF2"]
 _PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
@@ -26,7 +26,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter for every change that somebody el
 ACCOUNT_FORMS = {
     "login": "accounts.registration.LoginForm",
     "signup": "accounts.registration.SignupForm",
-    "change_password": "accounts.passwords.ChangePasswordForm",
+    "change_password": "accounts.sign_in.passwords.ChangePasswordForm",
 }
 # What concerns the safety of an account (addresses, tokens, stream keys, a copy of everything) asks
 # who it is again, unless that was answered in the last five minutes.
@@ -35,7 +35,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
-MFA_ADAPTER = "accounts.second_factor.SecondFactor"
+MFA_ADAPTER = "accounts.sign_in.second_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

@@ -5,17 +5,17 @@ from .site import PROXY_COUNT, SITE_NAME
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.PersonalTokenAuthentication",
-        "accounts.authentication.BrowserSession",
+        "accounts.api.authentication.PersonalTokenAuthentication",
+        "accounts.api.authentication.BrowserSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ScopePermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.ScopePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "accounts.api.parsers.JsonBody",
+        "streaming.foundation.api.parsers.JsonBody",
     ],
-    "DEFAULT_PAGINATION_CLASS": "accounts.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "streaming.foundation.api.pagination.Pages",
     "PAGE_SIZE": 50,
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttles.ScopedThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.ScopedThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "read": env.str("API_READ_RATE", "600/min"),
         "write": env.str("API_WRITE_RATE", "120/min"),
@@ -23,8 +23,8 @@ REST_FRAMEWORK = {
         "pictures": env.str("API_PICTURES_RATE", "20/min"),
     },
     "NUM_PROXIES": PROXY_COUNT,
-    "EXCEPTION_HANDLER": "accounts.problems.answer",
-    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ViewSchema",
+    "EXCEPTION_HANDLER": "streaming.foundation.problems.answer",
+    "DEFAULT_SCHEMA_CLASS": "streaming.foundation.api.schema.ViewSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .. import logs
-from ..private_folder import kept_secret, open_folder
+from streaming import logs
+from streaming.launch.private_folder import kept_secret, open_folder
+
 from .environment import BASE_DIR, env
 
 # Where `./run` listens; its flags --host, --port and --https are these three.

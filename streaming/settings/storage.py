@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ..private_folder import DATABASE
+from streaming.launch.private_folder import DATABASE
+
 from .environment import BASE_DIR, env
 from .site import DATA_DIR, DEBUG
 
@@ -41,10 +42,10 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "streaming.web.fallback_cache.FallbackCache",
+            "BACKEND": "streaming.site.fallback_cache.FallbackCache",
             "LOCATION": REDIS_URL,
             "VERSION": 2,  # what an earlier release kept there is pickled, and is left to expire
-            "OPTIONS": {"serializer": "streaming.web.json_cache.JsonSerializer"},
+            "OPTIONS": {"serializer": "streaming.site.json_cache.JsonSerializer"},
         }
     }
 else:
@@ -70,7 +71,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "streaming.web.static.Storage"
+        else "streaming.site.assets.static.Storage"
     },
 }
 SERVESTATIC_AUTOREFRESH = SERVESTATIC_USE_FINDERS = DEBUG

@@ -1,8 +1,8 @@
 import pytest
 
 from accounts.following import follow, follower_count, follows, unfollow
-from accounts.refusals import Refused
-from accounts.standing import suspend
+from accounts.suspensions import suspend
+from streaming.foundation.refusals import Refused
 
 
 def test_following_twice_is_once_and_can_be_ended(make_user):

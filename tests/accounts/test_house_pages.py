@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts.house_pages import KEEP_SECONDS, KEY, filled
 from accounts.models import AuditRecord, HousePage
-from accounts.standing import suspend
-from tests.just_signed_in import just_signed_in
+from accounts.suspensions import suspend
+from tests.tools.just_signed_in import just_signed_in
 
 ADD = "admin:accounts_housepage_add"
 

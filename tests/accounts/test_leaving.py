@@ -9,10 +9,10 @@ from PIL import Image
 from accounts.following import follow
 from accounts.leaving import close_account, export_of
 from accounts.models import Follow, PersonalToken, User
-from accounts.pictures import path_of
 from accounts.profile import change_picture
-from accounts.refusals import Refused
 from accounts.tokens import issue_token, token_for_secret
+from streaming.foundation.pictures import path_of
+from streaming.foundation.refusals import Refused
 
 
 def a_picture() -> io.BytesIO:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.registration import clean_username
-from accounts.standing import lift, suspend
+from accounts.suspensions import lift, suspend
 
 WAY_IN = {"login": "ada", "password": "a good long password"}
 

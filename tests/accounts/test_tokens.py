@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditRecord, PersonalToken
-from accounts.refusals import Refused
 from accounts.tokens import MOST_TOKENS, issue_token, revoke_token, token_for_secret
+from streaming.foundation.refusals import Refused
 
 
 @pytest.fixture

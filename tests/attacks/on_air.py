@@ -17,10 +17,10 @@ from streaming.extras.identity import Identity, make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop, Reel
 from streaming.extras.viewer import Viewer
-from tests.browser.people import run_inside
+from tests.browser.tools.people import run_inside
 from tests.interop.stages import MAKE_STAGES, Stage
-from tests.live_server import Site, running_site
-from tests.servers import free_port
+from tests.tools.live_server import Site, running_site
+from tests.tools.servers import free_port
 
 SECRET = "only for these attacks, on this machine"
 PATIENCE_SECONDS = 30.0

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from streaming.descriptors import raise_limit
+from streaming.launch.file_descriptors import raise_limit
 
 ADDRESSES = 40  # 127.0.1.1 and on: the whole of 127/8 is this machine
 DRIP_SECONDS = 1.0

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import PersonalToken, User
-from accounts.standing import suspend
+from accounts.suspensions import suspend
 from streaming.control.commands import Answered, Done, Leave, Watch
-from tests.streaming.web.offers import SDP, to_watch
-from tests.streaming.web.test_receivers import listening
+from tests.streaming.stage.offers import SDP, to_watch
+from tests.streaming.stage.sessions.test_evictions import listening
 
 PASSWORD, NEW = "a good long password", "another good password"
 SPELLINGS = ["localhost", "localhost:{n}", "n{n}.localhost", "127.0.0.1:{n}", "[::1]:{n}"]

@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from tests.live_server import running_site
+from tests.tools.live_server import running_site
 
 from .strangers import fetch, strangers
 

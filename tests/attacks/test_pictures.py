@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
-from tests.browser.people import run_inside
+from tests.browser.tools.people import run_inside
 
 from .strangers import fetch
 

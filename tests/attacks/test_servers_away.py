@@ -13,8 +13,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.conftest import missing
-from tests.live_server import running_site
-from tests.servers import missing_servers, postgresql_server, redis_server
+from tests.tools.live_server import running_site
+from tests.tools.servers import missing_servers, postgresql_server, redis_server
 
 pytestmark = [pytest.mark.journey]
 LONG = 60.0

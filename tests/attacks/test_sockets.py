@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.live_server import running_site
+from tests.tools.live_server import running_site
 
 pytestmark = [pytest.mark.journey]
 ALLOWED, TRIED = 20, 60

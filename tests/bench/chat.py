@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.folders import folder
+from tests.tools.temporary_folders import folder
 
-from . import chat_people
-from .chat_client import Client
 from .chat_kill import kill
-from .chat_site import Redis, Site
+from .chat_load import members
+from .chat_load.client import Client
+from .chat_load.site import Redis, Site
 from .figures import told
 from .processes import Process
 
@@ -45,7 +45,7 @@ def site(**settings: str) -> Iterator[Site]:
 
 @contextmanager
 def crowd() -> Iterator[Process]:
-    process = Process.python(["taskset", "-c", CROWD_CORE], "tests.bench.chat_crowd")
+    process = Process.python(["taskset", "-c", CROWD_CORE], "tests.bench.chat_load.crowd")
     try:
         yield process
     finally:
@@ -91,7 +91,7 @@ def speed(modules: Path, seconds: float) -> dict:
         path = "/socket.io/?EIO=4&transport=websocket"
         how = {"host": host, "paths": path, "cookies": [""], "count": SOCKETS}
         told(f"socket.io: {their.ask(open=how)}")
-        cookies = chat_people.make(found.manage, SLUG, SOCKETS)
+        cookies = members.make(found.manage, SLUG, SOCKETS)
         told(f"ours: {_enter(found, our, cookies, SOCKETS)}")
         sides = (
             ("socket.io", Running(process.pid), their),
@@ -129,7 +129,7 @@ def _enter(found: Site, people: Process, cookies: list[str], count: int) -> dict
 
 def many(seconds: float) -> dict:
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found.manage, SLUG, 400)
+        cookies = members.make(found.manage, SLUG, 400)
         # One in five is signed in; the others read.
         mixed = [cookies[n // 5 % 400] if n % 5 == 0 else "" for n in range(MANY)]
         told(f"{MANY}: {_enter(found, people, mixed, MANY)}")
@@ -139,7 +139,7 @@ def many(seconds: float) -> dict:
 
 def accept(seconds: float) -> dict:
     with site() as found, crowd() as people:
-        cookies = chat_people.make(found.manage, SLUG, 600)
+        cookies = members.make(found.manage, SLUG, 600)
         told(f"accept: {_enter(found, people, cookies, 600)}")
         said = measured(Running(found.pid), people, "ours", WRITTEN_A_SECOND, seconds, watch=20)
         per_second = round(said["written"] / said["seconds"])
@@ -155,7 +155,7 @@ def accept(seconds: float) -> dict:
 def rude(seconds: float) -> dict:
     """A hundred that never read and a hundred that flood, beside a hundred honest ones."""
     with site(JOIN_RATE="3000/min", CHAT_RATE="40/min") as found, crowd() as people, crowd() as bad:
-        cookies = chat_people.make(found.manage, SLUG, 300)
+        cookies = members.make(found.manage, SLUG, 300)
         _enter(found, people, cookies[:200], 200)
         host, path = f"localhost:{found.port}", f"/ws/shows/{SLUG}/chat/"
         people.ask(talk={"kind": "ours", "rate": 20, "seconds": 5})
@@ -200,7 +200,7 @@ def killed(clients: int, messages: int, seconds: float) -> dict:
 
 
 def _killed(found: Site, redis: Redis, count: int, messages: int, seconds: float) -> dict:
-    cookies = chat_people.make(found.manage, SLUG, count)
+    cookies = members.make(found.manage, SLUG, count)
     first, second = found.start(), found.start()
     path = f"/ws/shows/{SLUG}/chat/"
     hosts = [f"localhost:{port}" for port in (first, second)]

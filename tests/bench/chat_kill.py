@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable
 
-from .chat_client import Client
+from .chat_load.client import Client
 from .figures import told
 
 PATIENCE_SECONDS = 120.0

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
-from tests.chromium import CAMERA, running_chromium
-from tests.folders import folder
 from tests.interop.stages import Stage
+from tests.tools.chromium import CAMERA, running_chromium
+from tests.tools.temporary_folders import folder
 
 from .evening import Evening
 from .figures import p95, told

@@ -16,10 +16,10 @@ from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
-from tests.folders import folder
 from tests.interop.stages import MAKE_STAGES, Stage
-from tests.live_server import ROOT, Site, environment_of, running_site
-from tests.servers import free_port
+from tests.tools.live_server import ROOT, Site, environment_of, running_site
+from tests.tools.servers import free_port
+from tests.tools.temporary_folders import folder
 
 SCRIPT = (Path(__file__).parent / "stage.js").read_text()
 # Runs in each page before anything else: when the first picture was there, since when the socket of

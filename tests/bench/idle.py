@@ -13,10 +13,10 @@ import asyncio
 import json
 import sys
 
-from streaming.descriptors import raise_limit
+from streaming.launch.file_descriptors import raise_limit
 from tests.attacks.strangers import fetch, strangers
-from tests.folders import folder
-from tests.live_server import running_site
+from tests.tools.live_server import running_site
+from tests.tools.temporary_folders import folder
 
 from .figures import p95, told
 from .processes import Process

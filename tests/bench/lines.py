@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from tests.interop.stages import Stage
-from tests.servers import free_port
+from tests.tools.servers import free_port
 
 from .encoders import as_obs
 from .evening import Evening, house

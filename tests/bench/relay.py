@@ -22,7 +22,7 @@ from tests.bench import janus
 from tests.bench.encoders import as_obs
 from tests.bench.namespaces import Ground, ground
 from tests.bench.processes import Process
-from tests.folders import end_in_order, own_folder
+from tests.tools.temporary_folders import end_in_order, own_folder
 
 CONTROL_PORT, MEDIA_PORT, DOOR_PORT = 18190, 18189, 18080
 TURNS = 3

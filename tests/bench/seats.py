@@ -17,8 +17,8 @@ from contextlib import nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from tests.folders import end_in_order, folder
-from tests.servers import find_postgresql, postgresql
+from tests.tools.servers import find_postgresql, postgresql
+from tests.tools.temporary_folders import end_in_order, folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def rush(show_pk: int, people: list, together: threading.Barrier) -> list[str]:
     from django.db import OperationalError, connection
 
-    from accounts.refusals import Refused
     from shows.models import Show
-    from shows.seats import take_seat
+    from shows.planning.seats import take_seat
+    from streaming.foundation.refusals import Refused
 
     answers: list[str] = []
 

@@ -23,10 +23,10 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from tests.chromium import CAMERA, CHROMIUM, running_chromium
-from tests.folders import end_in_order, folder
 from tests.interop.stages import Stage
 from tests.journeys.test_on_air import relay_of
+from tests.tools.chromium import CAMERA, CHROMIUM, running_chromium
+from tests.tools.temporary_folders import end_in_order, folder
 
 from .desk import end, mute
 from .evening import BITRATE, CURTAIN, GO_ON, SCRIPT, Evening, apart, house, slug_of

@@ -24,8 +24,8 @@ from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
 from streaming.wire import stun
 from tests.bench.doors import RelayDoor
-from tests.folders import end_in_order, folder
 from tests.streaming.relay.running import SECRET, running_relay
+from tests.tools.temporary_folders import end_in_order, folder
 
 WATCHING = COMING = 50
 BATCH = 100

@@ -11,7 +11,7 @@ import statistics
 import time
 from datetime import timedelta
 
-from tests.folders import end_in_order, own_folder
+from tests.tools.temporary_folders import end_in_order, own_folder
 
 os.environ["FOOTLIGHTS_DATA_DIR"] = str(own_folder("bench"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "streaming.settings"

@@ -7,12 +7,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from tests.chromium import SHELL, running_chromium
-from tests.live_server import Site, running_site
-from tests.servers import free_port
+from tests.tools.chromium import SHELL, running_chromium
+from tests.tools.live_server import Site, running_site
+from tests.tools.servers import free_port
 
-from .axe import SCRIPT
-from .people import run_inside
+from .tools.axe import SCRIPT
+from .tools.people import run_inside
 
 SHOW = "/shows/kettle/"
 WINDOW = "/shows/kettle/chat/"
@@ -25,7 +25,7 @@ from django.test import Client
 from django.utils import timezone
 from allauth.account.models import EmailAddress
 from accounts.models import User
-from shows.casting import join_as_host
+from shows.planning.casting import join_as_host
 from shows.models import Broadcast, Show
 backend = "allauth.account.auth_backends.AuthenticationBackend"
 cookies = {}

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Page
 
-from tests.chromium import SHELL, running_chromium
+from tests.tools.chromium import SHELL, running_chromium
 
 
 def pytest_collection_modifyitems(items) -> None:

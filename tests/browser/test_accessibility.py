@@ -11,8 +11,8 @@ from playwright.async_api import Page
 
 from tests.house.matrix import doors
 
-from .axe import SCRIPT, Judge
-from .people import run_inside
+from .tools.axe import SCRIPT, Judge
+from .tools.people import run_inside
 from .visits import STRANGER, Visit, tour
 
 WIDTHS = (360, 1440)
@@ -24,7 +24,7 @@ async def test_no_page_shuts_anybody_out(open_page, live_site):
     first = Walk(open_page, judge)
     setup = re.search(r"/setup/[\w-]+/", live_site.said).group()
     await first.look_at(setup, Visit())
-    code = "from tests.browser.cast_of_pages import stage; stage()"
+    code = "from tests.browser.tools.cast_of_pages import stage; stage()"
     facts = run_inside(live_site, code) | {"site": live_site.url}
     every_door = [*doors.pages(), *doors.admin_pages()]
     waiting = iter(list(tour(every_door, facts)))

@@ -1,10 +1,10 @@
 """Staff at work under the strict content security policy; open_page fails on any complaint."""
 
-from tests.authenticator import digits_now
 from tests.chat.payloads import EVIL, PAYLOADS
+from tests.tools.authenticator import digits_now
 
 from .conftest import shows_by_state, sign_in
-from .people import PASSWORD, make_member, run_inside
+from .tools.people import PASSWORD, make_member, run_inside
 
 A_PAGE = 200  # as many as the admin shows at once
 SAID = """
@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.utils import timezone
 from accounts.models import User
 from chat.models import Act, Chat, Message
-from shows.casting import join_as_host
+from shows.planning.casting import join_as_host
 from shows.models import Show
 from tests.chat.payloads import PAYLOADS
 texts = [text.replace(chr(0), "") for text in PAYLOADS]

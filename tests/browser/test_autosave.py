@@ -3,7 +3,7 @@
 from playwright.async_api import Page, expect
 
 from .conftest import sign_in
-from .people import PASSWORD, make_member
+from .tools.people import PASSWORD, make_member
 
 
 async def write(page: Page, title: str) -> None:

@@ -28,7 +28,7 @@ from .chat_house import (  # noqa: F401  some are fixtures
     sit,
     write,
 )
-from .people import run_inside
+from .tools.people import run_inside
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 
@@ -255,7 +255,7 @@ from datetime import timedelta
 from django.utils import timezone
 from accounts.models import User
 from chat.models import Chat, Message
-from chat.overlay_keys import key_of
+from chat.socket.overlay_keys import key_of
 from shows.models import Broadcast, Show
 from tests.chat.payloads import PAYLOADS
 show, bob = Show.objects.get(slug="curtain"), User.objects.get(username="bob")

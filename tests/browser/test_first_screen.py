@@ -3,9 +3,9 @@ tablet it stays in one piece."""
 
 from playwright.async_api import expect
 
-from . import tablets
 from .conftest import shows_by_state, sign_in
-from .people import PASSWORD, make_member
+from .tools import tablets
+from .tools.people import PASSWORD, make_member
 
 PHONE = {"width": 360, "height": 740}
 # In the auditorium the picture comes first, and under it the title and the chat.

@@ -7,7 +7,7 @@ from streaming.control.codec import encode_reports
 from streaming.control.reports import Batch, Numbered, PerformerArrived, PerformerSilent
 
 from .conftest import sign_in
-from .people import PASSWORD, make_member, run_inside
+from .tools.people import PASSWORD, make_member, run_inside
 
 STAGE = """
 import json
@@ -16,10 +16,10 @@ from django.conf import settings
 from django.utils import timezone
 from accounts.models import User
 from accounts.tokens import issue_token
-from shows.appearing import appear
+from shows.air.appearances import appear
 from shows.models import Show
-from shows.schedule import announce
-from shows.writing import make_show
+from shows.planning.schedule import announce
+from shows.planning.writing import make_show
 maker = User.objects.get(username="follow-me")
 show = make_show(maker, title="Follow Me", category="dance",
     starts_at=timezone.now() + timedelta(minutes=20), description="Seven veils.")

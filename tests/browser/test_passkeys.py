@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Page
 
 from .conftest import sign_in
-from .people import PASSWORD, make_member
+from .tools.people import PASSWORD, make_member
 
 # The whole address: the sign-in page ends with the same letters, ?next=/my/.
 MY_PAGE = re.compile(r"^[^?]*/my/$")

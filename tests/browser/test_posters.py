@@ -1,7 +1,7 @@
 """Titles that are set as posters stay on them, with the fonts of this machine."""
 
 from shows.models.show import Category
-from shows.poster_art import DRAWN, draw_poster
+from shows.posters.art import DRAWN, draw_poster
 
 TITLES = ["Weather Report", "Requests After Midnight", "Three Sisters, Fourth Act", "Mommy Wow"]
 TITLES += [

@@ -1,7 +1,7 @@
 """Every page of the site: how a browser comes to it, or why it never does.
 
 An address without a row fails tests/house/test_visits.py. Values that only the staged site knows
-(cast_of_pages.py) are named by their key there; a show is named by its state.
+(tests/browser/tools/cast_of_pages.py) are named by their key there; a show is named by its state.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from .cast_of_pages import PASSWORD
+from .tools.cast_of_pages import PASSWORD
 
 STRANGER = ""
 
@@ -142,7 +142,7 @@ VISITS: dict[str, list[Visit]] = {
 
 POSTED = "takes a POST alone and leads to a page that is visited"
 FILE = "is a file or a feed, not a page"
-STAGE = "speaks to encoders, players and relays; see tests/streaming/web/"
+STAGE = "speaks to encoders, players and relays; see tests/streaming/stage/doors/"
 NOT_VISITED: dict[str, str] = {
     **dict.fromkeys(
         ("whip", "whip_session", "whep", "whep_session", "whep_layer", "backstage_reports"),

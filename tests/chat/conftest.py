@@ -3,11 +3,11 @@
 import pytest
 from asgiref.sync import sync_to_async
 
+from chat.log.numbering import take
 from chat.models import Chat, Message
-from chat.order import take
 from shows.models import CastMember
 
-from .pages import ChatPage
+from .open_pages import ChatPage
 
 
 @pytest.fixture

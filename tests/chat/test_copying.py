@@ -1,8 +1,8 @@
 import pytest
 
 from chat.models import Chat
-from chat.ruling import change_rules
-from shows.writing import duplicate_show
+from chat.moderation.settings import change_rules
+from shows.planning.writing import duplicate_show
 
 RULES = {
     "slow_seconds": 30,

@@ -12,7 +12,7 @@ from importlib import import_module
 from random import Random
 from types import ModuleType
 
-from tests.folders import own_folder
+from tests.tools.temporary_folders import own_folder
 
 from .mutation import REPAIRS, mutated
 from .targets import TARGETS, corpus, run

@@ -14,15 +14,17 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from accounts.markdown import render_markdown
 from accounts.models import User
-from accounts.plain_text import plain_text
-from shows import ical, keys, post, seats
-from shows.letters import Kind, owe
+from shows.letters import post
+from shows.letters.owed import Kind, owe
 from shows.models import CastMember, Letter, Show
+from shows.planning import keys, seats
 from shows.states import State
-from shows.structured import event_markup
-from tests.just_signed_in import just_signed_in
+from shows.told import ical
+from shows.told.structured import event_markup
+from streaming.foundation.markdown import render_markdown
+from streaming.foundation.plain_text import plain_text
+from tests.tools.just_signed_in import just_signed_in
 
 from .matrix import rows, world
 from .matrix.doors import pages
@@ -289,7 +291,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_no_description_keeps_the_house_busy(bomb):
-    """Ten thousand characters are the most that a description has; see shows/fields.py."""
+    """Ten thousand characters are the most that a description has; see shows/planning/fields.py."""
     began = time.process_time()
     render_markdown(BOMBS[bomb][:10_000])
     plain_text(BOMBS[bomb][:10_000])

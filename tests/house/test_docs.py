@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests import ways
+from tests.tools import run_all
 
 from .sources import ROOT, python_files
 
@@ -72,10 +72,11 @@ def test_what_is_named_as_proof_is_there(name):
 
 def test_every_room_is_on_the_map():
     text = _doc("architecture.md")
-    rooms = ["accounts", "shows", "chat", "streaming/web"]
+    rooms = ["accounts", "shows", "chat"]
+    rooms += ["streaming/stage", "streaming/site", "streaming/launch", "streaming/foundation"]
     assert [room for room in rooms if f"`{room}/`" not in text] == []
 
 
 def test_what_runs_once_is_there():
-    left_out = [*ways.ABOUT_PAGES, *ways.WITHOUT_DJANGO, *ways.WITH_BROWSERS]
+    left_out = [*run_all.ABOUT_PAGES, *run_all.WITHOUT_DJANGO, *run_all.WITH_BROWSERS]
     assert [name for name in left_out if not (ROOT / name).exists()] == []

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from chat import envelopes as of_chat
 from chat.models import Act, Message
-from chat.rulebook import RULES, SECRET
-from streaming.web import envelopes as of_show
+from chat.rules.settings_fields import RULES, SECRET
+from chat.socket import envelopes as of_chat
+from streaming.stage.socket import envelopes as of_show
 
 from .sources import ROOT, python_files
 
@@ -47,14 +47,14 @@ def said_in(*folders: str) -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
                 given = node.args[:1]
-            elif isinstance(node, ast.Return) and path.name == "deeds.py":
+            elif isinstance(node, ast.Return) and path.name == "commands.py":
                 given = node.value.elts[:1] if isinstance(node.value, ast.Tuple) else []
             else:
                 continue
             yield from (one.value for one in given if isinstance(one, ast.Constant))
 
 
-@pytest.mark.parametrize("name", sorted({*said_in("chat"), *said_in("streaming/web")}))
+@pytest.mark.parametrize("name", sorted({*said_in("chat"), *said_in("streaming/stage")}))
 def test_what_the_server_says_is_described(name):
     text = CHAT if name.startswith("chat.") else SHOW if "." in name else TEXT
     assert f"`{name}`" in text or f'"type": "{name}"' in text, (
@@ -66,7 +66,7 @@ def test_the_sources_are_found():
     """Else there is nothing to describe."""
     assert {"chat.welcome", "chat.pulse", "written", "acts", "show.state", "session.ended"} <= {
         *said_in("chat"),
-        *said_in("streaming/web"),
+        *said_in("streaming/stage"),
     }
 
 
@@ -91,6 +91,6 @@ def test_every_refusal_of_a_chat_is_described():
 
 def test_every_close_code_is_described():
     codes = set()
-    for path in python_files("chat", "shows/sockets", "streaming/web"):
+    for path in python_files("chat", "shows/sockets", "streaming/foundation", "streaming/stage"):
         codes |= set(re.findall(r"\b44[0-9]{2}\b", path.read_text()))
     assert {code for code in codes if code not in SHOW + CHAT} == set()

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord, Report
 from accounts.setup import create_setup_code
-from shows import keys, seats
 from shows.models import Show, StreamKey
-from streaming.web.discretion import Discreet
+from shows.planning import keys, seats
+from streaming.site.requests.log_redaction import Discreet
 
 PASSWORD = "canary in the coal mine"
 DOOR = "canary at the door"
@@ -129,7 +129,9 @@ def test_no_secret_is_written_down(client, strict, lines, settings, tmp_path):
     said = lines.getvalue()
     assert said.count("Forbidden") >= 5, "the canaries did not sing: nothing was refused"
     found = [secret for secret in told if secret in said or secret in rows]
-    assert found == [], "In a log line or an audit row; see streaming/web/discretion.py."
+    assert found == [], (
+        "In a log line or an audit row; see streaming/site/requests/log_redaction.py."
+    )
 
 
 @pytest.mark.parametrize("ending", ["x", "-"])

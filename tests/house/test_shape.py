@@ -1,6 +1,7 @@
 """Sizes and names: what keeps the house pleasant to read."""
 
 import re
+from collections import Counter
 
 from .sources import ROOT, python_files
 
@@ -22,6 +23,60 @@ def test_names_say_what_is_inside():
         str(path.relative_to(ROOT)) for path in python_files() if VAGUE.search(path.stem.lower())
     ]
     assert vague == [], f"These names say nothing. Name the noun that lives there: {vague}"
+
+
+MOST_FILES = 25
+# Folders that are wider still, with how many files each has. This list only shrinks.
+WIDE = {
+    "streaming/forwarding": 34,
+    "streaming/relay": 26,
+    "tests/streaming/forwarding": 38,
+    "tests/streaming/relay": 26,
+}
+
+
+def test_a_folder_can_be_taken_in_at_a_glance():
+    files = [*python_files(), *python_files("tests")]
+    folders = Counter(
+        path.parent.relative_to(ROOT).as_posix() for path in files if path.stem != "__init__"
+    )
+    wide = {folder: count for folder, count in folders.items() if count > MOST_FILES}
+    too_wide = {folder: count for folder, count in wide.items() if count > WIDE.get(folder, 0)}
+    assert too_wide == {}, (
+        f"{MOST_FILES} files side by side are the most that a reader takes in. Lay those that "
+        f"belong together in a folder named by their noun: {too_wide}"
+    )
+    assert wide == WIDE, "These have become narrower: lower or drop their number in WIDE."
+
+
+# Riddles that files were once named by, each with the trade's word (docs/words.md).
+RIDDLES = {
+    "clerk": "database",
+    "deeds": "commands",
+    "desk": "batches",
+    "discretion": "log_redaction",
+    "gathering": "collect",
+    "knocks": "rate_limits",
+    "precedence": "priority",
+    "remembered": "open_sessions",
+    "standing": "suspensions or author_rights",
+    "straight": "fast_socket",
+    "tallies": "counts",
+    "unchanging": "static_cache",
+    "visiting": "authentication",
+}
+
+
+def test_files_of_machinery_have_the_words_of_the_trade():
+    wrong = {
+        str(path.relative_to(ROOT)): better
+        for path in python_files()
+        if (better := RIDDLES.get(path.stem))
+    }
+    assert wrong == {}, (
+        "Somebody who needs the thing and has never been here would not open these files. "
+        f"Theatre words name what the audience could name; say instead: {wrong}"
+    )
 
 
 # One word per thing (docs/words.md); each pattern with the word to use instead.

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.browser.people import run_inside
-from tests.chromium import CAMERA, running_chromium
+from tests.browser.tools.people import run_inside
 from tests.conftest import missing
+from tests.tools.chromium import CAMERA, running_chromium
 
 from .firefox import FIREFOX, Firefox, running_firefox
 from .stages import MAKE_STAGES, Stage

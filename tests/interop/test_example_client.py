@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from tests.browser.people import run_inside
-from tests.live_server import ROOT
+from tests.browser.tools.people import run_inside
+from tests.tools.live_server import ROOT
 
 from .stages import soon_of
 
@@ -136,8 +136,8 @@ async def state(page: Page, address: str) -> str:
 FILL = """
 import json
 from accounts.models import User
-from chat import moderation
-from chat.posting import MOST, Sent, accept
+from chat.moderation import verbs as moderation
+from chat.log.posting import MOST, Sent, accept
 from shows.models import Show
 show = Show.objects.get(slug="{slug}")
 author, first, count = show.creator, {first}, {count}

@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from streaming.certificate import ensure_certificate
+from streaming.launch.certificate import ensure_certificate
 from tests.conftest import missing
-from tests.live_server import ROOT
+from tests.tools.live_server import ROOT
 
 from .processes import running
 from .stages import watching
@@ -57,7 +57,7 @@ async def test_ffmpeg_performs(ffmpeg, live_site, stage, tmp_path):
 
 INTERVAL = """
 import time
-from shows import hosting
+from shows.air import hosting
 from shows.models import Show
 show = Show.objects.get(slug="{slug}")
 hosting.pause(show, by=show.creator)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from tests.browser.people import make_member, run_inside
+from tests.browser.tools.people import make_member, run_inside
 
 TOKEN = """
 from accounts.models import PersonalToken, User

@@ -64,7 +64,7 @@ async def test_it_comes_back_after_a_relay_restart(python, live_site, stage, tmp
 
 
 END = """
-from shows import on_air
+from shows.air import on_air
 from shows.models import Show
 show = Show.objects.get(slug="{slug}")
 on_air.end(show, by=show.creator)

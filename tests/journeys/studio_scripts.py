@@ -89,7 +89,7 @@ import json
 from datetime import timedelta
 from allauth.account.models import EmailAddress
 from accounts.models import User
-from shows.casting import answer, invite
+from shows.planning.casting import answer, invite
 from shows.models import Show
 from streaming.management.commands.demo_show import make_demo_show
 

@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from tests.bench import chat_people
-from tests.bench.chat_client import Client
 from tests.bench.chat_kill import kill
-from tests.bench.chat_site import Redis, Site
-from tests.bench.chat_wire import Wire, open_wire
+from tests.bench.chat_load import members
+from tests.bench.chat_load.client import Client
+from tests.bench.chat_load.site import Redis, Site
+from tests.bench.chat_load.wire import Wire, open_wire
 from tests.conftest import missing
 
 pytestmark = pytest.mark.journey
@@ -39,7 +39,7 @@ def site(tmp_path_factory, redis):
 
 
 async def test_nothing_is_lost_or_there_twice_when_processes_die(site, redis):
-    cookies = chat_people.make(site.manage, "survives", CLIENTS)
+    cookies = members.make(site.manage, "survives", CLIENTS)
     ports = [site.start(), site.start()]
     people = [
         Client(f"localhost:{ports[n % 2]}", "/ws/shows/survives/chat/", cookie, f"p{n}")
@@ -64,7 +64,7 @@ async def test_without_any_bell_the_other_process_is_told_by_the_clock(site, red
     """Once a second numbers are compared: while Redis is away no message is later than that, but
     for what a machine takes that is busy with something else."""
     redis.kill()
-    cookies = chat_people.make(site.manage, "silent", 2)
+    cookies = members.make(site.manage, "silent", 2)
     ports = list(site.processes)[:2] or [site.start(), site.start()]
     path = "/ws/shows/silent/chat/"
     writer, reader = (
@@ -88,7 +88,7 @@ async def test_without_any_bell_the_other_process_is_told_by_the_clock(site, red
 
 LONG = """
 from accounts.models import User
-from chat.posting import Sent, accept
+from chat.log.posting import Sent, accept
 from shows.models import Show
 show, who = Show.objects.get(slug="stalled"), User.objects.get(username="member-0")
 accept(show, [Sent(text="🎭" * 500, author=who.pk, client=f"f{n}") for n in range(FILLED)])
@@ -121,7 +121,7 @@ def is_over(wire: Wire) -> bool:
 
 async def test_who_does_not_read_is_let_go_and_comes_back_to_all_of_it(site):
     """One for whom too much waits, one whom nothing reaches; who reads notices neither."""
-    cookies = chat_people.make(site.manage, "stalled", 2)
+    cookies = members.make(site.manage, "stalled", 2)
     site.manage("shell", "-v", "0", "-c", LONG.replace("FILLED", str(FILLED)))
     host = f"localhost:{next(iter(site.processes), 0) or site.start()}"
     writer, reader = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.live_server import running_site
+from tests.tools.live_server import running_site
 
 PATIENCE_SECONDS = 240.0  # its process lets everybody else go first
 SHOW = "satie-at-half-past"

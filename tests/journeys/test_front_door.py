@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from streaming.web import sheets
-from tests.live_server import ROOT, answers, environment_of, running_site
-from tests.servers import free_port
+from streaming.site.assets import style_sheets
+from tests.tools.live_server import ROOT, answers, environment_of, running_site
+from tests.tools.servers import free_port
 
 pytestmark = pytest.mark.journey
 # Types in comments, import("./x.js").X, are no part of a page.
@@ -64,8 +64,8 @@ def test_the_sheets_of_every_page_are_one_file_in_their_order(live_site):
     page = httpx.get(f"{live_site.url}/").text
     [path] = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
     text = httpx.get(live_site.url + path).text
-    assert re.findall(r"^/\* (css/.+) \*/$", text, re.MULTILINE) == sheets.names()
-    assert sheets.names()[0] == "css/tokens.css"
+    assert re.findall(r"^/\* (css/.+) \*/$", text, re.MULTILINE) == style_sheets.names()
+    assert style_sheets.names()[0] == "css/tokens.css"
 
 
 def test_modules_that_a_page_needs_are_few_files_which_are_there_once(live_site):

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.people import PASSWORD, run_inside
-from tests.chromium import CAMERA, running_chromium
+from tests.browser.tools.people import PASSWORD, run_inside
 from tests.interop.stages import soon_of
+from tests.tools.chromium import CAMERA, running_chromium
 
 from .test_studio import (
     CALLS,

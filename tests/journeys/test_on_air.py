@@ -22,10 +22,10 @@ from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
-from tests.browser.people import run_inside
-from tests.live_server import ROOT, environment_of, running_site
-from tests.servers import free_port
+from tests.browser.tools.people import run_inside
 from tests.streaming.extras.test_clip import write_mp4
+from tests.tools.live_server import ROOT, environment_of, running_site
+from tests.tools.servers import free_port
 
 pytestmark = [pytest.mark.journey]
 SOON_SECONDS = 60.0
@@ -133,7 +133,7 @@ def relay_of(site) -> int:
 async def an_interval(site, evening: Evening, viewer: Viewer) -> None:
     """The host pauses and resumes; the encoder sends all the time, and knows nothing of it."""
     code = (
-        "import time; from shows import hosting; from shows.models import Show\n"
+        "import time; from shows.air import hosting; from shows.models import Show\n"
         f"show = Show.objects.get(slug='{evening.slug}'); host = show.creator\n"
         "hosting.pause(show, by=host); time.sleep(4); hosting.go_on(show, by=host); time.sleep(1)"
     )
@@ -183,7 +183,7 @@ async def test_a_revoked_key_ends_the_performance(site, reel):
         prefix = evening.facts["stream_key"].partition("-")[0]
         code = (
             "import time; from shows.models import StreamKey as K\n"
-            "from shows.keys import revoke_key\n"
+            "from shows.planning.keys import revoke_key\n"
             f"k = K.objects.get(prefix='{prefix}'); revoke_key(k, by=None); time.sleep(3)"
         )
         # Another process than the one that serves: as the admin's or a worker's would be.

@@ -12,9 +12,9 @@ from playwright.async_api import Browser, Page, expect
 
 from streaming.extras.door import Door
 from streaming.extras.testcard import make_clip
-from tests.browser.people import PASSWORD, run_inside
-from tests.chromium import CAMERA, running_chromium
+from tests.browser.tools.people import PASSWORD, run_inside
 from tests.interop.stages import soon_of
+from tests.tools.chromium import CAMERA, running_chromium
 
 from .studio_scripts import (
     BROWSERS,

@@ -14,8 +14,8 @@ from playwright.async_api import Page, expect
 
 from streaming.extras.door import Door
 from streaming.extras.testcard import make_clip
-from tests.chromium import running_chromium
-from tests.live_server import running_site
+from tests.tools.chromium import running_chromium
+from tests.tools.live_server import running_site
 
 from .test_on_air import Evening, performing, relay_alone, relay_of
 
@@ -316,7 +316,8 @@ async def repairs(page: Page) -> None:
 async def test_of_two_performers_one_is_large_and_the_viewer_swaps_them(site, reel, open_page):
     evening, guest = Evening(site), Evening(site)
     code = (
-        "from accounts.models import User; from shows.models import Show; from shows import keys\n"
+        "from accounts.models import User; from shows.models import Show; from shows.planning "
+        "import keys\n"
         f"show = Show.objects.get(slug='{evening.slug}')\n"
         f"user = User.objects.get(username='{guest.facts['username']}')\n"
         "user.display_name = 'Grace'; user.save()\n"

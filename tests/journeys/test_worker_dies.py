@@ -21,7 +21,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 from accounts.models import User
-from shows import casting
+from shows.planning import casting
 from shows.models import Show
 creator = User.objects.create_user("creator", "creator@example.org")
 show = Show.objects.create(creator=creator, title="Hamlet", slug="hamlet", category="theatre",
@@ -32,7 +32,7 @@ for number in range({GUESTS}):
     casting.invite(show, user=guest, part="performer", by=creator)
 """
 
-OWED = "from shows.letters import counts; print(counts())"
+OWED = "from shows.letters.owed import counts; print(counts())"
 
 
 class MailServer(socketserver.ThreadingTCPServer):

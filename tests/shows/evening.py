@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.refusals import Refused
-from shows.appearing import appear
+from shows.air.appearances import appear
 from shows.models import Show
+from streaming.foundation.refusals import Refused
 
 NOON = datetime(2031, 3, 1, 12, 0, tzinfo=UTC)
 RELAY = "127.0.0.1:8190"

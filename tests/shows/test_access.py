@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.roles import grant_role
-from accounts.standing import suspend
-from shows import access, casting
+from accounts.suspensions import suspend
+from shows import access
 from shows.access import Visitor
 from shows.models import CastMember, Show
-from shows.seats import take_seat
+from shows.planning import casting
+from shows.planning.seats import take_seat
 from shows.states import ON_AIR, State
 
 NOBODY = AnonymousUser()
@@ -185,7 +186,7 @@ def test_strangers_may_do_nothing_but_look(make_show):
 
 
 def test_the_creator_cannot_decline_their_own_show(make_show):
-    from accounts.refusals import Refused
+    from streaming.foundation.refusals import Refused
 
     member = make_show().cast.get()
     with pytest.raises(Refused) as refusal:

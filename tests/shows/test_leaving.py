@@ -2,9 +2,9 @@ import json
 import zipfile
 
 from accounts.leaving import close_account, export_of
-from shows.keys import issue_key, show_for_key
 from shows.models import Presence, Reminder, Show
-from shows.seats import take_seat
+from shows.planning.keys import issue_key, show_for_key
+from shows.planning.seats import take_seat
 
 
 def test_an_export_tells_of_shows_seats_reminders_and_parts(make_user, make_show):

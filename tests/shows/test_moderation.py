@@ -3,14 +3,14 @@
 import pytest
 
 from accounts.models import AuditRecord
-from accounts.refusals import Refused
 from accounts.roles import grant_role
 from shows.access import Visitor, can_perform, can_see
-from shows.keys import issue_key, show_for_key
 from shows.moderation import hide, revoke_keys, unhide, why_hidden
 from shows.next_thing import next_thing
+from shows.planning.keys import issue_key, show_for_key
 from shows.queries import listed
 from shows.signals import state_changed
+from streaming.foundation.refusals import Refused
 
 
 @pytest.fixture

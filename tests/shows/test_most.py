@@ -3,9 +3,9 @@
 import pytest
 
 from accounts import following
-from accounts.refusals import Refused
-from shows import casting, seats, writing
 from shows.models import Invitation
+from shows.planning import casting, seats, writing
+from streaming.foundation.refusals import Refused
 
 
 def code_when(deed, *args, **fields) -> str:

@@ -5,9 +5,9 @@ import pytest
 from django.utils import timezone
 
 from shows import queries
-from shows.evening import Evenings
 from shows.models import Broadcast
-from shows.seats import take_seat
+from shows.planning.seats import take_seat
+from shows.views.time_spans import Evenings
 
 
 def test_the_fullest_house_stands_first_and_whoever_waits_last(make_show):

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditRecord
-from shows import casting, on_air, schedule, seats, writing
-from shows.letters import Kind
+from shows.air import on_air
+from shows.letters.owed import Kind
 from shows.models import Broadcast, CastMember, Invitation, Letter, Seat, Show
+from shows.planning import casting, schedule, seats, writing
 from shows.states import ON_AIR, State
-from tests.at_once import at_once
+from tests.tools.concurrently import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,7 +1,7 @@
 import pytest
 
-from accounts.refusals import Refused
 from shows.states import MOVES, State, check_move, may_move
+from streaming.foundation.refusals import Refused
 
 
 def test_every_state_has_a_row_in_the_table():

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.live_server import OURS, ROOT
+from tests.tools.live_server import OURS, ROOT
 
 READ = """
 import json, sys

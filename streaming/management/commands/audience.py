@@ -11,7 +11,7 @@ from streaming.extras.line import Weather
 from streaming.extras.offers import CODECS
 from streaming.extras.peer import CONNECT_SECONDS
 from streaming.extras.viewer import DEFAULT_REMB, Manners
-from streaming.serving import site_url
+from streaming.launch.serving import site_url
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from streaming.demo_activity import perform_and_talk
+from streaming.launch.demo_activity import perform_and_talk
 
 # Low priority: the site and the relay come first.
 NICE = 10

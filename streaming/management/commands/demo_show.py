@@ -11,11 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from shows.casting import join_as_host
-from shows.keys import issue_key
 from shows.models import Show
-from shows.schedule import announce, open_doors
-from streaming.serving import site_url
+from shows.planning.casting import join_as_host
+from shows.planning.keys import issue_key
+from shows.planning.schedule import announce, open_doors
+from streaming.launch.serving import site_url
 
 TEXT = """A show is ready to go on air.
 

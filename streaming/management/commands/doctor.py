@@ -8,13 +8,13 @@ from dataclasses import asdict
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from streaming.addresses import holder_of, listen
 from streaming.control.commands import Describe, Described, Refused
-from streaming.serving import running_process, running_relay
-from streaming.supervision import is_free
-from streaming.web.diagnosis import PROBES
-from streaming.web.dispatch import ask_now
-from streaming.web.probes import FAIL, OK, WARN, Finding
+from streaming.launch.addresses import holder_of, listen
+from streaming.launch.serving import running_process, running_relay
+from streaming.launch.supervision import is_free
+from streaming.site.health.diagnosis import PROBES
+from streaming.site.health.probes import FAIL, OK, WARN, Finding
+from streaming.stage.dispatch import ask_now
 
 
 class Command(BaseCommand):

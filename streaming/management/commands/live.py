@@ -16,24 +16,24 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.setup import create_setup_code
-from streaming import folder_lock
-from streaming.addresses import holder_of, listen, network_addresses
-from streaming.certificate import ensure_certificate
-from streaming.demo_process import DemoProcess
-from streaming.descriptors import raise_limit
-from streaming.first_screen import Opening, first_screen
-from streaming.flags import add_flags
-from streaming.serving import forget_running, note_running, running_process, serve, site_url
-from streaming.supervision import (
+from streaming.launch import folder_lock
+from streaming.launch.addresses import holder_of, listen, network_addresses
+from streaming.launch.certificate import ensure_certificate
+from streaming.launch.demo_process import DemoProcess
+from streaming.launch.file_descriptors import raise_limit
+from streaming.launch.first_screen import Opening, first_screen
+from streaming.launch.flags import add_flags
+from streaming.launch.serving import forget_running, note_running, running_process, serve, site_url
+from streaming.launch.supervision import (
     RelayProcess,
     choose_ports,
     configuration,
     configuration_elsewhere,
     site_here,
 )
-from streaming.web.gathering import gather
-from streaming.web.probes import BESIDE, FAIL, OK, Finding
-from streaming.worker import Worker
+from streaming.launch.worker import Worker
+from streaming.site.assets.collect import gather
+from streaming.site.health.probes import BESIDE, FAIL, OK, Finding
 
 log = logging.getLogger(__name__)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.refusals import Refused
-from shows.keys import issue_key
 from shows.models import Show
+from shows.planning.keys import issue_key
 from streaming.extras.door import Closed, Door, secret_of
 from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Live, Loop, Reel, open_file
 from streaming.extras.testcard import LAYERS, cached_clip, clip_path
-from streaming.serving import site_url
+from streaming.foundation.refusals import Refused
+from streaming.launch.serving import site_url
 
 KEY_HELP = (
     "the stream key, which other users of this machine can then read; `-` reads it from standard "

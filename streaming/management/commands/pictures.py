@@ -21,7 +21,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from streaming.flags import free_port
+from streaming.launch.flags import free_port
 from streaming.management import live_pictures
 
 WIDTHS = {"wide": (1440, 900), "phone": (360, 740)}

@@ -6,8 +6,8 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from streaming.descriptors import raise_limit
-from streaming.supervision import COMMAND, configuration
+from streaming.launch.file_descriptors import raise_limit
+from streaming.launch.supervision import COMMAND, configuration
 
 
 class Command(BaseCommand):

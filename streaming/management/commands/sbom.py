@@ -4,7 +4,7 @@ import json
 
 from django.core.management import BaseCommand
 
-from streaming.bill_of_materials import document
+from streaming.site.bill_of_materials import document
 
 
 class Command(BaseCommand):

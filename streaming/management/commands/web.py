@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from streaming.addresses import listen
-from streaming.serving import serve
+from streaming.launch.addresses import listen
+from streaming.launch.serving import serve
 
 
 class Command(BaseCommand):

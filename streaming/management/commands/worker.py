@@ -5,8 +5,8 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from streaming.descriptors import raise_limit
-from streaming.worker import REST_SECONDS, TICK_SECONDS, Worker
+from streaming.launch.file_descriptors import raise_limit
+from streaming.launch.worker import REST_SECONDS, TICK_SECONDS, Worker
 
 
 class Command(BaseCommand):

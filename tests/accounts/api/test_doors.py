@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import PersonalToken
-from accounts.standing import lift, suspend
+from accounts.suspensions import lift, suspend
 from accounts.tokens import issue_token, revoke_token
 
 

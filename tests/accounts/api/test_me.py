@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tests.images import photo, put_file, seen
+from tests.tools.images import photo, put_file, seen
 
 PICTURE = "/api/v1/me/picture/"
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditRecord, Report
 from accounts.roles import grant_role
-from accounts.standing import is_suspended
+from accounts.suspensions import is_suspended
 
 
 def code(response):

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from tests.just_signed_in import just_signed_in
+from tests.tools.just_signed_in import just_signed_in
 
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done",
         "account_email_verification_sent", "account_inactive"]  # fmt: skip

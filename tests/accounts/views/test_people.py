@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.following import follows
-from accounts.standing import suspend
+from accounts.suspensions import suspend
 
 
 @pytest.fixture

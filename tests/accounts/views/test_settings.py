@@ -7,7 +7,7 @@ from PIL import Image
 
 from accounts.models import PersonalToken, User
 from accounts.tokens import token_for_secret
-from tests.just_signed_in import just_signed_in
+from tests.tools.just_signed_in import just_signed_in
 
 SAME = {"display_name": "Ada", "theme": "auto", "bio": "", "links": ""}
 

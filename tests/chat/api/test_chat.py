@@ -5,9 +5,9 @@ import json
 import pytest
 
 from accounts.tokens import issue_token
-from chat import moderation
 from chat.models import Act, Applause, Chat, Held, Message
-from chat.text import cleaned
+from chat.moderation import verbs
+from chat.rules.text import cleaned
 from tests.chat.payloads import PAYLOADS
 
 
@@ -76,7 +76,7 @@ def test_what_is_refused_says_which_rule(api, bob, chat, host):
     assert api(bob).post("", {"text": "x"}).status_code == 201
     slow = api(bob).post("", {"text": "x"})
     assert (slow.json()["code"], 0 < int(slow["Retry-After"]) <= 60) == ("chat.slow", True)
-    moderation.silence(chat.show, "bob", 10, by=host)
+    verbs.silence(chat.show, "bob", 10, by=host)
     assert api(bob).post("", {"text": "x"}).json()["code"] == "chat.silenced"
 
 
@@ -157,7 +157,7 @@ def test_a_chat_behind_a_password_is_nobodys_who_has_not_given_it(api, bob, chat
 def test_the_creator_takes_everything_along(api, bob, host, line, chat, join, make_user):
     said = line(bob, "Boo")
     poll = line(host, "Which?", kind="poll", options=["a", "b"])
-    moderation.delete(chat.show, said.number, by=host, why="Rude")
+    verbs.delete(chat.show, said.number, by=host, why="Rude")
     Applause.objects.create(show=chat.show, sign="heart", second_at="2027-01-31T19:00:00Z", count=3)
     answer = api(host).get("export/")
     assert answer["Content-Disposition"].startswith("attachment")

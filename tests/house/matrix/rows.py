@@ -94,7 +94,9 @@ PAGES = {
     "accounts:setup": Row(nobody, BOTH, why="the code is not the one on the terminal"),
     "accounts:report_done": Row(members),
     "healthz": Row(open_to_all),
-    "readyz": Row(None, why="opens connections of its own; see tests/streaming/test_health.py"),
+    "readyz": Row(
+        None, why="opens connections of its own; see tests/streaming/site/health/test_endpoints.py"
+    ),
     "metrics": Row(open_to_all, why="asked from loopback"),
     "set_language": Row(open_to_all, POST),
     "api:schema": Row(open_to_all),

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import HousePage, PersonalToken, Role
-from accounts.reports import make_report
+from accounts.reports.decisions import make_report
 from chat.models import Act, Chat, Held, Message
 from shows.models import CastMember, Invitation, Show, StreamKey
-from tests.just_signed_in import just_signed_in
+from tests.tools.just_signed_in import just_signed_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shows import on_air
-from shows.appearing import appear, arrived
+from shows.air import on_air
+from shows.air.appearances import appear, arrived
 from shows.models import Broadcast, CastMember, Mute, Removal
 
 from .test_shows import code

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import PersonalToken
 from shows.models import Show
-from shows.seats import take_seat
+from shows.planning.seats import take_seat
 
 
 def code(response):

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from streaming.backup.archive import Manifest, pack
-from tests.furnished import ROOT, furnish
-from tests.live_server import environment_of
+from tests.tools.live_server import environment_of
+from tests.tools.prepared_site import ROOT, furnish
 
 DATABASE = "footlights.sqlite3"
 # A table of Django's own that everything can write to.

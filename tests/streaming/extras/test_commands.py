@@ -8,8 +8,8 @@ import pytest
 from aiortc.mediastreams import AudioStreamTrack
 from django.core.management import CommandError, call_command
 
-from shows.keys import show_for_key
 from shows.models import StreamKey
+from shows.planning.keys import show_for_key
 from streaming.management.commands.perform import issue_for
 
 from .doors import house

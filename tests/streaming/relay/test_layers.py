@@ -12,7 +12,7 @@ from streaming.extras.reel import Loop
 from streaming.extras.testcard import RATE, Camera, make_clip, make_sound
 from tests.bench.doors import STAGE, RelayDoor
 from tests.bench.street import DeafPerformer
-from tests.streaming.web.offers import to_watch
+from tests.streaming.stage.offers import to_watch
 
 from .running import SECRET, running_relay
 from .test_latecomers import FAULTS, GOP_SECONDS, frames, performing, pictures_of, until, viewing

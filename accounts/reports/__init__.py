@@ -1,0 +1,1 @@
+"""Reports of abuse: what can be reported, the forms, the decisions."""

@@ -1,0 +1,1 @@
+"""One hub for each chat and process: who listens, and what they are told."""

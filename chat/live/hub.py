@@ -1,0 +1,303 @@
+"""The chat of one show in this process: one hub reads what is new and tells all sockets here.
+
+It hears of new numbers in three ways, each of which alone would do: from the desk of this process,
+which has just written them; by the bell, which other processes ring (doorbell.py); and by the
+clock, which compares numbers once a second (hubs.py). Whatever it heard, it takes entries in their
+order and each of them once; a frame is made once and given to all.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from typing import Any
+
+from shows.models import Show
+from streaming.foundation.sockets import database
+from streaming.foundation.sockets.envelopes import say
+from streaming.foundation.sockets.frames import Frame
+
+from .. import counters
+from ..log import history
+from ..log.entries import Face
+from ..log.history import Span
+from ..log.posting import Accepted
+from ..models import Held, Message
+from ..rules.state import State, is_open_house
+from . import applause, doorbell, own_reactions
+from .account_limits import MOST_SOCKETS, Sockets, busiest
+from .batches import PostBatches, hurry
+from .doorbell import HERE
+from .listener import Listener
+from .pace import pace
+from .pulse import Pulse
+from .ring import Piece, Ring, piece
+from .sender import Sender
+from .shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    def __init__(self, show: Show, state: State, span: Span, totals: dict[str, int]) -> None:
+        self.show, self.state = show, state
+        self.ring, self.shelf = Ring(span), Shelf(show)
+        self.listeners: set[Listener] = set()
+        self._of: dict[int | None, set[Listener]] = {}  # by person
+        self.lines: set[Sender] = set()  # of all of them
+        self.pulse, self.sockets = Pulse(totals), Sockets()
+        self.pressed = own_reactions.Pages(show, self.of_person)
+        self.desk = PostBatches(show, self.accepted, self.pace)
+        self.faces: dict[int, Face] = {}
+        self.empty_since: float | None = None
+        self._recount: set[int] = set()
+        self._waits, self._is_open = False, True
+        self._behind = False
+        self._reading: asyncio.Task[None] | None = None
+        self._telling: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._told_at = -1.0
+
+    # ── who listens
+
+    def join(self, listener: Listener) -> None:
+        """From now on they hear what comes after `ring.told`."""
+        self.listeners.add(listener)
+        self.lines.add(listener.line)
+        self._of.setdefault(listener.person, set()).add(listener)
+        self.empty_since = None
+        counters.sockets.inc()
+
+    def part(self, listener: Listener) -> None:
+        if listener in self.listeners:
+            self.listeners.discard(listener)
+            self.lines.discard(listener.line)
+            self._forget(listener)
+            counters.sockets.dec()
+
+    def has_room(self, person: int) -> bool:
+        """For one more socket of this account."""
+        return len(self.of_person(person)) + self.sockets.elsewhere(person) < MOST_SOCKETS
+
+    def of_person(self, person: int) -> list[Listener]:
+        return list(self._of.get(person, ()))
+
+    def _forget(self, listener: Listener) -> None:
+        others = self._of[listener.person]
+        others.discard(listener)
+        if not others:
+            del self._of[listener.person]
+
+    # ── what is new
+
+    async def accepted(self, accepted: Accepted) -> None:
+        """The desk of this process has written these; their transaction is over."""
+        messages = accepted.messages
+        first, last = messages[0].number, messages[-1].number
+        self.faces |= accepted.faces
+        try:
+            entries = (
+                history.fresh(self.show.pk, messages, self.faces)
+                if self._is_plain(messages)
+                else await database.ask(history.fresh, self.show.pk, messages, self.faces)
+            )
+        except Exception:
+            log.exception("What was accepted could not be told at once")
+            self.hear(last)
+            return
+        self._take(Span(first - 1, last, entries))
+
+    def _is_plain(self, messages: list[Message]) -> bool:
+        """Whether nothing has to be read to tell these."""
+        return all(one.reply_to_id is None and "@" not in one.text for one in messages)
+
+    def hear(self, upto: int) -> None:
+        """There is something up to this number."""
+        if upto > self.ring.upto:
+            self.read_on()
+
+    def read_on(self) -> None:
+        self._behind = True
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+
+    async def catch_up(self) -> None:
+        """Until what stands in the log in this moment stands here."""
+        self.read_on()
+        if self._reading is not None:
+            await asyncio.wait([self._reading])
+
+    async def _read(self) -> None:
+        try:
+            while self._behind:
+                self._behind = False
+                before = self.ring.upto
+                span = await database.ask(history.after, self.show.pk, before)
+                self._take(span)
+                # A page at a time; and what the desk wrote meanwhile may lie beyond a gap.
+                self._behind |= span.upto - span.after >= history.MOST
+        except Exception:
+            log.exception("The log of a chat could not be read; the clock will ask again")
+        finally:
+            self._reading = None
+
+    async def following(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+        """What stands after this number, whole from there on, however long ago it was told."""
+        if number >= self.ring.floor:
+            return self.ring.following(number, keeps_order, person)
+        page = await self.shelf.page(number)
+        return piece(page.entries, number, page.upto, keeps_order, person)
+
+    def _take(self, span: Span) -> None:
+        if span.again:
+            self.shelf.forget()
+        if not self.ring.take(span):
+            self.read_on()
+            return
+        for person in {entry.person for entry in span.entries if entry.person is not None}:
+            for listener in self.of_person(person):
+                listener.ask_again()
+        for entry in span.entries:
+            if entry.reviewed and entry.person is not None:
+                self._tell_author(entry.person, entry.reviewed)
+        if self.ring.told < self.ring.upto:
+            self._tell_soon()
+
+    def _tell_author(self, person: int, reviewed: dict[str, Any]) -> None:
+        """What became of what was held, before all are told of it."""
+        frame = Frame(say("chat.reviewed", **reviewed))
+        for listener in self.of_person(person):
+            listener.line.put(frame)
+
+    async def forget(self, person: int, name: str) -> None:
+        """Their account is closed: what they said stands here without a name, as in the rows."""
+        self.faces.pop(person, None)
+        self.say(Frame(say("chat.left", person=name)))
+        again = await database.ask(history.reread, self.show.pk, self.ring.floor, self.ring.upto)
+        self.ring.change(again)
+        self.shelf.forget()
+
+    # ── bells and the clock
+
+    def bell(self, bell: dict[str, Any]) -> None:
+        """What another process, or a thread of this one, says."""
+        if bell["from"] == HERE:
+            return
+        self.hear(bell.get("upto", 0))
+        if bell.get("grown"):
+            self.read_on()
+        if bell.get("house"):
+            is_open_house.forget(self.show)
+            self.ask_all_again()
+        if number := bell.get("counted"):
+            self._recount.add(number)
+            self.pressed.hear(bell["by"], number)
+        self._waits |= bell.get("waiting", False)
+        if news := bell.get("pulse"):
+            self.pulse.take(bell["from"], news)
+            self.sockets.take(bell["from"], news)
+            hurry.wrote_elsewhere(self.show.pk, news.get("wrote", ()))
+
+    def ask_all_again(self) -> None:
+        for listener in self.listeners:
+            listener.ask_again()
+
+    def _ask_overlays_again(self) -> None:
+        """Their key may be another's now."""
+        for listener in self.listeners:
+            if not listener.counts:
+                listener.ask_again()
+
+    async def beat(self, state: State | None, is_open: bool) -> None:
+        """Once a second: what the rows say now, and what is told of in totals."""
+        if state is None:
+            self.ask_all_again()  # the show is gone
+            return
+        before, self.state = self.state, state
+        if before.chat.overlay_version != state.chat.overlay_version:
+            self._ask_overlays_again()
+        if state.chat.last_number > self.ring.upto and self._reading is None:
+            counters.gaps.inc(state.chat.last_number - self.ring.upto)
+            self.read_on()
+        if before.told(True) != state.told(True):
+            self.say(*(Frame(say("chat.state", **state.told(keeps))) for keeps in (False, True)))
+            self.ask_all_again()
+        elif self._is_open and not is_open:
+            self.ask_all_again()
+        self._is_open = is_open
+        await self._pulse()
+
+    async def _pulse(self) -> None:
+        if own := self.pulse.own_applause():
+            self.pulse.totals = await database.ask(applause.record, self.show, own)
+        self.pulse.here(self.listeners)
+        await self._count()
+        await self._tell_waiting()
+        if news := self.pulse.news() | self._bounds():
+            doorbell.ring(self.show, pulse=news)
+        if told := self.pulse.told():
+            self.say(Frame(say("chat.pulse", **told)))
+
+    def _bounds(self) -> dict[str, Any]:
+        """What other processes count as theirs."""
+        wrote, self.desk.wrote = self.desk.wrote, Counter()
+        news: dict[str, Any] = dict(self.sockets.news(self.listeners))
+        return news | {"wrote": busiest(wrote)} if wrote else news
+
+    async def _count(self) -> None:
+        """Signs and votes of the messages that got some in this second."""
+        numbers, self._recount = self._recount, set()
+        if numbers:
+            totals = await database.ask(history.totals, self.show.pk, numbers)
+            self.shelf.forget()
+            self.pulse.counted(totals)
+            for name, found in totals.items():
+                for entry in self.ring.find(found):
+                    self.ring.change({entry.number: entry.counted(name, found[entry.number])})
+
+    async def _tell_waiting(self) -> None:
+        """To who keeps order: how many wait for review."""
+        if self._waits:
+            self._waits = False
+            waiting = await database.ask(Held.objects.filter(show=self.show).count)
+            frame = Frame(say("chat.queue", waiting=waiting))
+            for listener in self.listeners:
+                if listener.keeps_order:
+                    listener.line.put(frame)
+
+    # ── telling
+
+    def pace(self) -> float:
+        """The desk keeps it too, so that nothing waits twice."""
+        return pace(len(self.listeners))
+
+    def _tell_soon(self) -> None:
+        if self._telling is not None:
+            return
+        loop = asyncio.get_running_loop()
+        wait = self._told_at + self.pace() - loop.time()
+        self._telling = (
+            loop.call_later(wait, self._tell) if wait > 0 else loop.call_soon(self._tell)
+        )
+
+    def _tell(self) -> None:
+        self._telling = None
+        self._told_at = asyncio.get_running_loop().time()
+        for public, keepers in self.ring.tell():
+            for_all = Frame(public)
+            self.say(for_all, for_all if keepers is public else Frame(keepers))
+
+    def say(self, frame: Frame, for_keepers: Frame | None = None) -> None:
+        """To all; the loop is what a crowded chat costs."""
+        if for_keepers is None or for_keepers is frame:
+            wire = frame.wire
+            for line in self.lines:
+                try:
+                    if line.free:
+                        line.write(wire)
+                    else:
+                        line.put(frame)
+                except RuntimeError:  # its transport has ended in this very moment
+                    line.free = False
+        else:
+            for listener in self.listeners:
+                listener.line.put(for_keepers if listener.keeps_order else frame)
+        counters.frames.inc(len(self.listeners))

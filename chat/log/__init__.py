@@ -1,0 +1,1 @@
+"""The log: numbers, accepting messages, reading them again, votes and reactions."""

@@ -1,0 +1,169 @@
+"""Rows of the log as what is told of them (docs/protocol.md), for everybody and for who keeps
+order. Pure: the rows and what is known about them are given.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..models import Act, Message
+from ..rules.text import named
+
+Told = dict[str, Any]
+# Of a person, as everybody reads it: `person`, `name`, `badge`.
+Face = dict[str, str | None]
+FOR_KEEPERS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
+
+
+@dataclass(slots=True)
+class Known:
+    """What stands beside the rows: faces of people, counts of signs, votes, names that are real."""
+
+    faces: Mapping[int, Face] = field(default_factory=dict)
+    counts: Mapping[int, dict[str, int]] = field(default_factory=dict)
+    votes: Mapping[int, list[int]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    rules: Told = field(default_factory=dict)
+    keepers_rules: Told = field(default_factory=dict)
+
+    def face(self, person: int | None) -> Face | None:
+        return None if person is None else self.faces.get(person)
+
+
+@dataclass
+class Entry:
+    """One number of the log. `public` is None where it is told to who keeps order alone."""
+
+    number: int
+    public: Told | None
+    keepers: Told
+    author: int | None = None
+    client: str = ""
+    of: int | None = None  # the message that another is to be read anew for
+    person: int | None = None  # whose standing it changed
+    by: int | None = None  # who acted
+    reviewed: Told | None = None  # to `person`: what became of what they sent
+
+    def told(self, keeps_order: bool) -> Told | None:
+        return self.keepers if keeps_order else self.public
+
+    @cached_property
+    def public_text(self) -> str | None:
+        return None if self.public is None else _json(self.public)
+
+    @cached_property
+    def keepers_text(self) -> str:
+        same = self.public is self.keepers
+        return self.public_text or "" if same else _json(self.keepers)
+
+    def text(self, keeps_order: bool, person: int | None = None) -> str | None:
+        """`person` reads what they wrote themselves with their own name for it."""
+        told = self.told(keeps_order)
+        if told is not None and person is not None and person == self.author and self.client:
+            return _json(told | {"client": self.client})
+        return self.keepers_text if keeps_order else self.public_text
+
+    def counted(self, name: str, now: Any) -> "Entry":
+        """The same with other `counts` or `votes`."""
+        if self.public is None or "deleted" in self.public:
+            return self
+        told = self.public | {name: now}
+        return Entry(self.number, told, told, self.author, self.client)
+
+
+def _json(told: Told) -> str:
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
+
+
+def of_message(message: Message, known: Known, to: int | None = None) -> Entry:
+    """`to`: the number of what it replies to."""
+    told: Told = {
+        "number": message.number,
+        "kind": message.kind,
+        "at": message.written_at.isoformat(),
+        "by": known.face(message.author_id),
+    }
+    keepers = told
+    if message.deletion is not None:
+        told["deleted"] = who_deleted(message.deletion)
+        keepers = told | {"deletion": _deletion(message.deletion, known)}
+    else:
+        told |= _said(message, known, to)
+    return Entry(message.number, told, keepers, message.author_id, message.client_id)
+
+
+def who_deleted(act: Act) -> str:
+    """As it was then, whoever has left since."""
+    return str(act.details.get("deleted", "moderator"))
+
+
+def _deletion(act: Act, known: Known) -> Told:
+    return {"number": act.number, "by": known.face(act.by_id), "why": act.why}
+
+
+def _said(message: Message, known: Known, to: int | None) -> Told:
+    told: Told = {"text": message.text}
+    if to is not None:
+        told["to"] = to
+    if names := [name for name in named(message.text) if name in known.names]:
+        told["mentions"] = names
+    if counts := known.counts.get(message.number):
+        told["counts"] = counts
+    if message.kind in (Message.Kind.QUESTION, Message.Kind.POLL):
+        told["votes"] = known.votes.get(message.number, [0] * (len(message.options) or 1))
+        told["settled"] = message.settled_id is not None
+    if message.kind == Message.Kind.POLL:
+        told["options"] = message.options
+    return told
+
+
+def of_act(act: Act, known: Known, restores: Told | None = None) -> Entry:
+    """`restores`: of an undoing, the message as it is again."""
+    told: Told = {"number": act.number, "kind": act.kind, "at": act.done_at.isoformat()}
+    of = act.message.number if act.message else None
+    if act.kind in (Act.Kind.DELETE, Act.Kind.PIN, Act.Kind.SETTLE):
+        told["of"] = of
+    if act.kind == Act.Kind.DELETE:
+        told["deleted"] = who_deleted(act)
+    keepers = told | {"by": known.face(act.by_id)}
+    if act.kind == Act.Kind.DELETE:
+        keepers["why"] = act.why
+    elif act.kind == Act.Kind.UNDO:
+        told |= {"of": act.undone.number if act.undone else None, "restores": restores}
+        keepers |= told
+    elif act.kind == Act.Kind.RULES:
+        told["rules"], keepers["rules"] = known.rules, known.keepers_rules
+    elif act.kind in FOR_KEEPERS:
+        keepers |= {"minutes": _minutes(act), "person": _name(act, known), "why": act.why}
+    public = None if act.kind in FOR_KEEPERS or _is_hidden(act) else told
+    person = act.person_id or (act.undone.person_id if act.undone else None)
+    return Entry(
+        act.number, public, keepers, of=of, person=person, by=act.by_id, reviewed=_reviewed(act)
+    )
+
+
+def _reviewed(act: Act) -> Told | None:
+    """To the author of what was held, by their own name for it; without a number it was dropped."""
+    if act.kind == Act.Kind.RELEASE and act.message and act.message.client_id:
+        return {"client": act.message.client_id, "number": act.message.number}
+    if act.kind == Act.Kind.DROP and act.details.get("client"):
+        return {"client": act.details["client"], "number": None}
+    return None
+
+
+def _is_hidden(act: Act) -> bool:
+    """What undoes something that only those who keep order were told of."""
+    return act.undone is not None and act.undone.kind in FOR_KEEPERS
+
+
+def _name(act: Act, known: Known) -> str | None:
+    face = known.face(act.person_id)
+    return face["person"] if face else None
+
+
+def _minutes(act: Act) -> int | None:
+    if act.kind != Act.Kind.SILENCE or act.until is None:
+        return None
+    return round((act.until - act.done_at).total_seconds() / 60)

@@ -1,0 +1,1 @@
+"""What moderators do, what waits for them, and how it is undone."""

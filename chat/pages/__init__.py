@@ -1,0 +1,1 @@
+"""Pages of a chat: its window, its overlay, its settings."""

@@ -1,0 +1,1 @@
+"""Who writes and reads: their rights in a chat and their sessions."""

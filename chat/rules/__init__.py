@@ -1,0 +1,1 @@
+"""What may be said: settings of a chat, blocked words, hours, the verdict."""

@@ -1,0 +1,1 @@
+"""The WebSocket of a chat: what is asked and what is answered."""

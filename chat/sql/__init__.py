@@ -1,0 +1,1 @@
+"""SQL that is prepared once and asked for every message."""

@@ -1,0 +1,1 @@
+"""While a show is on: who performs, pauses, the end, and what relays report."""

@@ -1,0 +1,1 @@
+"""Mails: who is owed which, and sending them."""

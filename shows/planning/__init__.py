@@ -1,0 +1,1 @@
+"""Before the curtain: writing a show, its schedule, cast, seats and keys."""

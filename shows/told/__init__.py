@@ -1,0 +1,1 @@
+"""What the world outside reads: calendars, feeds, oEmbed, structured data."""

@@ -1,0 +1,1 @@
+"""What every Django room stands on; it knows no model of ours."""

@@ -1,0 +1,1 @@
+"""What every WebSocket of a page shares and that knows no show."""

@@ -1,0 +1,1 @@
+"""What starts, serves and supervises the processes of the site."""

@@ -1,0 +1,1 @@
+"""Static files: joined, hashed, compressed, cached."""

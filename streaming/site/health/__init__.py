@@ -1,0 +1,1 @@
+"""Is everything there? For machines, for /metrics and for `doctor`."""

@@ -1,0 +1,198 @@
+"""How long a request may be, and how long it may take to come.
+
+Django reads a whole body before it asks who sent it, and its own bounds leave files out. What is
+longer than a page of ours needs is refused before it fills memory or a disk, unless the address
+takes pictures and somebody who is known asks.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from rest_framework.parsers import MultiPartParser
+
+from streaming.control import codec
+from streaming.foundation.problems import MEDIA_TYPE
+from streaming.stage.doors import signalling
+
+# Nothing but a picture is longer; Django keeps as much in memory and the rest on the disk.
+LONGEST_BODY = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+# More than a picture may have, so that a form with one of 40 MB answers at its field.
+LONGEST_PICTURE = 48 * 1024 * 1024
+# Where programs send to us their own views answer 413, having seen so much.
+MOST = {
+    "/whip/": signalling.MOST_BYTES,
+    "/whep/": signalling.MOST_BYTES,
+    "/backstage/": codec.MOST_BYTES,
+}
+# A body has FIRST_SECONDS to come, and a second more for each BYTES_PER_SECOND that have come. A
+# telephone on a weak line sends faster than that.
+FIRST_SECONDS, BYTES_PER_SECOND = 20.0, 16 * 1024
+# Bytes that all unfinished bodies may hold together, without the first SMALL_BODY of each: a form
+# always fits.
+SMALL_BODY, MOST_HELD = 64 * 1024, 256 * 1024 * 1024
+
+Application = Callable[..., Awaitable[Any]]
+
+
+class Turned(Exception):
+    """No more of this body is read."""
+
+    def __init__(self, status: HTTPStatus, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.code, self.sentence = status, code, sentence
+
+
+def too_long() -> Turned:
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return Turned(status, "request.too_large", "This request is too large.")
+
+
+def too_slow() -> Turned:
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return Turned(status, "request.too_slow", "This request took too long to come.")
+
+
+def too_many() -> Turned:
+    status, sentence = HTTPStatus.SERVICE_UNAVAILABLE, "Too much is sent here at once. Try again."
+    return Turned(status, "server.busy", sentence)
+
+
+class Bounded:
+    """An ASGI application that reads no body which is too long or takes too long."""
+
+    def __init__(self, inner: Application) -> None:
+        self.inner = inner
+        self.held = 0
+
+    async def __call__(self, scope: dict, receive: Application, send: Application) -> None:
+        if scope["type"] != "http":
+            await self.inner(scope, receive, send)
+            return
+        begun = False
+
+        async def noticing(message: dict) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        own = next((most for path, most in MOST.items() if scope["path"].startswith(path)), None)
+        body = Body(receive, own or _most(scope), self)
+        try:
+            if own is not None:
+                await self.inner(scope, _until(own, body.some), noticing)
+                return
+            if _declared(scope) > body.most:
+                raise too_long()
+            await self.inner(scope, body.receive, noticing)
+        except Turned as turned:
+            if begun:  # it was answered without being read
+                raise
+            await _refuse(turned, scope, send)
+        finally:
+            body.forget()
+
+
+class Body:
+    """One body as it comes."""
+
+    def __init__(self, receive: Application, most: int, house: Bounded) -> None:
+        self._receive, self.most, self._house = receive, most, house
+        self._read = self._held = 0
+        self._began = asyncio.get_running_loop().time()
+        self._ended = False
+
+    async def receive(self) -> dict:
+        message = await self.some()
+        if self._read > self.most:
+            raise too_long()
+        return message
+
+    async def some(self) -> dict:
+        """The next piece, however long the body is; after its end, the message of a disconnect."""
+        if self._ended:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until()):
+                message = await self._receive()
+        except TimeoutError:
+            raise too_slow() from None
+        self._ended = not message.get("more_body", False)
+        self._read += len(message.get("body", b""))
+        self._hold()
+        return message
+
+    def forget(self) -> None:
+        self._house.held -= self._held
+        self._held = 0
+
+    def _until(self) -> float:
+        return self._began + FIRST_SECONDS + self._read / BYTES_PER_SECOND
+
+    def _hold(self) -> None:
+        more = max(0, self._read - SMALL_BODY) - self._held
+        if more > 0 and self._house.held + more > MOST_HELD:
+            raise too_many()
+        self._held += more
+        self._house.held += more
+
+
+def _most(scope: dict) -> int:
+    """The most bytes that this request may have. Only for a long one the address is looked up."""
+    headers = dict(scope["headers"])
+    if _declared(scope) <= LONGEST_BODY and b"transfer-encoding" not in headers:
+        return LONGEST_BODY
+    return (
+        LONGEST_PICTURE if _is_known(headers) and _takes_pictures(scope["path"]) else LONGEST_BODY
+    )
+
+
+def _is_known(headers: dict[bytes, bytes]) -> bool:
+    """Somebody with a session or a token, as far as one can say without asking the database."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}=".encode()
+    return b"authorization" in headers or cookie in headers.get(b"cookie", b"")
+
+
+def _takes_pictures(path: str) -> bool:
+    try:
+        view: Any = resolve(path).func
+    except Resolver404:
+        return False
+    parsers = getattr(getattr(view, "cls", None), "parser_classes", ())
+    return getattr(view, "takes_pictures", False) or MultiPartParser in parsers
+
+
+def _until(most: int, receive: Application) -> Application:
+    got = 0
+
+    async def receive_some() -> dict:
+        nonlocal got
+        ended = got > most
+        message = await receive()
+        while ended and message["type"] == "http.request":  # nobody reads it any more
+            message = await receive()
+        got += len(message.get("body", b""))
+        return message if got <= most or ended else message | {"more_body": False}
+
+    return receive_some
+
+
+def _declared(scope: dict) -> int:
+    said = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(said) if said.isdigit() and len(said) < 20 else 0
+
+
+async def _refuse(turned: Turned, scope: dict, send: Application) -> None:
+    kind, body = b"text/plain; charset=utf-8", turned.sentence
+    if scope["path"].startswith("/api/"):
+        problem = {"title": turned.status.phrase, "status": turned.status, "code": turned.code}
+        kind, body = MEDIA_TYPE.encode(), json.dumps(problem | {"detail": turned.sentence})
+    headers = [(b"content-type", kind), (b"connection", b"close")]
+    if turned.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": turned.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body.encode()})

@@ -1,0 +1,1 @@
+"""HTTP doors to a stage: WHIP, WHEP, reports of relays, and who knocks."""

@@ -1,0 +1,1 @@
+"""Sessions of performers and viewers, whatever door they came by."""
