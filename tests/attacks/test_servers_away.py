@@ -6,15 +6,24 @@ Meanwhile pages, the API and the doors say 503 and when to come again, and no so
 import asyncio
 import json
 import signal
+import time
+from contextlib import AsyncExitStack
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from websockets.asyncio.client import connect
 
+from streaming.extras.findings import total
+from streaming.extras.testcard import make_clip
+from streaming.extras.viewer import Viewer
+from tests.browser.tools.people import run_inside
 from tests.conftest import missing
+from tests.interop.stages import MAKE_STAGES, Stage
 from tests.tools.live_server import running_site
-from tests.tools.servers import missing_servers, postgresql_server, redis_server
+from tests.tools.servers import free_port, missing_servers, postgresql_server, redis_server
+
+from . import on_air
 
 pytestmark = [pytest.mark.journey]
 LONG = 60.0
@@ -23,10 +32,13 @@ OFFER = b"v=0\r\n"
 
 
 class House:
-    def __init__(self, site, postgresql, redis) -> None:
+    def __init__(self, site, control: str, postgresql, redis) -> None:
         self.site, self.postgresql, self.redis = site, postgresql, redis
         coming = self.ask("/api/v1/shows/?when=coming")[2]["results"]
         self.slug = next(one["slug"] for one in coming if one["seats_left"] is None)
+        # After the choice of a show that nobody performs: these are coming, too.
+        stages = (Stage(**one) for one in run_inside(site, MAKE_STAGES))
+        self.on_air = on_air.House(site, control, stages)
 
     def ask(self, path: str, body: bytes | None = None, **more: str):
         """Status, headers and what was said, as JSON where it is that."""
@@ -69,8 +81,11 @@ def house(tmp_path_factory):
     here = tmp_path_factory.mktemp("away")
     with postgresql_server() as postgresql, redis_server() as redis:
         servers = {"DATABASE_URL": postgresql.url, "REDIS_URL": redis.url}
-        with running_site(here, "--demo", "--still", **servers, API_READ_RATE="100000/min") as site:
-            yield House(site, postgresql, redis)
+        control = f"127.0.0.1:{free_port()}"
+        relay = {"RELAY_SECRET": on_air.SECRET, "RELAY_CONTROL": control}
+        more = servers | relay | {"API_READ_RATE": "100000/min"}
+        with running_site(here, "--demo", "--still", **more) as site:
+            yield House(site, control, postgresql, redis)
 
 
 @pytest.fixture
@@ -115,6 +130,64 @@ async def test_without_postgresql_everything_says_come_again(house, usual):
         await house.settled(usual)
         for one in (socket, chat):
             await pong(one)
+
+
+class Measuring(Viewer):
+    """How long it waited for a packet, at most."""
+
+    longest_gap = 0.0
+
+    def on_media(self, packet: bytes, arrived: float) -> None:
+        if self.last_media_at:
+            self.longest_gap = max(self.longest_gap, arrived - self.last_media_at)
+        super().on_media(packet, arrived)
+
+    @property
+    def lost(self) -> int:
+        return total(one.findings for one in self.inspections.values()).lost
+
+
+# Shorter than the outage by far, longer than any pause of a busy machine.
+AWAY_SECONDS, LONGEST_GAP_SECONDS = 10.0, 5.0
+
+
+async def test_without_postgresql_a_show_goes_on_and_reports_are_kept(house, usual):
+    """One show of two goes on; the performer of the other leaves while nobody writes it down."""
+    reel = make_clip("H264", (180,), 2)
+    async with AsyncExitStack() as stack:
+        stays = await stack.enter_async_context(on_air.evening(house.on_air, reel))
+        leaves = await stack.enter_async_context(on_air.evening(house.on_air, reel))
+        coming = on_air.watching(house.on_air, stays.stage, Measuring)
+        viewer = await stack.enter_async_context(coming)
+        for one in (stays, leaves):
+            await state_becomes(house, one, "live")
+        began = time.monotonic()
+        await asyncio.to_thread(house.postgresql.stop, signal.SIGINT)
+        try:
+            await house.settled(AWAY)
+            leaves.performer.close()
+            await asyncio.sleep(AWAY_SECONDS)
+            assert await asyncio.to_thread(house.all) == AWAY
+        finally:
+            await asyncio.to_thread(house.postgresql.start)
+        await house.settled(usual)
+        await state_becomes(house, leaves, "interrupted")
+        assert await asyncio.to_thread(state_of, house, stays) == "live"
+        print(f"away {time.monotonic() - began:.1f} s, longest gap {viewer.longest_gap:.3f} s")
+        assert (viewer.failure, viewer.lost) == ("", 0)
+        assert viewer.longest_gap < LONGEST_GAP_SECONDS
+        assert (await asyncio.to_thread(house.on_air.described)).boot == stays.boot
+
+
+def state_of(house, evening: on_air.Evening) -> str:
+    slug = evening.stage.whep_url.rpartition("/")[2]
+    return house.ask(f"/api/v1/shows/{slug}/")[2]["state"]
+
+
+async def state_becomes(house, evening: on_air.Evening, state: str) -> None:
+    async with asyncio.timeout(LONG):
+        while await asyncio.to_thread(state_of, house, evening) != state:
+            await asyncio.sleep(0.1)
 
 
 async def test_without_redis_pages_answer_and_no_socket_is_closed(house, usual):
