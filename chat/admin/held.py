@@ -18,7 +18,7 @@ def _drop(row: Held, by: User, reason: str) -> None:
 
 @admin.register(Held)
 class HeldAdmin(ReadOnly):
-    """What waits until somebody who keeps order has read it."""
+    """What waits until a moderator has read it."""
 
     list_display = ["text", "show", "author", "held_at"]
     search_fields = ["text", "author__username", "show__title", "show__slug"]

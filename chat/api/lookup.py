@@ -1,4 +1,4 @@
-"""Finding chats for the API: whose show one may read, and where one keeps order."""
+"""Finding chats for the API: those one may read, and those one moderates."""
 
 from django.http import Http404
 from rest_framework.request import Request
@@ -18,8 +18,8 @@ def readable(request: Request, slug: str) -> Show:
     return show
 
 
-def kept(request: MemberRequest, slug: str) -> Show:
-    """A show where they keep order."""
+def moderated(request: MemberRequest, slug: str) -> Show:
+    """A show whose chat they moderate."""
     show = readable(request, slug)
     check(show, request.user)
     return show

@@ -14,7 +14,7 @@ from accounts.api.base import ApiView, MemberRequest
 from accounts.models import PersonalToken
 from chat import signals
 from chat.log import history
-from chat.log.posting import Sent, Waits, Written, accept
+from chat.log.posting import Posted, Sent, Waits, accept
 from chat.models import Message as Row
 from chat.moderation import verbs
 from chat.rules.polls import options_of
@@ -24,7 +24,7 @@ from shows.models import Show
 from shows.sockets.visitor import SignedOut
 from streaming.foundation.http_refusals import TurnedAway
 
-from .lookup import kept, readable
+from .lookup import moderated, readable
 from .shapes import (
     AnnouncementForm,
     DoneShape,
@@ -36,8 +36,6 @@ from .shapes import (
     WrittenShape,
 )
 
-Kind = Row.Kind
-
 
 class Chat(ApiView):
     public = ("GET",)
@@ -48,8 +46,8 @@ class Chat(ApiView):
         """The newest 50 entries, or those before or after a number."""
         show, place = readable(request, slug), self.asked(PlaceForm)
         span = _span(show, place)
-        keeps_order = can_moderate(request.user, show)
-        entries = [told for one in span.entries if (told := one.told(keeps_order)) is not None]
+        moderates = can_moderate(request.user, show)
+        entries = [told for one in span.entries if (told := one.told(moderates)) is not None]
         found = {"after": span.after, "upto": span.upto, "more": span.after > 0}
         return self.tell(found | {"entries": entries}, HistoryShape)
 
@@ -65,7 +63,9 @@ class Announcements(ApiView):
     @extend_schema(tags=["chat"], request=AnnouncementForm, responses={201: WrittenShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
         """Say something in the name of the show."""
-        return _written(self, kept(request, slug), AnnouncementForm, kind=Kind.ANNOUNCEMENT)
+        return _written(
+            self, moderated(request, slug), AnnouncementForm, kind=Row.Kind.ANNOUNCEMENT
+        )
 
 
 class Polls(ApiView):
@@ -74,7 +74,7 @@ class Polls(ApiView):
     @extend_schema(tags=["chat"], request=PollForm, responses={201: WrittenShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
         """Ask everybody: two to six options, of which each chooses one."""
-        return _written(self, kept(request, slug), PollForm, kind=Kind.POLL)
+        return _written(self, moderated(request, slug), PollForm, kind=Row.Kind.POLL)
 
 
 class Message(ApiView):
@@ -82,22 +82,22 @@ class Message(ApiView):
 
     @extend_schema(tags=["chat"], parameters=[WhyForm], responses={200: DoneShape})
     def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
-        """Delete a message of yours, or anybody's where you keep order."""
+        """Delete a message of yours; as a moderator, anybody's."""
         show, why = readable(request, slug), self.asked(WhyForm)["why"]
         return self.tell(verbs.delete(show, message_number, by=request.user, why=why), DoneShape)
 
 
 def _span(show: Show, place: dict[str, Any]) -> history.Span:
     if "after" in place:
-        return history.after(show.pk, place["after"], history.PAGE)
+        return history.after(show.pk, place["after"], history.PAGE_ENTRIES)
     if "before" in place:
         return history.before(show.pk, place["before"])
-    return history.newest(show.pk, history.PAGE)
+    return history.newest(show.pk, history.PAGE_ENTRIES)
 
 
 def _written(view: ApiView, show: Show, form: type[AnnouncementForm], **fixed: str) -> Response:
     outcome = _accepted(show, _sent(view.request, view.read(form) | fixed))
-    number = outcome.number if isinstance(outcome, Written) else None
+    number = outcome.number if isinstance(outcome, Posted) else None
     return view.tell({"number": number, "held": number is None}, WrittenShape, 201)
 
 
@@ -116,7 +116,7 @@ def _sent(request: Any, said: dict[str, Any]) -> Sent:
     )
 
 
-def _accepted(show: Show, sent: Sent) -> Written | Waits:
+def _accepted(show: Show, sent: Sent) -> Posted | Waits:
     accepted = accept(show, [sent])
     (outcome,) = accepted.outcomes
     if isinstance(outcome, TurnedAway):

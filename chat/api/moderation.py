@@ -1,4 +1,4 @@
-"""Keeping order in a chat; every rule is in chat/moderation/verbs.py and its neighbours."""
+"""Moderating a chat by the API; every rule is in chat/moderation/verbs.py and its neighbours."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from shows.access import can_moderate
 from shows.api.lookup import own
 from shows.models import Show
 
-from .lookup import kept, readable
+from .lookup import moderated, readable
 from .shapes import (
     ActsShape,
     BanForm,
@@ -38,8 +38,8 @@ class Acts(ApiView):
 
     @extend_schema(tags=["chat"], parameters=[BeforeForm], responses=ActsShape)
     def get(self, request: MemberRequest, slug: str) -> Response:
-        """Who kept order how and why: the newest 50 acts, or those before a number."""
-        show = kept(request, slug)
+        """What moderators did, and why: the newest 50 acts, or those before a number."""
+        show = moderated(request, slug)
         acts, more = moderation_log.acts_before(show, self.asked(BeforeForm).get("before"))
         return self.tell({"acts": acts, "more": more}, ActsShape)
 
@@ -50,7 +50,7 @@ class Undo(ApiView):
     @extend_schema(tags=["chat"], request=WhyForm, responses=DoneShape)
     def post(self, request: MemberRequest, slug: str, act_number: int) -> Response:
         """What the act did is as if it had not been."""
-        show = kept(request, slug)
+        show = moderated(request, slug)
         why = self.read(WhyForm)["why"]
         return self.tell(undoing.undo(show, act_number, by=request.user, why=why), DoneShape)
 
@@ -61,13 +61,13 @@ class Pin(ApiView):
     @extend_schema(tags=["chat"], request=None, responses=DoneShape)
     def put(self, request: MemberRequest, slug: str, message_number: int) -> Response:
         """Pin this message, in the place of whatever was."""
-        act = verbs.pin(kept(request, slug), message_number, by=request.user)
+        act = verbs.pin(moderated(request, slug), message_number, by=request.user)
         return self.tell(act or NOTHING, DoneShape)
 
     @extend_schema(tags=["chat"], responses={200: DoneShape})
     def delete(self, request: MemberRequest, slug: str, message_number: int) -> Response:
         """Pin it no more."""
-        act = verbs.unpin(kept(request, slug), message_number, by=request.user)
+        act = verbs.unpin(moderated(request, slug), message_number, by=request.user)
         return self.tell(act or NOTHING, DoneShape)
 
 
@@ -77,7 +77,7 @@ class Settle(ApiView):
     @extend_schema(tags=["chat"], request=None, responses=DoneShape)
     def post(self, request: MemberRequest, slug: str, message_number: int) -> Response:
         """A question is answered, a poll closed."""
-        act = verbs.settle(kept(request, slug), message_number, by=request.user)
+        act = verbs.settle(moderated(request, slug), message_number, by=request.user)
         return self.tell(act, DoneShape)
 
 
@@ -87,7 +87,7 @@ class Silences(ApiView):
     @extend_schema(tags=["chat"], request=SilenceForm, responses={201: DoneShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
         """Somebody may not write here for a while."""
-        show = kept(request, slug)
+        show = moderated(request, slug)
         said = self.read(SilenceForm)
         act = verbs.silence(show, said["person"], said["minutes"], by=request.user, why=said["why"])
         return self.tell(act, DoneShape, 201)
@@ -99,7 +99,7 @@ class Bans(ApiView):
     @extend_schema(tags=["chat"], request=BanForm, responses={201: DoneShape})
     def post(self, request: MemberRequest, slug: str) -> Response:
         """Somebody may not write in any show of this creator."""
-        show = kept(request, slug)
+        show = moderated(request, slug)
         said = self.read(BanForm)
         act = verbs.ban(show, said["person"], by=request.user, why=said["why"])
         return self.tell(act, DoneShape, 201)
@@ -118,9 +118,9 @@ class Rules(ApiView):
     @extend_schema(tags=["chat"], request=RulesForm, responses=RulesShape)
     def patch(self, request: MemberRequest, slug: str) -> Response:
         """Change the rules: all that is sent, or nothing of it."""
-        show = kept(request, slug)
+        show = moderated(request, slug)
         settings.change_rules(show, self.read(RulesForm, partial=True), by=request.user)
-        return Response(_rules(show, keeps_order=True))
+        return Response(_rules(show, moderates=True))
 
 
 class Queue(ApiView):
@@ -129,7 +129,7 @@ class Queue(ApiView):
     @extend_schema(tags=["chat"], responses=QueueShape)
     def get(self, request: MemberRequest, slug: str) -> Response:
         """What waits for review."""
-        return self.tell({"held": moderation_log.waiting_for(kept(request, slug))}, QueueShape)
+        return self.tell({"held": moderation_log.waiting_for(moderated(request, slug))}, QueueShape)
 
 
 class Held(ApiView):
@@ -138,13 +138,13 @@ class Held(ApiView):
     @extend_schema(tags=["chat"], request=None, responses={201: WrittenShape})
     def post(self, request: MemberRequest, slug: str, held_id: int) -> Response:
         """Let it through: it is a message now."""
-        message = review.release(kept(request, slug), held_id, by=request.user)
+        message = review.release(moderated(request, slug), held_id, by=request.user)
         return self.tell({"number": message.number, "held": False}, WrittenShape, 201)
 
     @extend_schema(tags=["chat"], parameters=[WhyForm], responses={204: None})
     def delete(self, request: MemberRequest, slug: str, held_id: int) -> Response:
         """Drop it: it never was a message."""
-        show = kept(request, slug)
+        show = moderated(request, slug)
         review.drop(show, held_id, by=request.user, why=self.asked(WhyForm)["why"])
         return done()
 
@@ -161,9 +161,9 @@ class Export(ApiView):
         return response
 
 
-def _rules(show: Show, keeps_order: bool) -> dict[str, Any]:
+def _rules(show: Show, moderates: bool) -> dict[str, Any]:
     chat = Chat.objects.filter(pk=show.pk).first() or Chat(show=show)
     rules = settings_fields.rules_of(chat)
-    if not keeps_order:
+    if not moderates:
         return settings.public(rules)
     return rules | {name: getattr(chat, name) for name in settings.HOURS}

@@ -94,7 +94,7 @@ class QueueShape(serializers.Serializer):
 
 
 class RulesShape(serializers.Serializer):
-    """`blocked_words`, `opens_minutes` and `closes_minutes` are told to who keeps order alone."""
+    """`blocked_words`, `opens_minutes` and `closes_minutes` are told to moderators alone."""
 
     slow_seconds = serializers.IntegerField()
     followers_only = serializers.BooleanField()

@@ -51,5 +51,5 @@ class Sockets:
 
 
 def busiest(wrote: Counter[tuple[int, bool]]) -> Counts:
-    """Account, whether it keeps order, and how much it wrote."""
+    """Account, whether it moderates, and how much it wrote."""
     return [[person, keeps, count] for (person, keeps), count in wrote.most_common(MOST_TOLD)]

@@ -87,7 +87,7 @@ def ring_for_left(person: int, name: str, shows: list[int]) -> None:
     _now(PEOPLE, message)
 
 
-class Ear:
+class BellReceiver:
     """This process listens: hear() once and for ever; join() each group, and again now and then,
     because a Redis that was started anew knows of none."""
 

@@ -1,9 +1,9 @@
 """The chat of one show in this process: one hub reads what is new and tells all sockets here.
 
-It hears of new numbers in three ways, each of which alone would do: from the desk of this process,
-which has just written them; by the bell, which other processes ring (doorbell.py); and by the
-clock, which compares numbers once a second (hubs.py). Whatever it heard, it takes entries in their
-order and each of them once; a frame is made once and given to all.
+It hears of new numbers in three ways, and each alone would do: from the batches of this process,
+which wrote them; by the bell, which other processes ring (doorbell.py); and by the clock, which
+compares numbers once a second (hubs.py). It takes entries in their order and each of them once. A
+frame is made once and given to all.
 """
 
 import asyncio
@@ -18,36 +18,37 @@ from streaming.foundation.sockets.frames import Frame
 
 from .. import counters
 from ..log import history
-from ..log.entries import Face
+from ..log.entries import AuthorCard
 from ..log.history import Span
 from ..log.posting import Accepted
 from ..models import Held, Message
-from ..rules.state import State, is_open_house
+from ..rules.state import ChatState, is_open_house
 from . import applause, doorbell, own_reactions
 from .account_limits import MOST_SOCKETS, Sockets, busiest
-from .batches import PostBatches, hurry
+from .batches import PostBatches
 from .doorbell import HERE
 from .listener import Listener
+from .log_pages import LogPages
 from .pace import pace
 from .pulse import Pulse
 from .ring import Piece, Ring, piece
 from .sender import Sender
-from .shelf import Shelf
+from .write_limits import write_limits
 
 log = logging.getLogger(__name__)
 
 
 class Hub:
-    def __init__(self, show: Show, state: State, span: Span, totals: dict[str, int]) -> None:
+    def __init__(self, show: Show, state: ChatState, span: Span, totals: dict[str, int]) -> None:
         self.show, self.state = show, state
-        self.ring, self.shelf = Ring(span), Shelf(show)
+        self.ring, self.pages = Ring(span), LogPages(show)
         self.listeners: set[Listener] = set()
         self._of: dict[int | None, set[Listener]] = {}  # by person
-        self.lines: set[Sender] = set()  # of all of them
+        self.senders: set[Sender] = set()  # of all of them
         self.pulse, self.sockets = Pulse(totals), Sockets()
-        self.pressed = own_reactions.Pages(show, self.of_person)
-        self.desk = PostBatches(show, self.accepted, self.pace)
-        self.faces: dict[int, Face] = {}
+        self.own_reactions = own_reactions.OwnReactions(show, self.of_person)
+        self.batches = PostBatches(show, self.accepted, self.pace)
+        self.cards: dict[int, AuthorCard] = {}
         self.empty_since: float | None = None
         self._recount: set[int] = set()
         self._waits, self._is_open = False, True
@@ -61,7 +62,7 @@ class Hub:
     def join(self, listener: Listener) -> None:
         """From now on they hear what comes after `ring.told`."""
         self.listeners.add(listener)
-        self.lines.add(listener.line)
+        self.senders.add(listener.sender)
         self._of.setdefault(listener.person, set()).add(listener)
         self.empty_since = None
         counters.sockets.inc()
@@ -69,7 +70,7 @@ class Hub:
     def part(self, listener: Listener) -> None:
         if listener in self.listeners:
             self.listeners.discard(listener)
-            self.lines.discard(listener.line)
+            self.senders.discard(listener.sender)
             self._forget(listener)
             counters.sockets.dec()
 
@@ -89,15 +90,15 @@ class Hub:
     # ── what is new
 
     async def accepted(self, accepted: Accepted) -> None:
-        """The desk of this process has written these; their transaction is over."""
+        """A batch of this process has written these; their transaction is over."""
         messages = accepted.messages
         first, last = messages[0].number, messages[-1].number
-        self.faces |= accepted.faces
+        self.cards |= accepted.cards
         try:
             entries = (
-                history.fresh(self.show.pk, messages, self.faces)
+                history.fresh(self.show.pk, messages, self.cards)
                 if self._is_plain(messages)
-                else await database.ask(history.fresh, self.show.pk, messages, self.faces)
+                else await database.ask(history.fresh, self.show.pk, messages, self.cards)
             )
         except Exception:
             log.exception("What was accepted could not be told at once")
@@ -132,23 +133,23 @@ class Hub:
                 before = self.ring.upto
                 span = await database.ask(history.after, self.show.pk, before)
                 self._take(span)
-                # A page at a time; and what the desk wrote meanwhile may lie beyond a gap.
-                self._behind |= span.upto - span.after >= history.MOST
+                # A page at a time; and what a batch wrote meanwhile may lie beyond a gap.
+                self._behind |= span.upto - span.after >= history.MOST_ENTRIES
         except Exception:
             log.exception("The log of a chat could not be read; the clock will ask again")
         finally:
             self._reading = None
 
-    async def following(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+    async def following(self, number: int, moderates: bool, person: int | None) -> Piece:
         """What stands after this number, whole from there on, however long ago it was told."""
         if number >= self.ring.floor:
-            return self.ring.following(number, keeps_order, person)
-        page = await self.shelf.page(number)
-        return piece(page.entries, number, page.upto, keeps_order, person)
+            return self.ring.following(number, moderates, person)
+        page = await self.pages.page(number)
+        return piece(page.entries, number, page.upto, moderates, person)
 
     def _take(self, span: Span) -> None:
         if span.again:
-            self.shelf.forget()
+            self.pages.forget()
         if not self.ring.take(span):
             self.read_on()
             return
@@ -165,15 +166,15 @@ class Hub:
         """What became of what was held, before all are told of it."""
         frame = Frame(say("chat.reviewed", **reviewed))
         for listener in self.of_person(person):
-            listener.line.put(frame)
+            listener.sender.put(frame)
 
     async def forget(self, person: int, name: str) -> None:
         """Their account is closed: what they said stands here without a name, as in the rows."""
-        self.faces.pop(person, None)
+        self.cards.pop(person, None)
         self.say(Frame(say("chat.left", person=name)))
         again = await database.ask(history.reread, self.show.pk, self.ring.floor, self.ring.upto)
         self.ring.change(again)
-        self.shelf.forget()
+        self.pages.forget()
 
     # ── bells and the clock
 
@@ -189,12 +190,12 @@ class Hub:
             self.ask_all_again()
         if number := bell.get("counted"):
             self._recount.add(number)
-            self.pressed.hear(bell["by"], number)
+            self.own_reactions.hear(bell["by"], number)
         self._waits |= bell.get("waiting", False)
         if news := bell.get("pulse"):
             self.pulse.take(bell["from"], news)
             self.sockets.take(bell["from"], news)
-            hurry.wrote_elsewhere(self.show.pk, news.get("wrote", ()))
+            write_limits.wrote_elsewhere(self.show.pk, news.get("wrote", ()))
 
     def ask_all_again(self) -> None:
         for listener in self.listeners:
@@ -206,7 +207,7 @@ class Hub:
             if not listener.counts:
                 listener.ask_again()
 
-    async def beat(self, state: State | None, is_open: bool) -> None:
+    async def beat(self, state: ChatState | None, is_open: bool) -> None:
         """Once a second: what the rows say now, and what is told of in totals."""
         if state is None:
             self.ask_all_again()  # the show is gone
@@ -238,7 +239,7 @@ class Hub:
 
     def _bounds(self) -> dict[str, Any]:
         """What other processes count as theirs."""
-        wrote, self.desk.wrote = self.desk.wrote, Counter()
+        wrote, self.batches.wrote = self.batches.wrote, Counter()
         news: dict[str, Any] = dict(self.sockets.news(self.listeners))
         return news | {"wrote": busiest(wrote)} if wrote else news
 
@@ -247,26 +248,26 @@ class Hub:
         numbers, self._recount = self._recount, set()
         if numbers:
             totals = await database.ask(history.totals, self.show.pk, numbers)
-            self.shelf.forget()
+            self.pages.forget()
             self.pulse.counted(totals)
             for name, found in totals.items():
                 for entry in self.ring.find(found):
                     self.ring.change({entry.number: entry.counted(name, found[entry.number])})
 
     async def _tell_waiting(self) -> None:
-        """To who keeps order: how many wait for review."""
+        """To moderators: how many wait for review."""
         if self._waits:
             self._waits = False
             waiting = await database.ask(Held.objects.filter(show=self.show).count)
             frame = Frame(say("chat.queue", waiting=waiting))
             for listener in self.listeners:
-                if listener.keeps_order:
-                    listener.line.put(frame)
+                if listener.moderates:
+                    listener.sender.put(frame)
 
     # ── telling
 
     def pace(self) -> float:
-        """The desk keeps it too, so that nothing waits twice."""
+        """Batches are accepted at the same pace, so that nothing waits twice."""
         return pace(len(self.listeners))
 
     def _tell_soon(self) -> None:
@@ -281,23 +282,23 @@ class Hub:
     def _tell(self) -> None:
         self._telling = None
         self._told_at = asyncio.get_running_loop().time()
-        for public, keepers in self.ring.tell():
+        for public, for_moderators in self.ring.tell():
             for_all = Frame(public)
-            self.say(for_all, for_all if keepers is public else Frame(keepers))
+            self.say(for_all, for_all if for_moderators is public else Frame(for_moderators))
 
-    def say(self, frame: Frame, for_keepers: Frame | None = None) -> None:
+    def say(self, frame: Frame, for_moderators: Frame | None = None) -> None:
         """To all; the loop is what a crowded chat costs."""
-        if for_keepers is None or for_keepers is frame:
+        if for_moderators is None or for_moderators is frame:
             wire = frame.wire
-            for line in self.lines:
+            for sender in self.senders:
                 try:
-                    if line.free:
-                        line.write(wire)
+                    if sender.free:
+                        sender.write(wire)
                     else:
-                        line.put(frame)
+                        sender.put(frame)
                 except RuntimeError:  # its transport has ended in this very moment
-                    line.free = False
+                    sender.free = False
         else:
             for listener in self.listeners:
-                listener.line.put(for_keepers if listener.keeps_order else frame)
+                listener.sender.put(for_moderators if listener.moderates else frame)
         counters.frames.inc(len(self.listeners))

@@ -15,9 +15,9 @@ from streaming.foundation.sockets import database
 from .. import counters
 from ..log import history
 from ..rules import state
-from ..rules.state import State, is_open_house
+from ..rules.state import ChatState, is_open_house
 from . import applause
-from .doorbell import PEOPLE, Ear, group_of
+from .doorbell import PEOPLE, BellReceiver, group_of
 from .hub import Hub
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Hubs:
     def __init__(self) -> None:
         self._hubs: dict[int, asyncio.Task[Hub]] = {}
         self._forgetting: set[asyncio.Task[None]] = set()
-        self._ear = Ear()
+        self._receiver = BellReceiver()
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tick())]
 
     async def enter(self, show: Show) -> Hub:
@@ -49,8 +49,8 @@ class Hubs:
         return hub
 
     async def _open(self, show: Show) -> Hub:
-        await self._ear.join(group_of(show))
-        await self._ear.join(PEOPLE)
+        await self._receiver.join(group_of(show))
+        await self._receiver.join(PEOPLE)
         return await database.ask(_hub, show)
 
     def open_ones(self) -> list[Hub]:
@@ -59,7 +59,7 @@ class Hubs:
 
     async def _listen(self) -> None:
         while True:
-            bell = await self._ear.hear()
+            bell = await self._receiver.hear()
             try:
                 if bell is not None:
                     self._hear(bell)
@@ -106,7 +106,7 @@ class Hubs:
                 await hub.beat(states.get(hub.show.pk), hub.show.pk not in strict)
         if ticks % REJOIN_TICKS == 0:
             for group in (PEOPLE, *(group_of(hub.show) for hub in hubs)):
-                await self._ear.join(group)
+                await self._receiver.join(group)
 
     async def _shut_if_empty(self, hub: Hub, now: float) -> None:
         if hub.listeners:
@@ -115,7 +115,7 @@ class Hubs:
             hub.empty_since = now
         elif now - hub.empty_since > KEPT_SECONDS:
             self._hubs.pop(hub.show.pk, None)
-            await self._ear.part(group_of(hub.show))
+            await self._receiver.part(group_of(hub.show))
 
 
 def _hub(show: Show) -> Hub:
@@ -123,14 +123,14 @@ def _hub(show: Show) -> Hub:
     return Hub(show, states[show.pk], history.newest(show.pk), applause.totals(show))
 
 
-def _seen(shows: list[int]) -> tuple[dict[int, State], set[int]]:
+def _seen(shows: list[int]) -> tuple[dict[int, ChatState], set[int]]:
     """The shows as they are, and those whose chats are not for everybody."""
     states = state.read(shows)
     return states, {pk for pk, one in states.items() if not is_open_house(one.show)}
 
 
 def _let_go(hub: Hub, now: float) -> None:
-    for listener in [one for one in hub.listeners if one.line.is_behind(now)]:
+    for listener in [one for one in hub.listeners if one.sender.is_behind(now)]:
         counters.too_slow.inc()
         hub.part(listener)
         listener.let_go(SLOW)

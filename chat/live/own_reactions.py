@@ -21,22 +21,22 @@ from .listener import Listener
 
 log = logging.getLogger(__name__)
 
-Pressed = dict[int, dict[str, Any]]
+Mine = dict[int, dict[str, Any]]
 
 
-def read(show: int, person: int | None, after: int, upto: int) -> Pressed:
+def read(show: int, person: int | None, after: int, upto: int) -> Mine:
     """By number, between these two: `signs` and `vote`, whichever there are."""
-    found: Pressed = {}
+    found: Mine = {}
     if person is None or after >= upto:
         return found
-    for number, sign in SIGNS(show, person, after, upto):
+    for number, sign in OWN_SIGNS(show, person, after, upto):
         found.setdefault(number, {}).setdefault("signs", []).append(sign)
-    for number, option in VOTES(show, person, after, upto):
+    for number, option in OWN_VOTES(show, person, after, upto):
         found.setdefault(number, {})["vote"] = option
     return found
 
 
-def between(pressed: Pressed, after: int, upto: int) -> Pressed:
+def between(pressed: Mine, after: int, upto: int) -> Mine:
     return {number: what for number, what in pressed.items() if after < number <= upto}
 
 
@@ -59,7 +59,7 @@ def _among(show: int, after: int, upto: int) -> dict[str, int]:
     }
 
 
-class Pages:
+class OwnReactions:
     """Those of the people who press something in one show. Read one after the other, so that what
     is told last is how it is; a bell that was lost costs no more than that they see it later."""
 
@@ -82,17 +82,17 @@ class Pages:
                 mine = await database.ask(_under, self._show.pk, person, numbers)
                 frame = Frame(say("chat.mine", mine=mine))
                 for listener in self._of_person(person):
-                    listener.line.put(frame)
+                    listener.sender.put(frame)
         except Exception:
             log.exception("What somebody pressed could not be told on their other pages")
         finally:
             self._reading = None
 
 
-def _under(show: int, person: int, numbers: set[int]) -> Pressed:
+def _under(show: int, person: int, numbers: set[int]) -> Mine:
     """Of each of these, also where it is nothing any more."""
     return {number: read(show, person, number - 1, number).get(number, {}) for number in numbers}
 
 
-SIGNS = Prepared(_signs, One(), One(), One(), One())
-VOTES = Prepared(_votes, One(), One(), One(), One())
+OWN_SIGNS = Prepared(_signs, One(), One(), One(), One())
+OWN_VOTES = Prepared(_votes, One(), One(), One(), One())

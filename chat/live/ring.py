@@ -12,13 +12,13 @@ from itertools import takewhile
 from streaming.foundation.sockets.envelopes import say
 
 from ..log.entries import Entry
-from ..log.history import MOST, PAGE, Span
+from ..log.history import MOST_ENTRIES, PAGE_ENTRIES, Span
 from ..models import Act
 
 # Acts that may leave another message pinned; what else does so has a message read anew.
 OF_PINS = (Act.Kind.PIN, Act.Kind.UNDO)
 # In one envelope, about: a socket holds 256 KiB at most, and a letter may be four bytes long.
-MOST_LETTERS = 48 * 1024
+PIECE_LETTERS = 48 * 1024
 # For one person: `after`, `upto`, and the entries between as JSON.
 Piece = tuple[int, int, str]
 
@@ -38,7 +38,7 @@ class Ring:
             new = [entry for entry in span.entries if entry.number > self.upto]
             self._entries.extend(new)
             self.upto = span.upto
-            self.edition += any(entry.keepers.get("kind") in OF_PINS for entry in new)
+            self.edition += any(entry.for_moderators.get("kind") in OF_PINS for entry in new)
         self.change(span.again or {})
         self._drop_old()
         return True
@@ -57,42 +57,42 @@ class Ring:
         return [entry for entry in self._entries if entry.number in wanted]
 
     def tell(self) -> list[tuple[str, str]]:
-        """What is new for everybody since the last time, for the audience and for who keeps order;
-        in several pieces where it is long."""
+        """What is new since the last time, for the audience and for moderators; in several pieces
+        where it is long."""
         after, self.told = self.told, self.upto
         pieces, piece, size = [], list[Entry](), 0
         for entry in self._after(after):
-            if piece and size > MOST_LETTERS:
+            if piece and size > PIECE_LETTERS:
                 pieces.append(_told(after, piece[-1].number, piece))
                 after, piece, size = piece[-1].number, [], 0
             piece.append(entry)
-            size += len(entry.keepers_text)
+            size += len(entry.moderators_text)
         return [*pieces, _told(after, self.upto, piece)]
 
-    def since(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+    def since(self, number: int, moderates: bool, person: int | None) -> Piece:
         """The newest ones after this number, where these are many."""
         after = max(self.floor, min(number, self.told))
         entries = [entry for entry in self._after(after) if entry.number <= self.told]
         texts: list[str] = []
         size = 0
         for entry in reversed(entries):
-            text = entry.text(keeps_order, person)
+            text = entry.text(moderates, person)
             size += len(text or "")
-            if size > MOST_LETTERS:
+            if size > PIECE_LETTERS:
                 after = entry.number
                 break
             if text is not None:
                 texts.append(text)
         return after, self.told, f"[{','.join(reversed(texts))}]"
 
-    def following(self, number: int, keeps_order: bool, person: int | None) -> Piece:
+    def following(self, number: int, moderates: bool, person: int | None) -> Piece:
         """The same from the other end: whole from this number on, as much as goes in one piece."""
         after = min(number, self.told)
         entries = [entry for entry in self._after(after) if entry.number <= self.told]
-        return piece(entries, after, self.told, keeps_order, person)
+        return piece(entries, after, self.told, moderates, person)
 
-    def newest(self, keeps_order: bool, person: int | None) -> Piece:
-        return self.since(self.told - PAGE, keeps_order, person)
+    def newest(self, moderates: bool, person: int | None) -> Piece:
+        return self.since(self.told - PAGE_ENTRIES, moderates, person)
 
     def _after(self, number: int) -> list[Entry]:
         """From the newest on, because most ask for few."""
@@ -101,7 +101,7 @@ class Ring:
 
     def _drop_old(self) -> None:
         """What nobody was told yet is kept, however much that is."""
-        floor = min(self.upto - MOST, self.told)
+        floor = min(self.upto - MOST_ENTRIES, self.told)
         if floor > self.floor:
             self.floor = floor
             while self._entries and self._entries[0].number <= floor:
@@ -109,15 +109,15 @@ class Ring:
 
 
 def piece(
-    entries: Iterable[Entry], after: int, upto: int, keeps_order: bool, person: int | None
+    entries: Iterable[Entry], after: int, upto: int, moderates: bool, person: int | None
 ) -> Piece:
     """Those between the two numbers, or as many of them as go in one envelope."""
     texts: list[str] = []
     size = 0
     for entry in entries:
-        if entry.number <= after or (text := entry.text(keeps_order, person)) is None:
+        if entry.number <= after or (text := entry.text(moderates, person)) is None:
             continue
-        if texts and size > MOST_LETTERS:
+        if texts and size > PIECE_LETTERS:
             upto = entry.number - 1
             break
         texts.append(text)
@@ -126,12 +126,12 @@ def piece(
 
 
 def _told(after: int, upto: int, entries: list[Entry]) -> tuple[str, str]:
-    if all(entry.public is entry.keepers for entry in entries):
+    if all(entry.public is entry.for_moderators for entry in entries):
         text = _envelope(after, upto, [entry.public_text or "" for entry in entries])
         return text, text
     public = [told for entry in entries if (told := entry.public_text) is not None]
-    keepers = [entry.keepers_text for entry in entries]
-    return _envelope(after, upto, public), _envelope(after, upto, keepers)
+    for_moderators = [entry.moderators_text for entry in entries]
+    return _envelope(after, upto, public), _envelope(after, upto, for_moderators)
 
 
 def _envelope(after: int, upto: int, texts: list[str]) -> str:

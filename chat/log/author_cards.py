@@ -8,23 +8,23 @@ from accounts.models import Role, User
 from shows.models import CastMember, Show
 
 from ..people.author_rights import BADGES
-from .entries import Face
+from .entries import AuthorCard
 
 
-def read(show: int, people: Iterable[int]) -> dict[int, Face]:
+def read(show: int, people: Iterable[int]) -> dict[int, AuthorCard]:
     """Of each of these accounts that is there."""
     me = OuterRef("pk")
     parts = CastMember.objects.filter(show=show, user=me, answer=CastMember.Answer.ACCEPTED)
     found = User.objects.filter(pk__in=set(people)).annotate(
         creates=Exists(Show.objects.filter(pk=show, creator=me)),
         part=Subquery(parts.values("part")[:1]),
-        moderates=Exists(Role.objects.filter(user=me, name=Role.Name.MODERATOR)),
+        is_site_moderator=Exists(Role.objects.filter(user=me, name=Role.Name.MODERATOR)),
     )
-    return {user.pk: _face(user) for user in found}
+    return {user.pk: _card(user) for user in found}
 
 
-def _face(user: User) -> Face:
+def _card(user: User) -> AuthorCard:
     part = "host" if user.creates else user.part  # type: ignore[attr-defined]
-    on_site = user.is_staff or user.moderates  # type: ignore[attr-defined]
+    on_site = user.is_staff or user.is_site_moderator  # type: ignore[attr-defined]
     badge = BADGES.get(part or "") or ("staff" if on_site else None)
     return {"person": user.username, "name": user.name, "badge": badge}

@@ -1,5 +1,5 @@
-"""Rows of the log as what is told of them (docs/protocol.md), for everybody and for who keeps
-order. Pure: the rows and what is known about them are given.
+"""Rows of the log as clients are told them (docs/protocol.md), for everybody and for moderators.
+Pure: the rows and what is known about them are given.
 """
 
 import json
@@ -13,57 +13,57 @@ from ..rules.text import named
 
 Told = dict[str, Any]
 # Of a person, as everybody reads it: `person`, `name`, `badge`.
-Face = dict[str, str | None]
-FOR_KEEPERS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
+AuthorCard = dict[str, str | None]
+FOR_MODERATORS = (Act.Kind.SILENCE, Act.Kind.BAN, Act.Kind.DROP, Act.Kind.RELEASE)
 
 
 @dataclass(slots=True)
 class Known:
-    """What stands beside the rows: faces of people, counts of signs, votes, names that are real."""
+    """What stands beside the rows: cards of people, counts of signs, votes, names that are real."""
 
-    faces: Mapping[int, Face] = field(default_factory=dict)
+    cards: Mapping[int, AuthorCard] = field(default_factory=dict)
     counts: Mapping[int, dict[str, int]] = field(default_factory=dict)
     votes: Mapping[int, list[int]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     rules: Told = field(default_factory=dict)
-    keepers_rules: Told = field(default_factory=dict)
+    moderators_rules: Told = field(default_factory=dict)
 
-    def face(self, person: int | None) -> Face | None:
-        return None if person is None else self.faces.get(person)
+    def card(self, person: int | None) -> AuthorCard | None:
+        return None if person is None else self.cards.get(person)
 
 
 @dataclass
 class Entry:
-    """One number of the log. `public` is None where it is told to who keeps order alone."""
+    """One number of the log. `public` is None where only moderators are told it."""
 
     number: int
     public: Told | None
-    keepers: Told
+    for_moderators: Told
     author: int | None = None
     client: str = ""
     of: int | None = None  # the message that another is to be read anew for
-    person: int | None = None  # whose standing it changed
+    person: int | None = None  # whose rights it changed
     by: int | None = None  # who acted
     reviewed: Told | None = None  # to `person`: what became of what they sent
 
-    def told(self, keeps_order: bool) -> Told | None:
-        return self.keepers if keeps_order else self.public
+    def told(self, moderates: bool) -> Told | None:
+        return self.for_moderators if moderates else self.public
 
     @cached_property
     def public_text(self) -> str | None:
         return None if self.public is None else _json(self.public)
 
     @cached_property
-    def keepers_text(self) -> str:
-        same = self.public is self.keepers
-        return self.public_text or "" if same else _json(self.keepers)
+    def moderators_text(self) -> str:
+        same = self.public is self.for_moderators
+        return self.public_text or "" if same else _json(self.for_moderators)
 
-    def text(self, keeps_order: bool, person: int | None = None) -> str | None:
+    def text(self, moderates: bool, person: int | None = None) -> str | None:
         """`person` reads what they wrote themselves with their own name for it."""
-        told = self.told(keeps_order)
+        told = self.told(moderates)
         if told is not None and person is not None and person == self.author and self.client:
             return _json(told | {"client": self.client})
-        return self.keepers_text if keeps_order else self.public_text
+        return self.moderators_text if moderates else self.public_text
 
     def counted(self, name: str, now: Any) -> "Entry":
         """The same with other `counts` or `votes`."""
@@ -83,15 +83,15 @@ def of_message(message: Message, known: Known, to: int | None = None) -> Entry:
         "number": message.number,
         "kind": message.kind,
         "at": message.written_at.isoformat(),
-        "by": known.face(message.author_id),
+        "by": known.card(message.author_id),
     }
-    keepers = told
+    for_moderators = told
     if message.deletion is not None:
         told["deleted"] = who_deleted(message.deletion)
-        keepers = told | {"deletion": _deletion(message.deletion, known)}
+        for_moderators = told | {"deletion": _deletion(message.deletion, known)}
     else:
         told |= _said(message, known, to)
-    return Entry(message.number, told, keepers, message.author_id, message.client_id)
+    return Entry(message.number, told, for_moderators, message.author_id, message.client_id)
 
 
 def who_deleted(act: Act) -> str:
@@ -100,7 +100,7 @@ def who_deleted(act: Act) -> str:
 
 
 def _deletion(act: Act, known: Known) -> Told:
-    return {"number": act.number, "by": known.face(act.by_id), "why": act.why}
+    return {"number": act.number, "by": known.card(act.by_id), "why": act.why}
 
 
 def _said(message: Message, known: Known, to: int | None) -> Told:
@@ -127,25 +127,31 @@ def of_act(act: Act, known: Known, restores: Told | None = None) -> Entry:
         told["of"] = of
     if act.kind == Act.Kind.DELETE:
         told["deleted"] = who_deleted(act)
-    keepers = told | {"by": known.face(act.by_id)}
+    for_moderators = told | {"by": known.card(act.by_id)}
     if act.kind == Act.Kind.DELETE:
-        keepers["why"] = act.why
+        for_moderators["why"] = act.why
     elif act.kind == Act.Kind.UNDO:
         told |= {"of": act.undone.number if act.undone else None, "restores": restores}
-        keepers |= told
+        for_moderators |= told
     elif act.kind == Act.Kind.RULES:
-        told["rules"], keepers["rules"] = known.rules, known.keepers_rules
-    elif act.kind in FOR_KEEPERS:
-        keepers |= {"minutes": _minutes(act), "person": _name(act, known), "why": act.why}
-    public = None if act.kind in FOR_KEEPERS or _is_hidden(act) else told
+        told["rules"], for_moderators["rules"] = known.rules, known.moderators_rules
+    elif act.kind in FOR_MODERATORS:
+        for_moderators |= {"minutes": _minutes(act), "person": _name(act, known), "why": act.why}
+    public = None if act.kind in FOR_MODERATORS or _is_hidden(act) else told
     person = act.person_id or (act.undone.person_id if act.undone else None)
     return Entry(
-        act.number, public, keepers, of=of, person=person, by=act.by_id, reviewed=_reviewed(act)
+        act.number,
+        public,
+        for_moderators,
+        of=of,
+        person=person,
+        by=act.by_id,
+        reviewed=_reviewed(act),
     )
 
 
 def _reviewed(act: Act) -> Told | None:
-    """To the author of what was held, by their own name for it; without a number it was dropped."""
+    """To the author of a held message, by the `client` id they gave it; number None: dropped."""
     if act.kind == Act.Kind.RELEASE and act.message and act.message.client_id:
         return {"client": act.message.client_id, "number": act.message.number}
     if act.kind == Act.Kind.DROP and act.details.get("client"):
@@ -154,13 +160,13 @@ def _reviewed(act: Act) -> Told | None:
 
 
 def _is_hidden(act: Act) -> bool:
-    """What undoes something that only those who keep order were told of."""
-    return act.undone is not None and act.undone.kind in FOR_KEEPERS
+    """It undoes something that only moderators were told."""
+    return act.undone is not None and act.undone.kind in FOR_MODERATORS
 
 
 def _name(act: Act, known: Known) -> str | None:
-    face = known.face(act.person_id)
-    return face["person"] if face else None
+    card = known.card(act.person_id)
+    return card["person"] if card else None
 
 
 def _minutes(act: Act) -> int | None:

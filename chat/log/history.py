@@ -14,10 +14,10 @@ from ..rules.settings_fields import rules_of
 from ..rules.text import named
 from . import author_cards
 from .counts import signs_under, votes_for
-from .entries import Entry, Face, Known, of_act, of_message
+from .entries import AuthorCard, Entry, Known, of_act, of_message
 
-MOST = 500
-PAGE = 50
+MOST_ENTRIES = 500
+PAGE_ENTRIES = 50
 
 
 @dataclass(slots=True)
@@ -30,12 +30,12 @@ class Span:
     again: dict[int, Entry] | None = None  # messages of before that read otherwise now
 
 
-def newest(show: int, most: int = MOST) -> Span:
+def newest(show: int, most: int = MOST_ENTRIES) -> Span:
     upto = _last(show)
     return between(show, max(0, upto - most), upto)
 
 
-def after(show: int, number: int, most: int = MOST) -> Span:
+def after(show: int, number: int, most: int = MOST_ENTRIES) -> Span:
     """The next ones after this number, and those of before that they changed."""
     upto = min(_last(show), number + most)
     if upto <= number:
@@ -45,7 +45,7 @@ def after(show: int, number: int, most: int = MOST) -> Span:
     return span
 
 
-def before(show: int, number: int, most: int = PAGE) -> Span:
+def before(show: int, number: int, most: int = PAGE_ENTRIES) -> Span:
     """A page of what was before this number; it begins where the log does when `after` is 0."""
     upto = min(_last(show), number - 1)
     return between(show, max(0, upto - most), upto)
@@ -65,11 +65,11 @@ def again(show: int, numbers: set[int]) -> dict[int, Entry]:
     return {entry.number: entry for entry in _told(messages, known)}
 
 
-def fresh(show: int, messages: list[Message], known_faces: Mapping[int, Face]) -> list[Entry]:
+def fresh(show: int, messages: list[Message], known_cards: Mapping[int, AuthorCard]) -> list[Entry]:
     """What was accepted in this moment: nobody has reacted to it yet. Faces that are known already
     are not read again."""
-    missing = {one.author_id for one in messages if one.author_id} - set(known_faces)
-    known = Known(dict(known_faces) | (author_cards.read(show, missing) if missing else {}))
+    missing = {one.author_id for one in messages if one.author_id} - set(known_cards)
+    known = Known(dict(known_cards) | (author_cards.read(show, missing) if missing else {}))
     known.names = _real(messages)
     replies = [one.reply_to_id for one in messages if one.reply_to_id]
     numbers: dict[int | None, int] = {}
@@ -126,7 +126,7 @@ def _known(show: int, messages: list[Message], acts: list[Act]) -> Known:
     known.counts, known.votes = signs_under(messages), votes_for(messages)
     if any(act.kind == Act.Kind.RULES for act in acts):
         chat = Chat.objects.get(pk=show)
-        known.rules, known.keepers_rules = rules_of(chat, keeps_order=False), rules_of(chat)
+        known.rules, known.moderators_rules = rules_of(chat, moderates=False), rules_of(chat)
     return known
 
 

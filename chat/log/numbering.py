@@ -1,5 +1,5 @@
-"""The order of a chat: held() locks its row, take() gives numbers out. Nothing else writes
-`last_number`, and every writer of the chat holds the row until its transaction ends.
+"""The numbers of a chat's log: lock_chat() locks its row, take() gives numbers out. Nothing else
+writes `last_number`, and every writer of the chat keeps the lock until its transaction ends.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ def lock_chat(show: Show) -> Chat:
 
 
 def take(chat: Chat, count: int = 1) -> int:
-    """The first of so many numbers; the chat is held."""
+    """The first of `count` new numbers. The caller has locked the chat."""
     first = chat.last_number + 1
     chat.last_number += count
     GIVEN([chat.last_number, chat.pk])

@@ -1,8 +1,8 @@
 """What people say becomes messages with numbers: accept(), the only writer of Message and Held.
 
-All that came for a show in one tick is one transaction: the chat is held (numbering.py), everybody
-who wrote is looked at as the rows are now, and what is accepted gets its numbers. Whoever sends the
-same twice (by `client`) is answered as the first time.
+All that came for a show in one tick is one transaction: it locks the chat (numbering.py), reads the
+rights of all authors as the rows are now, and gives numbers to the messages that it accepts. The
+same message sent twice (by `client`) is answered as the first time.
 """
 
 from collections.abc import Sequence
@@ -24,20 +24,19 @@ from streaming.foundation.refusals import Refused
 
 from .. import counters
 from ..models import Chat, Held, Message
-from ..people import author_rights as standing
-from ..people import logins
+from ..people import author_rights, logins
 from ..rules import refusals, state
 from ..rules.state import is_open_house
 from ..rules.verdict import HOLD, AuthorRights, Draft, verdict
 from ..sql.prepared import Many, One, Prepared, insert
 from . import numbering
-from .entries import Face
+from .entries import AuthorCard
 
 # In the very words of the index that says who sent what: with a value in their place SQLite would
 # not know that it may use it, and read the whole log for every tick.
 NAMED = RawSQL("NOT (chat_message.client_id = '')", (), BooleanField())  # noqa: S611  no values
 NO_NUMBER = Value(None, IntegerField())
-BY_KEEPERS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
+BY_MODERATORS = (Message.Kind.POLL, Message.Kind.ANNOUNCEMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +58,16 @@ class Sent(Draft):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Posted:
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Somebody who keeps order reads it first."""
+    """Held: a moderator reads it first."""
 
 
-Outcome = Written | Waits | Exception
+Outcome = Posted | Waits | Exception
 
 
 @dataclass(slots=True)
@@ -78,26 +77,26 @@ class Accepted:
     outcomes: list[Outcome]
     messages: list[Message]
     held: int = 0
-    faces: dict[int, Face] = field(default_factory=dict)
+    cards: dict[int, AuthorCard] = field(default_factory=dict)
 
 
-MOST = 500  # at once
+MOST_IN_BATCH = 500  # at once
 MOST_HELD = 500  # of one show: more nobody reads in an evening
 
 
 def accept(show: Show, batch: Sequence[Sent], now: datetime | None = None) -> Accepted:
     with transaction.atomic():
-        return _Tick(show, batch, now or timezone.now()).accept()
+        return _Acceptance(show, batch, now or timezone.now()).accept()
 
 
-class _Tick:
+class _Acceptance:
     """One transaction."""
 
     def __init__(self, show: Show, batch: Sequence[Sent], now: datetime) -> None:
         self.batch, self.now = batch, now
         self.chat = numbering.lock_chat(show)
         self.state = state.read([show.pk])[show.pk]
-        self.people = standing.read(self.chat, {sent.author for sent in batch}, now)
+        self.people = author_rights.read(self.chat, {sent.author for sent in batch}, now)
         self.logins = logins.read({sent.login for sent in batch if sent.login}, self.people, now)
         self.known = _known(self.chat, batch)
         self.targets = _targets(self.chat, batch)
@@ -112,8 +111,8 @@ class _Tick:
         if self.messages:
             numbering.take(self.chat, len(self.messages))
             insert(self.messages)
-        faces = {pk: person.face for pk, person in self.people.items()}
-        return Accepted(outcomes, self.messages, len(self.held), faces)
+        cards = {pk: person.card for pk, person in self.people.items()}
+        return Accepted(outcomes, self.messages, len(self.held), cards)
 
     def _outcome(self, sent: Sent) -> Outcome:
         if (known := self.known.get(sent.once)) is not None:
@@ -128,43 +127,43 @@ class _Tick:
 
     def _judged(self, sent: Sent) -> Outcome:
         person = self.people.get(sent.author)
-        standing = person.standing if person else None
-        self._check_person(sent, standing)
-        said = self._verdict(sent, standing)
+        rights = person.rights if person else None
+        self._check_person(sent, rights)
+        said = self._verdict(sent, rights)
         if isinstance(said, Refused):
             with translation.override(sent.language):  # again, in their words
-                again = self._verdict(sent, standing)
+                again = self._verdict(sent, rights)
                 return again if isinstance(again, Refused) else said
-        assert standing is not None
-        standing.last_at = self.now
+        assert rights is not None
+        rights.last_at = self.now
         return self._hold(sent) if said == HOLD else self._write(sent)
 
-    def _verdict(self, sent: Sent, standing: AuthorRights | None) -> Refused | str | None:
-        said = verdict(sent, standing, self.chat, self.state.hours, self.now)
+    def _verdict(self, sent: Sent, rights: AuthorRights | None) -> Refused | str | None:
+        said = verdict(sent, rights, self.chat, self.state.hours, self.now)
         if isinstance(said, Refused):
             return said
-        if sent.kind in BY_KEEPERS and not (standing and standing.keeps_order):
+        if sent.kind in BY_MODERATORS and not (rights and rights.moderates):
             return refusals.not_moderator()
         if sent.to is not None and sent.to not in self.targets:
             return refusals.unknown_number()
         return said
 
-    def _check_person(self, sent: Sent, standing: AuthorRights | None) -> None:
+    def _check_person(self, sent: Sent, rights: AuthorRights | None) -> None:
         """That they are who came, and that the chat is theirs to read."""
         login = self.logins.get(sent.login)
         if sent.login and (login is None or login.user != sent.author):
             raise SignedOut
-        if is_open_house(self.state.show) or (standing and standing.is_free):
+        if is_open_house(self.state.show) or (rights and rights.is_exempt):
             return
         person = User.objects.filter(pk=sent.author).first()
         unlocked = login.unlocked if login else frozenset()
         if person is None or not can_read_chat(Visitor(person, unlocked), self.state.show):
             raise unknown()
 
-    def _write(self, sent: Sent) -> Written:
+    def _write(self, sent: Sent) -> Posted:
         number = self.chat.last_number + 1 + len(self.messages)
         self.messages.append(Message(number=number, options=sent.options, **self._row(sent)))
-        return Written(number)
+        return Posted(number)
 
     def _hold(self, sent: Sent) -> Outcome:
         if self._waiting() >= MOST_HELD:
@@ -197,7 +196,7 @@ def _known(chat: Chat, batch: Sequence[Sent]) -> dict[tuple[int, str], Outcome]:
     authors = {sent.author for sent in batch}
     found = SENT(chat.pk, [*authors], [*clients])
     return {
-        (author, client): Waits() if number is None else Written(number)
+        (author, client): Waits() if number is None else Posted(number)
         for author, client, number in found
     }
 

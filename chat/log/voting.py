@@ -1,4 +1,4 @@
-"""Hands raised: vote() for a question or an option of a poll, react() with a sign to a message.
+"""Votes and reactions: vote() for a question or an option of a poll, react() to a message.
 
 They have no numbers: what is told is how many there are, once a second (counts.py).
 """
@@ -10,19 +10,19 @@ from accounts.models import User
 from shows.models import Show
 
 from ..models import Chat, Message, Reaction, Vote
-from ..people.author_rights import standings
+from ..people.author_rights import rights_of
 from ..rules import refusals
 from ..rules.hours import hours_of
-from ..rules.verdict import bar_from_hands
+from ..rules.verdict import bar_from_reacting
 from ..signals import counted
 
-SIGNS = ("👍", "❤️", "😂", "👏", "😮", "😢")
+REACTION_SIGNS = ("👍", "❤️", "😂", "👏", "😮", "😢")
 
 
 @transaction.atomic
 def vote(show: Show, number: int, option: int, on: bool, *, by: User) -> None:
     """One vote each; another option takes the place of the one before."""
-    message = _held_message(show, number, by)
+    message = _locked_message(show, number, by)
     if message.kind not in (Message.Kind.QUESTION, Message.Kind.POLL):
         raise refusals.wrong_kind()
     if message.settled_id is not None:
@@ -39,9 +39,9 @@ def vote(show: Show, number: int, option: int, on: bool, *, by: User) -> None:
 @transaction.atomic
 def react(show: Show, number: int, sign: str, on: bool, *, by: User) -> None:
     """Each sign once from each person."""
-    if sign not in SIGNS:
+    if sign not in REACTION_SIGNS:
         raise refusals.wrong_kind()
-    message = _held_message(show, number, by)
+    message = _locked_message(show, number, by)
     if on:
         Reaction.objects.get_or_create(message=message, person=by, sign=sign)
     else:
@@ -49,12 +49,12 @@ def react(show: Show, number: int, sign: str, on: bool, *, by: User) -> None:
     _tell(show, number, by)
 
 
-def _held_message(show: Show, number: int, by: User) -> Message:
-    """Locked, so that nothing is counted after it was settled or deleted; the chat is not held,
-    for hands are many and need no number."""
+def _locked_message(show: Show, number: int, by: User) -> Message:
+    """The message is locked, so that nothing is counted after it was settled or deleted. The chat
+    is not: votes are many, and they need no number."""
     chat, now = Chat.objects.filter(pk=show.pk).first() or Chat(show=show), timezone.now()
-    standing = standings(chat, [by.pk], now).get(by.pk)
-    if why := bar_from_hands(standing, hours_of(chat, now)):
+    rights = rights_of(chat, [by.pk], now).get(by.pk)
+    if why := bar_from_reacting(rights, hours_of(chat, now)):
         raise why
     message = Message.objects.select_for_update().filter(show=show, number=number).first()
     if message is None or message.deletion_id is not None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Hold(models.TextChoices):
-    """Whose messages wait until somebody who keeps order lets them through."""
+    """Whose messages wait until a moderator lets them through."""
 
     NOBODY = "nobody", _("nobody's")
     WORDS = "words", _("those with a blocked word")
@@ -14,8 +14,8 @@ class Hold(models.TextChoices):
 class Chat(models.Model):
     """The chat of one show: its rules and its newest number.
 
-    Whoever adds a message or acts on one holds this row first (chat/log/numbering.py). So numbers
-    have no gaps, and what is created after a silence was made knows of it.
+    Adding a message or acting on one locks this row first (chat/log/numbering.py). So numbers have
+    no gaps, and a message that comes after a silence is judged by it.
     """
 
     Hold = Hold

@@ -8,7 +8,7 @@ from django.utils import timezone
 from shows.models import Show
 
 from ..log import author_cards
-from ..log.author_cards import Face
+from ..log.author_cards import AuthorCard
 from ..log.counts import signs_under, votes_for
 from ..models import Act, Applause, Chat, Message
 from ..rules.settings_fields import HOURS, rules_of
@@ -48,7 +48,7 @@ def _messages(show: Show) -> list[Told]:
     ]
 
 
-def _message(row: Message, known: dict[int, Face]) -> Told:
+def _message(row: Message, known: dict[int, AuthorCard]) -> Told:
     return {
         "number": row.number,
         "kind": row.kind,

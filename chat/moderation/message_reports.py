@@ -38,7 +38,7 @@ def _find(request: HttpRequest, target_id: str) -> Message:
 
 
 def _can_read(request: HttpRequest, message: Message) -> bool:
-    """A deleted one is read by those alone who keep order."""
+    """Only moderators read a deleted one."""
     if can_moderate(request.user, message.show):
         return True
     if message.deletion_id is not None or message.show.state == State.DRAFT:

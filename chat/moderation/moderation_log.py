@@ -1,5 +1,5 @@
-"""What was done in a chat and what waits, for who keeps order there: acts_before() waiting_for()
-person_in(). Everybody is named as in the chat itself (chat/log/author_cards.py)."""
+"""What was done in a chat and what waits for review, as moderators read it: acts_before()
+waiting_for() person_in(). Everybody is named as in the chat itself (chat/log/author_cards.py)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,25 +12,25 @@ from shows.access import can_moderate
 from shows.models import Show
 
 from ..log import author_cards
-from ..log.author_cards import Face
+from ..log.author_cards import AuthorCard
 from ..models import Act, Chat, Message
-from ..people.author_rights import standings
+from ..people.author_rights import rights_of
 from ..rules import refusals
 from .review import queue
 from .verbs import person_called
 
-PAGE = 50
+PAGE_ACTS = 50
 MOST_SHOWN = 20
 Told = dict[str, Any]
 
 
 def check(show: Show, by: User) -> None:
-    """These are for who keeps order, in this very moment."""
+    """The log is for moderators; asked anew each time."""
     if not can_moderate(by, show):
         raise refusals.not_moderator()
 
 
-def acts_before(show: Show, number: int | None, most: int = PAGE) -> tuple[list[Told], bool]:
+def acts_before(show: Show, number: int | None, most: int = PAGE_ACTS) -> tuple[list[Told], bool]:
     """The newest before this number, in order; and whether there are older ones."""
     rows = _acts(show)
     if number is not None:
@@ -60,16 +60,16 @@ def person_in(show: Show, username: str) -> Told:
     """Their last messages here, what was done about them, and who they are to this show."""
     user = person_called(username)
     chat, now = Chat.objects.filter(pk=show.pk).first() or Chat(show=show), timezone.now()
-    standing = standings(chat, [user.pk], now)[user.pk]
-    until = standing.silenced_until
+    rights = rights_of(chat, [user.pk], now)[user.pk]
+    until = rights.silenced_until
     return {
         "person": user.username,
         "name": user.name,
-        "badge": standing.badge,
+        "badge": rights.badge,
         "member_since": user.date_joined.isoformat(),
         "follows": Follow.objects.filter(follower=user, creator=show.creator_id).exists(),
-        "banned": standing.banned,
-        "silenced_until": until.isoformat() if until else ("close" if standing.silenced else None),
+        "banned": rights.banned,
+        "silenced_until": until.isoformat() if until else ("close" if rights.silenced else None),
         "messages": _last_words(show, user),
         "acts": told(show, _about(show, user)),
     }
@@ -107,14 +107,14 @@ def _rows(acts: QuerySet[Act]) -> QuerySet[Act]:
 
 
 def told(show: Show, acts: Iterable[Act]) -> list[Told]:
-    """Rows of acts as who keeps order reads them."""
+    """Rows of acts as moderators read them."""
     rows = list(acts)
     people = {row.by_id for row in rows} | {one.by_id for row in rows for one in row.undoes.all()}
     known = author_cards.read(show.pk, {one for one in people if one is not None})
     return [_told(row, known) for row in rows]
 
 
-def _told(act: Act, known: dict[int, Face]) -> Told:
+def _told(act: Act, known: dict[int, AuthorCard]) -> Told:
     undone_by = next(iter(act.undoes.all()), None)
     details = act.details
     return {
@@ -135,7 +135,7 @@ def _told(act: Act, known: dict[int, Face]) -> Told:
     }
 
 
-def _undoing(act: Act, known: dict[int, Face]) -> Told:
+def _undoing(act: Act, known: dict[int, AuthorCard]) -> Told:
     return {
         "number": act.number,
         "at": act.done_at.isoformat(),

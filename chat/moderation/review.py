@@ -8,10 +8,10 @@ from shows.models import Show
 
 from ..log.numbering import take
 from ..models import Act, Chat, Held, Message
-from ..people.author_rights import standings
+from ..people.author_rights import rights_of
 from ..rules import refusals
 from ..signals import waiting
-from .verbs import acting, write_act
+from .verbs import moderating, write_act
 
 MOST_SHOWN = 100
 
@@ -24,7 +24,7 @@ def queue(show: Show) -> list[Held]:
 
 def drop(show: Show, held_id: int, *, by: User, why: str = "") -> Act:
     """It never was a message; what it said stays in the record."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         row = _row(show, held_id)
         to = row.reply_to.number if row.reply_to else None
         details = {"kind": row.kind, "text": row.text, "client": row.client_id, "to": to}
@@ -51,7 +51,7 @@ def hold_again(act: Act) -> None:
 
 def release(show: Show, held_id: int, *, by: User) -> Message:
     """It is a message now, with the next number; unless its author may not write any more."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         row = _row(show, held_id)
         _check_author(chat, row)
         message = _say(chat, row)
@@ -82,10 +82,10 @@ def _row(show: Show, held_id: int) -> Held:
 
 
 def _check_author(chat: Chat, row: Held) -> None:
-    standing = standings(chat, [row.author_id], timezone.now()).get(row.author_id)
-    bound = standing is None or standing.suspended or standing.banned or standing.silenced
-    if bound and not (standing and standing.is_free):
-        raise refusals.they_are_bound()
+    rights = rights_of(chat, [row.author_id], timezone.now()).get(row.author_id)
+    bound = rights is None or rights.suspended or rights.banned or rights.silenced
+    if bound and not (rights and rights.is_exempt):
+        raise refusals.author_restricted()
 
 
 def _take_out(row: Held, show: Show) -> None:

@@ -15,7 +15,7 @@ from streaming.foundation.text import clean_text
 from ..models import Act, Chat
 from ..rules import refusals
 from ..rules.settings_fields import HOURS, RULES, SECRET, rules_of
-from .verbs import acting, write_act
+from .verbs import moderating, write_act
 
 
 def public(rules: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def public(rules: dict[str, Any]) -> dict[str, Any]:
 
 def change_rules(show: Show, changes: dict[str, Any], *, by: User) -> Act | None:
     """All of it or nothing; what changes nothing is no act."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         if any(name in HOURS for name in changes) and not can_edit(by, show):
             raise refusals.not_moderator()
         before = {name: getattr(chat, name) for name in changes}

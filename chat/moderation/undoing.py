@@ -9,25 +9,24 @@ from ..models import Act, Chat, Message
 from ..rules import refusals
 from ..rules.settings_fields import rules_of
 from . import review
-from .verbs import acting, acts_for_the_site, tell_of, write_act
+from .verbs import acts_for_the_site, moderating, tell_of, write_act
 
-Kind = Act.Kind
 # What was released is a message, and can be deleted.
-NOT_UNDONE = (Kind.UNDO, Kind.RELEASE)
+NOT_UNDONE = (Act.Kind.UNDO, Act.Kind.RELEASE)
 
 
 def undo(show: Show, number: int, *, by: User, why: str = "") -> Act:
     """Silences and bans end with the row itself: chat/people/author_rights.py looks for what undoes
     them."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         act = _act_at(show, number)
         _check(act, show, by)
-        if take_back := _TAKEN_BACK.get(Kind(act.kind)):
+        if take_back := _TAKEN_BACK.get(Act.Kind(act.kind)):
             take_back(act, chat)
         return write_act(
             chat,
             show,
-            Kind.UNDO,
+            Act.Kind.UNDO,
             by=by,
             why=why,
             undone=act,
@@ -98,14 +97,14 @@ def _unban(act: Act, chat: Chat) -> None:
 
 
 _TAKEN_BACK = {
-    Kind.BAN: _unban,
-    Kind.DELETE: _restore,
-    Kind.DROP: _hold_again,
-    Kind.SETTLE: _open_again,
-    Kind.PIN: _pin_as_before,
-    Kind.RULES: _rule_as_before,
+    Act.Kind.BAN: _unban,
+    Act.Kind.DELETE: _restore,
+    Act.Kind.DROP: _hold_again,
+    Act.Kind.SETTLE: _open_again,
+    Act.Kind.PIN: _pin_as_before,
+    Act.Kind.RULES: _rule_as_before,
 }
 
 
 def _rules_now(act: Act, chat: Chat) -> dict[str, Any]:
-    return {"rules": rules_of(chat)} if act.kind == Kind.RULES else {}
+    return {"rules": rules_of(chat)} if act.kind == Act.Kind.RULES else {}

@@ -1,8 +1,8 @@
-"""Keeping order in a chat: delete() silence() ban() pin() settle(), and acting() under all of them
-and under those of undoing.py, settings.py and review.py.
+"""What moderators do in a chat: delete() silence() ban() pin() settle(). All of them, and those in
+undoing.py, settings.py and review.py, run inside moderating().
 
-Each is one transaction that holds the chat first, as whoever accepts messages does: what is decided
-counts for everything that gets a number after it.
+Each is one transaction that locks the chat first, as accepting messages does. So a decision counts
+for everything that gets a number after it.
 """
 
 from collections.abc import Iterator
@@ -18,23 +18,22 @@ from accounts import audit
 from accounts.models import User
 from accounts.roles import is_moderator
 from shows.access import can_moderate, part_in
-from shows.models import CastMember, Show
+from shows.models import Show
 from streaming.foundation.text import clean_line
 
 from ..log.numbering import lock_chat, take
 from ..models import Act, Chat, Message
-from ..people.author_rights import standings
+from ..people.author_rights import MODERATING_PARTS, rights_of
 from ..rules import refusals
 from ..signals import bound, grown
 
 MOST_WHY = 300
 MINUTES = (1, 10, 60, None)
-_ORDERLY = (CastMember.Part.HOST, CastMember.Part.MODERATOR)
 
 
 @contextmanager
-def acting(show: Show, by: User) -> Iterator[Chat]:
-    """The chat, held until the end, for somebody who keeps order in this very moment."""
+def moderating(show: Show, by: User) -> Iterator[Chat]:
+    """The chat, locked until the end. Refused unless this person is a moderator at this moment."""
     with transaction.atomic():
         chat = lock_chat(show)
         if not can_moderate(by, show):
@@ -43,7 +42,7 @@ def acting(show: Show, by: User) -> Iterator[Chat]:
 
 
 def write_act(chat: Chat, show: Show, kind: str, *, by: User, why: str = "", **fields: Any) -> Act:
-    """The record of a deed with its number, in the transaction of the deed; the chat is held."""
+    """The record of an act with its number, in the transaction of the act; the chat is locked."""
     act = Act(show=show, number=take(chat), kind=kind, by=by, why=_why(why))
     for name, value in fields.items():
         setattr(act, name, value)
@@ -61,11 +60,11 @@ def _why(words: str) -> str:
 
 
 def acts_for_the_site(by: User, show: Show) -> bool:
-    """Whether nothing but their office lets them keep order here; then the site records it."""
+    """Whether they moderate here only because they moderate the site; then the site records it."""
     if by == show.creator or not is_moderator(by):
         return False
     part = part_in(by, show)
-    return part is None or part.answer != part.Answer.ACCEPTED or part.part not in _ORDERLY
+    return part is None or part.answer != part.Answer.ACCEPTED or part.part not in MODERATING_PARTS
 
 
 def _record(act: Act, show: Show, by: User) -> None:
@@ -92,7 +91,7 @@ def message_at(show: Show, number: int) -> Message:
 
 @transaction.atomic
 def delete(show: Show, number: int, *, by: User, why: str = "") -> Act:
-    """One's own, or anybody's by who keeps order. Its text stays in the record. Twice is once."""
+    """Authors delete their own, moderators anybody's. The text stays recorded. Twice is once."""
     chat = lock_chat(show)
     message = message_at(show, number)
     own = message.author_id == by.pk
@@ -116,7 +115,7 @@ def delete(show: Show, number: int, *, by: User, why: str = "") -> Act:
 
 def pin(show: Show, number: int | None, *, by: User) -> Act | None:
     """One message is pinned, or none. What is pinned already is no act."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         message = None if number is None else message_at(show, number)
         if message is not None and message.deletion_id is not None:
             raise refusals.wrong_kind()
@@ -139,7 +138,7 @@ def unpin(show: Show, number: int, *, by: User) -> Act | None:
 
 def settle(show: Show, number: int, *, by: User) -> Act:
     """A question is answered, a poll closed: no votes after this."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         message = message_at(show, number)
         if message.kind not in (Message.Kind.QUESTION, Message.Kind.POLL) or message.deletion_id:
             raise refusals.wrong_kind()
@@ -164,7 +163,7 @@ def silence(show: Show, person: str, minutes: int | None, *, by: User, why: str 
     """They write nothing here for so many minutes, or until the chat closes."""
     if minutes not in MINUTES:
         raise refusals.bad_minutes()
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         user = _audience(chat, person)
         until = None if minutes is None else timezone.now() + timedelta(minutes=minutes)
         details = {"minutes": minutes}
@@ -175,7 +174,7 @@ def silence(show: Show, person: str, minutes: int | None, *, by: User, why: str 
 
 def ban(show: Show, person: str, *, by: User, why: str = "") -> Act:
     """They write nothing in any show of this creator. Twice is once."""
-    with acting(show, by) as chat:
+    with moderating(show, by) as chat:
         user = _audience(chat, person)
         undone = Act.objects.filter(undone=OuterRef("pk"))
         bans = Act.objects.filter(kind=Act.Kind.BAN, show__creator=show.creator, person=user)
@@ -191,9 +190,9 @@ def tell_of(user: User) -> None:
 
 
 def _audience(chat: Chat, person: str) -> User:
-    """Who keeps order and the cast cannot be silenced: that would bind them to nothing."""
+    """Moderators and the cast cannot be silenced: no rule of the chat applies to them."""
     user = person_called(person)
-    found = standings(chat, [user.pk], timezone.now())
-    if found[user.pk].is_free:
+    found = rights_of(chat, [user.pk], timezone.now())
+    if found[user.pk].is_exempt:
         raise refusals.not_them()
     return user

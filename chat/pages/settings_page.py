@@ -14,7 +14,7 @@ from shows.views.studio import own_show
 
 from ..models import Act, Chat
 from ..moderation.undoing import undo
-from ..people.author_rights import active_bonds
+from ..people.author_rights import active_restrictions
 from .forms import RulesForm
 
 MOST_SHOWN = 200
@@ -37,20 +37,25 @@ def settings(request: MemberRequest, show: Show) -> HttpResponse:
 @own_show()
 def take_back(request: MemberRequest, show: Show, pk: int) -> HttpResponse:
     """Undo a silence here, or a ban from whichever of their shows it was made in."""
-    act = get_object_or_404(_bonds(show), pk=pk)
+    act = get_object_or_404(_restrictions(show), pk=pk)
     undo(act.show, act.number, by=request.user)
     name = act.person.name if act.person else ""
     messages.success(request, _("%(name)s may write again.") % {"name": name})
     return redirect("chat:settings", slug=show.slug)
 
 
-def _bonds(show: Show) -> QuerySet[Act]:
+def _restrictions(show: Show) -> QuerySet[Act]:
     here = Q(kind=Act.Kind.SILENCE, show=show)
     everywhere = Q(kind=Act.Kind.BAN, show__creator=show.creator_id)
-    acts = active_bonds(timezone.now()).filter(here | everywhere)
+    acts = active_restrictions(timezone.now()).filter(here | everywhere)
     return acts.select_related("person", "by", "show__creator").order_by("-done_at", "-pk")
 
 
 def _page(request: MemberRequest, show: Show, form: RulesForm, status: int = 200) -> HttpResponse:
-    context = {"show": show, "here": "chat", "form": form, "bonds": _bonds(show)[:MOST_SHOWN]}
+    context = {
+        "show": show,
+        "here": "chat",
+        "form": form,
+        "restrictions": _restrictions(show)[:MOST_SHOWN],
+    }
     return render(request, "chat/settings.html", context, status=status)

@@ -1,4 +1,4 @@
-"""How people stand in a chat: standings(), in two queries however many they are."""
+"""How people stand in a chat: rights_of(), in two queries however many they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from ..sql.prepared import Many, One, Prepared
 
 BADGES = {"host": "host", "performer": "cast", "moderator": "moderator"}
 # Of a silence or ban: its kind, and until when.
-Bond = tuple[str, datetime | None]
+Restriction = tuple[str, datetime | None]
 MOST_AT_ONCE = 500
-ORDERLY = (CastMember.Part.HOST, CastMember.Part.MODERATOR)
+MODERATING_PARTS = (CastMember.Part.HOST, CastMember.Part.MODERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,19 @@ class Person:
     """One account in one chat: how they stand, who they are to read, and the hash of their
     password, by which a session of theirs is known to be of today."""
 
-    standing: AuthorRights
+    rights: AuthorRights
     username: str
     name: str
     password: str
 
     @property
-    def face(self) -> dict[str, str | None]:
-        return {"person": self.username, "name": self.name, "badge": self.standing.badge}
+    def card(self) -> dict[str, str | None]:
+        return {"person": self.username, "name": self.name, "badge": self.rights.badge}
 
 
-def standings(chat: Chat, people: Iterable[int], now: datetime) -> dict[int, AuthorRights]:
+def rights_of(chat: Chat, people: Iterable[int], now: datetime) -> dict[int, AuthorRights]:
     """Of each of these accounts, as the rows are now; who has closed theirs is left out."""
-    return {pk: person.standing for pk, person in read(chat, people, now).items()}
+    return {pk: person.rights for pk, person in read(chat, people, now).items()}
 
 
 def read(chat: Chat, people: Iterable[int], now: datetime) -> dict[int, Person]:
@@ -52,12 +52,12 @@ def read(chat: Chat, people: Iterable[int], now: datetime) -> dict[int, Person]:
 
 
 def _read(chat: Chat, keys: list[int], now: datetime) -> dict[int, Person]:
-    bonds: dict[int, list[Bond]] = {}
-    for person, kind, until in BONDS(chat.pk, keys, now):
-        bonds.setdefault(person, []).append((kind, until))
+    restrictions: dict[int, list[Restriction]] = {}
+    for person, kind, until in RESTRICTIONS(chat.pk, keys, now):
+        restrictions.setdefault(person, []).append((kind, until))
     slow_since = now - timedelta(seconds=chat.slow_seconds)
     rows = [Row(*row) for row in PEOPLE(chat.pk, keys, slow_since)]
-    return {row.pk: _person(row, bonds.get(row.pk, [])) for row in rows}
+    return {row.pk: _person(row, restrictions.get(row.pk, [])) for row in rows}
 
 
 class Row(NamedTuple):
@@ -71,7 +71,7 @@ class Row(NamedTuple):
     date_joined: datetime
     creates: bool
     part: str | None
-    moderates: bool
+    is_site_moderator: bool
     suspended: bool
     follows: bool
     verified: bool
@@ -86,7 +86,7 @@ def _people(chat: int, keys: list[int], slow_since: datetime) -> QuerySet[User, 
     people = User.objects.filter(pk__in=keys, is_active=True).annotate(
         creates=Exists(Show.objects.filter(pk=chat, creator=me)),
         part=Subquery(accepted.values("part")[:1]),
-        moderates=Exists(Role.objects.filter(user=me, name=Role.Name.MODERATOR)),
+        is_site_moderator=Exists(Role.objects.filter(user=me, name=Role.Name.MODERATOR)),
         suspended=Exists(Suspension.objects.filter(user=me, lifted_at=None)),
         follows=Exists(Follow.objects.filter(follower=me, creator__in=creator)),
         verified=Exists(EmailAddress.objects.filter(user=me, verified=True)),
@@ -105,20 +105,20 @@ def _last(model: type, person: str, at: str, chat: int, since: datetime) -> Subq
     return Subquery(found.annotate(last=Max(at)).values("last"))
 
 
-def _bonds(chat: int, keys: list[int], now: datetime) -> QuerySet[Act, Any]:
+def _restrictions(chat: int, keys: list[int], now: datetime) -> QuerySet[Act, Any]:
     """Silences of this show that run, and bans from all shows of its creator."""
-    bonds = active_bonds(now).filter(
+    restrictions = active_restrictions(now).filter(
         Q(kind=Act.Kind.SILENCE, show=chat) | Q(kind=Act.Kind.BAN, show__creator__shows=chat),
         person__in=keys,
     )
-    return bonds.order_by().values_list("person_id", "kind", "until")
+    return restrictions.order_by().values_list("person_id", "kind", "until")
 
 
 PEOPLE = Prepared(_people, One(), Many(), One(datetime))
-BONDS = Prepared(_bonds, One(), Many(), One(datetime))
+RESTRICTIONS = Prepared(_restrictions, One(), Many(), One(datetime))
 
 
-def active_bonds(now: datetime) -> QuerySet[Act]:
+def active_restrictions(now: datetime) -> QuerySet[Act]:
     """Silences and bans that hold: not over, and not undone."""
     undone = Act.objects.filter(undone=OuterRef("pk"))
     return Act.objects.filter(
@@ -126,23 +126,23 @@ def active_bonds(now: datetime) -> QuerySet[Act]:
     ).annotate(creator=F("show__creator"))
 
 
-def _person(row: Row, bonds: list[Bond]) -> Person:
+def _person(row: Row, restrictions: list[Restriction]) -> Person:
     return Person(
-        _standing(row, bonds), row.username, row.display_name or row.username, row.password
+        _rights(row, restrictions), row.username, row.display_name or row.username, row.password
     )
 
 
-def _standing(row: Row, bonds: list[Bond]) -> AuthorRights:
-    silences = [until for kind, until in bonds if kind == Act.Kind.SILENCE]
-    on_site = row.is_staff or row.moderates
+def _rights(row: Row, restrictions: list[Restriction]) -> AuthorRights:
+    silences = [until for kind, until in restrictions if kind == Act.Kind.SILENCE]
+    on_site = row.is_staff or row.is_site_moderator
     part = "host" if row.creates else row.part
     times = [at for at in (row.wrote_at, row.waits_since) if at]
     return AuthorRights(
-        keeps_order=not row.suspended and (on_site or part in ORDERLY),
+        moderates=not row.suspended and (on_site or part in MODERATING_PARTS),
         in_cast=part is not None,
         badge=BADGES.get(part or "") or ("staff" if on_site else None),
         suspended=row.suspended,
-        banned=any(kind == Act.Kind.BAN for kind, _until in bonds),
+        banned=any(kind == Act.Kind.BAN for kind, _until in restrictions),
         silenced=bool(silences),
         silenced_until=_longest(silences),
         follows=row.follows,

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from . import refusals
 from .text import cleaned
 
-LEAST, MOST, LONGEST = 2, 6, 80
+FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION = 2, 6, 80
 
 
 def options_of(given: Iterable[str]) -> list[str]:
     options = [cleaned(option) for option in given]
-    right = LEAST <= len(options) <= MOST and len(set(options)) == len(options)
-    if not right or not all(0 < len(option) <= LONGEST for option in options):
+    right = FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS and len(set(options)) == len(options)
+    if not right or not all(0 < len(option) <= LONGEST_OPTION for option in options):
         raise refusals.bad_options()
     return options

@@ -17,6 +17,6 @@ SECRET = ("blocked_words",)  # who knows them knows how to get round them
 HOURS = ("opens_minutes", "closes_minutes")  # its creator's to choose
 
 
-def rules_of(chat: Chat, *, keeps_order: bool = True) -> dict[str, Any]:
-    """As who keeps order is told them and as acts keep them; or as anybody is told."""
-    return {name: getattr(chat, name) for name in (RULES + SECRET if keeps_order else RULES)}
+def rules_of(chat: Chat, *, moderates: bool = True) -> dict[str, Any]:
+    """As moderators are told them and as acts record them; or as anybody is told."""
+    return {name: getattr(chat, name) for name in (RULES + SECRET if moderates else RULES)}

@@ -1,4 +1,4 @@
-"""What a chat is in one moment, as everybody and as who keeps order are told: hours and rules."""
+"""The state of a chat at one moment: hours and rules, as everybody and as moderators are told."""
 
 import time
 from collections.abc import Iterable
@@ -26,23 +26,23 @@ CHAT_FIELDS = [field.attname for field in Chat._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ChatState:
     """One reading of the rows."""
 
     show: Show
     chat: Chat
     hours: Hours
 
-    def told(self, keeps_order: bool) -> dict[str, Any]:
+    def told(self, moderates: bool) -> dict[str, Any]:
         at = {"opens_at": self.hours.opens_at, "closes_at": self.hours.closes_at}
         return {
-            "rules": rules_of(self.chat, keeps_order=keeps_order),
+            "rules": rules_of(self.chat, moderates=moderates),
             "open": self.hours.open,
             **{name: moment and moment.isoformat() for name, moment in at.items()},
         }
 
 
-def read(shows: Iterable[int]) -> dict[int, State]:
+def read(shows: Iterable[int]) -> dict[int, ChatState]:
     """In one query, however many they are."""
     keys, now = list(shows), timezone.now()
     found = {}
@@ -53,14 +53,14 @@ def read(shows: Iterable[int]) -> dict[int, State]:
     return found
 
 
-def _state(row: tuple[Any, ...], now: datetime) -> State:
+def _state(row: tuple[Any, ...], now: datetime) -> ChatState:
     ended_at, of_show, of_chat = row[0], row[1 : 1 + len(SHOW_FIELDS)], row[1 + len(SHOW_FIELDS) :]
     show = Show.from_db(connection.alias, SHOW_FIELDS, of_show)
     if of_chat[0] is None:
         chat = Chat(show=show)
     else:
         chat = Chat.from_db(connection.alias, CHAT_FIELDS, of_chat)
-    return State(show, chat, hours_at(chat, show, ended_at, now))
+    return ChatState(show, chat, hours_at(chat, show, ended_at, now))
 
 
 def _shows(keys: list[int]) -> QuerySet[Show, Any]:
@@ -78,7 +78,7 @@ class OpenHouses:
     """Whether the chat of a show is anybody's to read: asked of the doorkeeper when something about
     the show changed, or some seconds later, and not for every message."""
 
-    SECONDS, MOST = 5.0, 1000
+    SECONDS, MOST_SHOWS = 5.0, 1000
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[float, tuple[Any, ...], bool]] = {}
@@ -87,7 +87,7 @@ class OpenHouses:
         about = (show.state, show.access, show.capacity, show.hidden_at, show.password)
         known, now = self._known.get(show.pk), time.monotonic()
         if known is None or known[0] < now or known[1] != about:
-            if len(self._known) > self.MOST:
+            if len(self._known) > self.MOST_SHOWS:
                 self._known.clear()
             known = self._known[show.pk] = (now + self.SECONDS, about, can_read_chat(NOBODY, show))
         return known[2]

@@ -1,7 +1,7 @@
 """What happens to what somebody wants to say: verdict(). Pure: the rows are given, the clock too.
 
-Asked in the transaction that accepts, with the chat held (chat/log/numbering.py): so whatever is
-decided about somebody counts for everything that gets a number after it.
+Asked in the transaction that accepts, with the chat locked (chat/log/numbering.py). So a decision
+about somebody counts for everything that gets a number after it.
 """
 
 import re
@@ -35,7 +35,7 @@ class AuthorRights:
     """What a chat has to know of one person; chat/people/author_rights.py reads it. Whoever accepts
     several of one person at once moves `last_at` along."""
 
-    keeps_order: bool = False
+    moderates: bool = False
     in_cast: bool = False
     badge: str | None = None
     suspended: bool = False
@@ -48,9 +48,9 @@ class AuthorRights:
     last_at: datetime | None = None
 
     @property
-    def is_free(self) -> bool:
+    def is_exempt(self) -> bool:
         """Whether only the hours and the length of a message bind them."""
-        return self.keeps_order or self.in_cast
+        return self.moderates or self.in_cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,68 +61,68 @@ class Draft:
 
 
 def verdict(
-    draft: Draft, standing: AuthorRights | None, chat: Chat, hours: Hours, now: datetime
+    draft: Draft, rights: AuthorRights | None, chat: Chat, hours: Hours, now: datetime
 ) -> Refused | str | None:
     """None: it is accepted. HOLD: it waits for review. Else why not."""
-    if why := bar(standing, chat, hours, now) or _length(draft.text):
+    if why := bar(rights, chat, hours, now) or _length(draft.text):
         return why
-    assert standing is not None  # nobody was barred above
-    if standing.is_free:
+    assert rights is not None  # nobody was barred above
+    if rights.is_exempt:
         return None
-    if seconds := wait_seconds(standing, chat, now):
+    if seconds := wait_seconds(rights, chat, now):
         return refusals.slow(seconds)
     if chat.links_off and has_link(draft.text):
         return refusals.no_links()
     return _review(draft.text, chat)
 
 
-def bar_from_hands(standing: AuthorRights | None, hours: Hours) -> Refused | None:
+def bar_from_reacting(rights: AuthorRights | None, hours: Hours) -> Refused | None:
     """Why this person may not even react or vote now: that is no message, so fewer rules bind."""
-    if standing is None:
+    if rights is None:
         return refusals.sign_in()
-    if standing.suspended:
+    if rights.suspended:
         return refusals.suspended()
     if not hours.open:
         return refusals.closed(hours.opens_at)
-    return None if standing.is_free else _bonds(standing)
+    return None if rights.is_exempt else _restrictions(rights)
 
 
-def _bonds(standing: AuthorRights) -> Refused | None:
-    if standing.banned:
+def _restrictions(rights: AuthorRights) -> Refused | None:
+    if rights.banned:
         return refusals.banned()
-    return refusals.silenced(standing.silenced_until) if standing.silenced else None
+    return refusals.silenced(rights.silenced_until) if rights.silenced else None
 
 
-def bar(standing: AuthorRights | None, chat: Chat, hours: Hours, now: datetime) -> Refused | None:
+def bar(rights: AuthorRights | None, chat: Chat, hours: Hours, now: datetime) -> Refused | None:
     """Why this person may not write at all now, whatever it is."""
-    if (why := bar_from_hands(standing, hours)) or standing is None or standing.is_free:
+    if (why := bar_from_reacting(rights, hours)) or rights is None or rights.is_exempt:
         return why
-    return _bar_of_audience(standing, chat, now)
+    return _bar_of_audience(rights, chat, now)
 
 
-def _bar_of_audience(standing: AuthorRights, chat: Chat, now: datetime) -> Refused | None:
+def _bar_of_audience(rights: AuthorRights, chat: Chat, now: datetime) -> Refused | None:
     if chat.locked:
         return refusals.locked()
-    if chat.followers_only and not standing.follows:
+    if chat.followers_only and not rights.follows:
         return refusals.followers_only()
-    if chat.verified_only and not standing.verified:
+    if chat.verified_only and not rights.verified:
         return refusals.verified_only()
-    return _age(standing, chat, now)
+    return _age(rights, chat, now)
 
 
-def _age(standing: AuthorRights, chat: Chat, now: datetime) -> Refused | None:
-    if not chat.min_age_minutes or standing.joined_at is None:
+def _age(rights: AuthorRights, chat: Chat, now: datetime) -> Refused | None:
+    if not chat.min_age_minutes or rights.joined_at is None:
         return None
-    left = standing.joined_at + timedelta(minutes=chat.min_age_minutes) - now
+    left = rights.joined_at + timedelta(minutes=chat.min_age_minutes) - now
     minutes = ceil(left / timedelta(minutes=1))
     return refusals.too_new(minutes) if minutes > 0 else None
 
 
-def wait_seconds(standing: AuthorRights, chat: Chat, now: datetime) -> int:
+def wait_seconds(rights: AuthorRights, chat: Chat, now: datetime) -> int:
     """How long slow mode lets them wait; 0 for those whom it does not bind."""
-    if standing.is_free or not chat.slow_seconds or standing.last_at is None:
+    if rights.is_exempt or not chat.slow_seconds or rights.last_at is None:
         return 0
-    left = standing.last_at + timedelta(seconds=chat.slow_seconds) - now
+    left = rights.last_at + timedelta(seconds=chat.slow_seconds) - now
     # A clock that was set back must not keep anybody waiting for longer than the rule says.
     return max(0, min(chat.slow_seconds, ceil(left.total_seconds())))
 

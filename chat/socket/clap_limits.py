@@ -14,7 +14,7 @@ from streaming.foundation.sockets.token_bucket import TokenBucket
 AT_ONCE, PER_SECOND = 40, 8.0
 # People who are not signed in share the limit of their address, which may be a school.
 ADDRESS_FACTOR = 5
-MOST = 20_000  # people and addresses that are remembered; the least recent one is forgotten
+MOST_REMEMBERED = 20_000  # people and addresses; the least recent one is forgotten
 
 
 class ClapLimits:
@@ -26,7 +26,7 @@ class ClapLimits:
         now = time.monotonic()
         bucket = self._buckets.pop((show, who), None) or _new(who, now)
         self._buckets[show, who] = bucket
-        if len(self._buckets) > MOST:
+        if len(self._buckets) > MOST_REMEMBERED:
             self._buckets.popitem(last=False)
         return sum(bucket.take(now) for _ in range(times))
 

@@ -29,8 +29,8 @@ from ..live.listener import Listener
 from ..live.pins import pinned
 from ..live.ring import with_entries
 from ..live.sender import Sender
-from ..log.history import MOST, PAGE
-from ..log.voting import SIGNS
+from ..log.history import MOST_ENTRIES, PAGE_ENTRIES
+from ..log.voting import REACTION_SIGNS
 from ..rules import refusals
 from . import envelopes
 from .conversation import OF_OVERLAYS, Conversation
@@ -92,12 +92,14 @@ class ChatConsumer(SocketConsumer):
         under the messages that the welcome will tell of."""
         seen = look(self.who, self.slug, self.key)
         newest = seen.state.chat.last_number - MOST_BEHIND
-        self._read_pressed(seen, newest - PAGE if self.after is None else newest - MOST)
+        self._read_pressed(
+            seen, newest - PAGE_ENTRIES if self.after is None else newest - MOST_ENTRIES
+        )
         return seen
 
     def _begin(self, hub: Hub) -> int:
         """The welcome tells of nothing before."""
-        after = hub.ring.told - PAGE if self.after is None else self.after
+        after = hub.ring.told - PAGE_ENTRIES if self.after is None else self.after
         return max(hub.ring.floor, after)
 
     def _read_pressed(self, seen: Look, after: int) -> None:
@@ -117,19 +119,19 @@ class ChatConsumer(SocketConsumer):
     def _join(self, hub: Hub, seen: Look) -> None:
         """Without a pause between the two: what comes after the welcome is told by the hub."""
         straight = self.scope.get("extensions", {}).get("footlights.straight")
-        self.line = Sender(self._send, straight)
-        self.listener = Listener(self.line, seen.pk, self._ask_again, self._let_go)
+        self.sender = Sender(self._send, straight)
+        self.listener = Listener(self.sender, seen.pk, self._ask_again, self._let_go)
         self.listener.counts = not self.key
         self._see(seen)
         self.hub, self.talk = hub, Conversation(hub, self.who, self.listener)
         self.asking: asyncio.Task[None] | None = None
         self.asks_again = False
-        self.line.put(Frame(self._welcome(hub, seen)))
+        self.sender.put(Frame(self._welcome(hub, seen)))
         hub.join(self.listener)
 
     def _see(self, seen: Look) -> None:
         self.you = seen.you
-        self.listener.keeps_order = seen.keeps_order
+        self.listener.moderates = seen.moderates
         self.listener.why_not = seen.you["why_not"]
         self.listener.name = None if seen.you["why_not"] else seen.you["name"]
         self._await_end_of_silence(seen.you["silenced_until"])
@@ -146,16 +148,16 @@ class ChatConsumer(SocketConsumer):
         self.silence_ends = asyncio.get_running_loop().call_later(wait, self._ask_again)
 
     def _welcome(self, hub: Hub, seen: Look) -> str:
-        reader = seen.keeps_order, self.listener.person
+        reader = seen.moderates, self.listener.person
         after, upto, entries = (
             hub.ring.newest(*reader) if self.after is None else hub.ring.since(self.after, *reader)
         )
         envelope = say(
             "chat.welcome",
             you=self.you,
-            **hub.state.told(seen.keeps_order),
-            pinned=self.pinned and self.pinned.told(seen.keeps_order),
-            signs=SIGNS,
+            **hub.state.told(seen.moderates),
+            pinned=self.pinned and self.pinned.told(seen.moderates),
+            signs=REACTION_SIGNS,
             applause=hub.pulse.totals,
             people=hub.pulse.people,
             server_time=timezone.now().isoformat(),
@@ -171,7 +173,7 @@ class ChatConsumer(SocketConsumer):
             self.silence_ends.cancel()
         if self.hub is not None:
             self.hub.part(self.listener)
-            self.line.close()
+            self.sender.close()
 
     async def reply(self, asked: Asked) -> str | None:
         if self.key and asked.type not in OF_OVERLAYS:
@@ -212,11 +214,11 @@ class ChatConsumer(SocketConsumer):
         if self.hub is None:
             await super().say(text)
         elif not self.gone:
-            self.line.put(Frame(text))
+            self.sender.put(Frame(text))
 
     def _let_go(self, code: int) -> None:
         self.gone = True
-        if not self.line.cut(code):
+        if not self.sender.cut(code):
             self.start(self.close(code))
 
     def ending(self) -> None:
@@ -225,7 +227,7 @@ class ChatConsumer(SocketConsumer):
 
     async def close(self, code: Any = None, reason: Any = None) -> None:
         """At once, whether or not they read."""
-        if self.hub is None or not self.line.cut(code):
+        if self.hub is None or not self.sender.cut(code):
             await super().close(code, reason)
 
 

@@ -21,7 +21,7 @@ from ..live.hub import Hub
 from ..live.listener import Listener
 from ..live.ring import with_entries
 from ..log import history
-from ..log.posting import Sent, Waits, Written
+from ..log.posting import Posted, Sent, Waits
 from ..models import Applause, Message
 from ..rules import refusals
 from ..rules.polls import options_of
@@ -65,7 +65,7 @@ class Conversation:
     async def post(self, asked: Asked, **more: Any) -> str:
         if self.listener.person is None:
             raise refusals.sign_in()
-        outcome = await self.hub.desk.post(
+        outcome = await self.hub.batches.post(
             Sent(
                 text=cleaned(asked.fields["text"]),
                 author=self.listener.person,
@@ -74,9 +74,9 @@ class Conversation:
                 language=self.who.language,
                 **more,
             ),
-            keeps_order=self.listener.keeps_order,
+            moderates=self.listener.moderates,
         )
-        if isinstance(outcome, Written):
+        if isinstance(outcome, Posted):
             return say("written", re=asked.id, number=outcome.number)
         if isinstance(outcome, Waits):
             return say("held", re=asked.id)
@@ -90,7 +90,7 @@ class Conversation:
         envelope = say("entries", re=asked.id, after=after, upto=upto, more=more, mine=mine)
         return with_entries(envelope, entries)
 
-    async def _pressed(self, after: int, upto: int) -> own_reactions.Pressed:
+    async def _pressed(self, after: int, upto: int) -> own_reactions.Mine:
         if self.listener.person is None:
             return {}
         return await database.ask(
@@ -103,7 +103,7 @@ class Conversation:
         envelope = say("history", re=asked.id, after=span.after, more=span.after > 0, mine=mine)
         return with_entries(envelope, texts)
 
-    def _page(self, number: int) -> tuple[history.Span, own_reactions.Pressed]:
+    def _page(self, number: int) -> tuple[history.Span, own_reactions.Mine]:
         look(self.who, self.hub.show.slug)
         show, person = self.hub.show.pk, self.listener.person
         span = history.before(show, number)
@@ -111,7 +111,7 @@ class Conversation:
 
     @property
     def _reader(self) -> tuple[bool, int | None]:
-        return self.listener.keeps_order, self.listener.person
+        return self.listener.moderates, self.listener.person
 
     # ── hints
 
@@ -120,7 +120,7 @@ class Conversation:
             raise refusals.closed(self.hub.state.hours.opens_at)
         if asked.fields["sign"] not in Applause.Sign.values:
             raise refusals.wrong_kind()
-        if (bound := refusals.BOUND.get(self.listener.why_not or "")) is not None:
+        if (bound := refusals.RESTRICTED.get(self.listener.why_not or "")) is not None:
             raise bound()
         who = self.listener.person or network_of(self.who.address)
         times = clap_limits.counted(self.hub.show.pk, who, asked.fields["times"])

@@ -14,7 +14,7 @@ from shows.sockets.visitor import SignedOut, SocketVisitor
 from ..people import author_rights, logins
 from ..people.author_rights import Person
 from ..rules import state
-from ..rules.state import State, is_open_house
+from ..rules.state import ChatState, is_open_house
 from ..rules.verdict import bar, wait_seconds
 from ..sql.prepared import One, Prepared
 from . import overlay_keys
@@ -24,14 +24,14 @@ from . import overlay_keys
 class Look:
     """One look at the rows for one person at a socket; `pk` and `person` are None for strangers."""
 
-    state: State
+    state: ChatState
     pk: int | None
     person: Person | None
     you: dict[str, Any]
 
     @property
-    def keeps_order(self) -> bool:
-        return self.person is not None and self.person.standing.keeps_order
+    def moderates(self) -> bool:
+        return self.person is not None and self.person.rights.moderates
 
 
 def look(who: SocketVisitor, slug: str, key: str = "") -> Look:
@@ -51,14 +51,14 @@ def look(who: SocketVisitor, slug: str, key: str = "") -> Look:
         return Look(found, pk, person, told(found, person))
 
 
-def _found(slug: str) -> State:
+def _found(slug: str) -> ChatState:
     for (show,) in SHOW(slug):
         if (found := state.read([show]).get(show)) is not None:
             return found
     raise Http404
 
 
-def _person(who: SocketVisitor, found: State) -> Person | None:
+def _person(who: SocketVisitor, found: ChatState) -> Person | None:
     """Who came as somebody is that still, or is signed out: as SocketVisitor asks, in fewer
     questions."""
     if not who.is_somebody:
@@ -66,7 +66,7 @@ def _person(who: SocketVisitor, found: State) -> Person | None:
     pk, now = int(who.user.pk or 0), timezone.now()
     people = author_rights.read(found.chat, [pk], now)
     login = logins.read([who.login], people, now).get(who.login)
-    if login is None or login.user != pk or people[pk].standing.suspended:
+    if login is None or login.user != pk or people[pk].rights.suspended:
         raise SignedOut
     return people[pk]
 
@@ -78,11 +78,11 @@ def _show(slug: str) -> QuerySet[Show, Any]:
 SHOW = Prepared(_show, One(str))
 
 
-def told(now: State, person: Person | None) -> dict[str, Any]:
-    moment, its = timezone.now(), person.standing if person else None
+def told(now: ChatState, person: Person | None) -> dict[str, Any]:
+    moment, its = timezone.now(), person.rights if person else None
     why = bar(its, now.chat, now.hours, moment)
     may = [] if why else ["write"]
-    if its is not None and its.keeps_order:
+    if its is not None and its.moderates:
         may.append("moderate")
     return {
         "name": person and person.name,
@@ -97,7 +97,7 @@ def told(now: State, person: Person | None) -> dict[str, Any]:
 
 
 def _silenced_until(person: Person | None) -> str | None:
-    if person is None or not person.standing.silenced:
+    if person is None or not person.rights.silenced:
         return None
-    until = person.standing.silenced_until
+    until = person.rights.silenced_until
     return "close" if until is None else until.isoformat()

@@ -24,7 +24,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from .statement import Rows, Statement
 
 # How rows are read, the SQL, and for each of its values which of those given it is, or itself.
-Written = tuple[Callable[[Rows], Rows], Statement, list[tuple[int | None, Any]]]
+Plan = tuple[Callable[[Rows], Rows], Statement, list[tuple[int | None, Any]]]
 # How many values stand in a list; a shorter list is filled up with its last one.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 _FIRST = 1_987_654_000  # within what every column of numbers holds
@@ -61,7 +61,7 @@ class Prepared:
         flat = _flat(self._marks, values, sizes)
         return read(ask([param if at is None else flat[at] for at, param in places]))
 
-    def _written(self, sizes: tuple[int, ...]) -> Written:
+    def _written(self, sizes: tuple[int, ...]) -> Plan:
         kept = self._kept.__dict__.setdefault("of", {})
         if sizes not in kept:
             marks = _marked(self._marks, sizes)

@@ -137,14 +137,14 @@ FILL = """
 import json
 from accounts.models import User
 from chat.moderation import verbs as moderation
-from chat.log.posting import MOST, Sent, accept
+from chat.log.posting import MOST_IN_BATCH, Sent, accept
 from shows.models import Show
 show = Show.objects.get(slug="{slug}")
 author, first, count = show.creator, {first}, {count}
 batch = [Sent(text=f"line {{n}}", author=author.pk, client=f"x{{n}}")
     for n in range(first, first + count)]
-for place in range(0, count, MOST):
-    accept(show, batch[place : place + MOST])
+for place in range(0, count, MOST_IN_BATCH):
+    accept(show, batch[place : place + MOST_IN_BATCH])
 moderation.delete(show, first, by=author)
 print(json.dumps(author.display_name or author.username))
 """

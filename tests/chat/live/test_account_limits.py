@@ -3,16 +3,16 @@
 from collections import Counter
 
 from chat.live.account_limits import MANY, Sockets, busiest
-from chat.live.batches import Hurry
 from chat.live.listener import Listener
 from chat.live.sender import Sender
+from chat.live.write_limits import WriteLimits
 
 SHOW, ANOTHER = 1, 2
 
 
-def burst(hurry: Hurry, show: int, person: int, keeps_order: bool) -> int:
+def burst(limits: WriteLimits, show: int, person: int, moderates: bool) -> int:
     """How much they may write there at once."""
-    return sum(hurry.take(show, person, keeps_order) for _ in range(60))
+    return sum(limits.take(show, person, moderates) for _ in range(60))
 
 
 async def nothing(_text: str) -> None:
@@ -48,28 +48,28 @@ def test_what_has_not_changed_is_not_told_again_at_once():
 
 def test_who_wrote_in_another_process_waits_here(settings):
     settings.CHAT_RATE = "20/hour"
-    hurry = Hurry()
+    limits = WriteLimits()
     wrote = busiest(Counter({(1, False): 10, (2, False): 4, (3, True): 10}))
-    hurry.wrote_elsewhere(SHOW, wrote)
-    free = {person: burst(hurry, SHOW, person, person == 3) for person in range(5)}
+    limits.wrote_elsewhere(SHOW, wrote)
+    free = {person: burst(limits, SHOW, person, person == 3) for person in range(5)}
     assert free == {0: 10, 1: 0, 2: 6, 3: 40, 4: 10}
-    assert burst(hurry, ANOTHER, 1, False) == 10
+    assert burst(limits, ANOTHER, 1, False) == 10
 
 
 def test_who_keeps_order_in_one_show_has_the_pace_of_everybody_in_another(settings):
     settings.CHAT_RATE = "20/hour"
-    hurry = Hurry()
-    hurry.take(SHOW, 1, True)
-    assert burst(hurry, ANOTHER, 1, False) == 10
-    assert burst(hurry, SHOW, 1, True) == 49
-    assert burst(hurry, SHOW, 1, False) == 10, "whose part is taken away has the pace of everybody"
+    limits = WriteLimits()
+    limits.take(SHOW, 1, True)
+    assert burst(limits, ANOTHER, 1, False) == 10
+    assert burst(limits, SHOW, 1, True) == 49
+    assert burst(limits, SHOW, 1, False) == 10, "whose part is taken away has the pace of everybody"
 
 
 def test_the_bucket_that_was_asked_longest_ago_makes_room(settings, monkeypatch):
     settings.CHAT_RATE = "20/hour"
-    monkeypatch.setattr(Hurry, "MOST", 2)
-    hurry = Hurry()
-    assert burst(hurry, SHOW, 1, False) == burst(hurry, SHOW, 2, False) == 10
-    assert burst(hurry, SHOW, 1, False) == 0
-    hurry.take(SHOW, 3, False)
-    assert (burst(hurry, SHOW, 1, False), burst(hurry, SHOW, 2, False)) == (0, 10)
+    monkeypatch.setattr(WriteLimits, "MOST_BUCKETS", 2)
+    limits = WriteLimits()
+    assert burst(limits, SHOW, 1, False) == burst(limits, SHOW, 2, False) == 10
+    assert burst(limits, SHOW, 1, False) == 0
+    limits.take(SHOW, 3, False)
+    assert (burst(limits, SHOW, 1, False), burst(limits, SHOW, 2, False)) == (0, 10)

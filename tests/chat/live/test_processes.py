@@ -155,8 +155,8 @@ async def test_nothing_of_a_silence_is_told_that_came_after_it(houses, make_show
     await asyncio.sleep(1.2)  # the clock has looked once more
     for place, wire in enumerate(readers):
         kinds = [(one["number"], one["kind"]) for one in told[wire]]
-        keeps_order = place % 2
-        assert kinds == [(n, "message") for n in written] + [(act, "silence")] * keeps_order
+        moderates = place % 2
+        assert kinds == [(n, "message") for n in written] + [(act, "silence")] * moderates
         wire.transport.abort()
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat.live.ring import Ring
 from chat.log.entries import Entry
-from chat.log.history import MOST, Span
+from chat.log.history import MOST_ENTRIES, Span
 
 
 def entry(number: int, text: str = "", *, hidden: bool = False, client: str = "") -> Entry:
@@ -27,7 +27,7 @@ def numbers(envelope: str) -> list[int]:
 def heard(ring: Ring) -> list[int]:
     """What the audience is told now; each piece begins where the one before ended."""
     found, upto = [], ring.told
-    for public, _keepers in ring.tell():
+    for public, _for_moderators in ring.tell():
         said = json.loads(public)
         assert said["after"] == upto
         upto = said["upto"]
@@ -59,10 +59,10 @@ def test_who_asks_what_came_since_gets_all_of_it_or_is_told_from_where(upto, ask
     for after in range(0, upto, 100):
         ring.take(span(after, min(upto, after + 100)))
         ring.tell()
-    after, last, entries = ring.since(asked, keeps_order=False, person=None)
+    after, last, entries = ring.since(asked, moderates=False, person=None)
     assert last == upto
     assert [one["number"] for one in json.loads(entries)] == list(range(after + 1, upto + 1))
-    assert after == min(max(asked, upto - MOST, 0), upto)
+    assert after == min(max(asked, upto - MOST_ENTRIES, 0), upto)
 
 
 @given(st.integers(0, 1300), st.integers(0, 1500), st.integers(1, 400))
@@ -73,7 +73,7 @@ def test_who_follows_has_all_that_the_ring_has_piece_by_piece(upto, asked, lengt
         ring.tell()
     after, found = max(asked, ring.floor), []
     while True:
-        begin, end, entries = ring.following(after, keeps_order=False, person=None)
+        begin, end, entries = ring.following(after, moderates=False, person=None)
         assert begin == min(after, upto)
         found += [one["number"] for one in json.loads(entries)]
         assert end > after or end == upto
@@ -86,9 +86,9 @@ def test_who_follows_has_all_that_the_ring_has_piece_by_piece(upto, asked, lengt
 def test_what_only_those_who_keep_order_know_is_left_out_for_others():
     ring = Ring(span(0, 0))
     ring.take(Span(0, 2, [entry(1), entry(2, hidden=True)]))
-    ((public, keepers),) = ring.tell()
+    ((public, for_moderators),) = ring.tell()
     assert numbers(public) == [1]
-    assert numbers(keepers) == [1, 2]
+    assert numbers(for_moderators) == [1, 2]
     assert json.loads(public)["upto"] == 2
     assert [one["number"] for one in json.loads(ring.since(0, False, None)[2])] == [1]
 
@@ -109,9 +109,9 @@ def test_what_reads_otherwise_now_is_told_as_it_is_now():
 
 def test_what_nobody_was_told_yet_is_kept_however_much_that_is():
     ring = Ring(span(0, 0))
-    for after in range(0, 3 * MOST, 100):
+    for after in range(0, 3 * MOST_ENTRIES, 100):
         ring.take(span(after, after + 100))
-    assert heard(ring) == list(range(1, 3 * MOST + 1))
+    assert heard(ring) == list(range(1, 3 * MOST_ENTRIES + 1))
 
 
 def test_long_texts_come_in_several_pieces():

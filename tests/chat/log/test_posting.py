@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.log import posting
-from chat.log.posting import Sent, Waits, Written, accept
+from chat.log.posting import Posted, Sent, Waits, accept
 from chat.models import Chat, Held, Message
 from chat.moderation import verbs
 from chat.people import author_rights
@@ -92,7 +92,7 @@ def test_slow_mode_counts_within_one_tick(chat, make_user):
     Chat.objects.filter(pk=chat.pk).update(slow_seconds=30)
     ada = make_user("ada")
     first, second = accept(chat.show, [sent(ada, "one"), sent(ada, "two")]).outcomes
-    assert (first, second.code) == (Written(1), "chat.slow")
+    assert (first, second.code) == (Posted(1), "chat.slow")
 
 
 def test_a_reply_names_a_message_of_this_show(chat, make_user, make_show):
@@ -102,7 +102,7 @@ def test_a_reply_names_a_message_of_this_show(chat, make_user, make_show):
     outcome = accept(chat.show, [sent(ada, "what?", to=1)]).outcomes[0]
     assert outcome.code == "chat.unknown_number"
     accept(chat.show, [sent(ada, "here")])
-    assert accept(chat.show, [sent(ada, "yes", to=1)]).outcomes == [Written(2)]
+    assert accept(chat.show, [sent(ada, "yes", to=1)]).outcomes == [Posted(2)]
 
 
 def test_a_tick_asks_the_same_questions_however_many_write(

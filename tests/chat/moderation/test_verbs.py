@@ -10,7 +10,7 @@ from chat import signals
 from chat.log.posting import MOST_HELD, Sent, Waits, accept
 from chat.models import Act, Chat, Held, Message
 from chat.moderation import review, settings, undoing, verbs
-from chat.people.author_rights import standings
+from chat.people.author_rights import rights_of
 from streaming.foundation.refusals import Refused
 
 
@@ -21,8 +21,8 @@ def refused(deed, *arguments, **named) -> str:
     return refusal.value.code
 
 
-def stands(chat, user):
-    return standings(chat, [user.pk], timezone.now())[user.pk]
+def rights_in(chat, user):
+    return rights_of(chat, [user.pk], timezone.now())[user.pk]
 
 
 @pytest.fixture
@@ -145,12 +145,12 @@ def test_questions_and_polls_are_settled_once(chat, host, line, bob):
 
 def test_a_silence_holds_until_it_is_over_or_undone(chat, host, bob):
     act = verbs.silence(chat.show, "@Bob", 10, by=host, why="Shouting")
-    assert stands(chat, bob).silenced_until == act.until
+    assert rights_in(chat, bob).silenced_until == act.until
     assert timedelta(minutes=9) < act.until - timezone.now() <= timedelta(minutes=10)
     undoing.undo(chat.show, act.number, by=host)
-    assert not stands(chat, bob).silenced
+    assert not rights_in(chat, bob).silenced
     verbs.silence(chat.show, "bob", None, by=host)
-    assert (stands(chat, bob).silenced, stands(chat, bob).silenced_until) == (True, None)
+    assert (rights_in(chat, bob).silenced, rights_in(chat, bob).silenced_until) == (True, None)
     assert refused(verbs.silence, chat.show, "bob", 11, by=host) == "chat.bad_minutes"
 
 
@@ -158,7 +158,7 @@ def test_a_ban_twice_is_one_and_undone_it_can_be_made_again(chat, host, bob):
     act = verbs.ban(chat.show, "bob", by=host)
     assert verbs.ban(chat.show, "bob", by=host) == act
     undoing.undo(chat.show, act.number, by=host)
-    assert not stands(chat, bob).banned
+    assert not rights_in(chat, bob).banned
     assert verbs.ban(chat.show, "bob", by=host) != act
 
 

@@ -14,9 +14,9 @@ NOW = datetime(2027, 1, 31, 19, 30, tzinfo=UTC)
 OPEN = Hours(True)
 
 
-def said(text="Bravo", standing=None, hours=OPEN, **rules):
+def said(text="Bravo", rights=None, hours=OPEN, **rules):
     """The code that it is refused with, HOLD, or None."""
-    found = verdict(Draft(text), standing or AuthorRights(), Chat(**rules), hours, NOW)
+    found = verdict(Draft(text), rights or AuthorRights(), Chat(**rules), hours, NOW)
     return getattr(found, "code", found)
 
 
@@ -30,7 +30,7 @@ def test_nobody_writes_without_an_account():
 
 
 @pytest.mark.parametrize(
-    ("standing", "rules", "code"),
+    ("rights", "rules", "code"),
     [
         ({"suspended": True}, {}, "account.suspended"),
         ({"banned": True}, {}, "chat.banned"),
@@ -50,13 +50,13 @@ def test_nobody_writes_without_an_account():
         ({}, {"hold": "words"}, None),
     ],
 )
-def test_each_rule_has_its_code(standing, rules, code):
-    assert said(standing=AuthorRights(**standing), **rules) == code
+def test_each_rule_has_its_code(rights, rules, code):
+    assert said(rights=AuthorRights(**rights), **rules) == code
 
 
-@pytest.mark.parametrize("free", [{"keeps_order": True}, {"in_cast": True}])
+@pytest.mark.parametrize("free", [{"moderates": True}, {"in_cast": True}])
 def test_the_people_of_the_show_are_bound_by_hours_and_length_alone(free):
-    standing = AuthorRights(**free, silenced=True, banned=True, last_at=NOW, joined_at=NOW)
+    rights = AuthorRights(**free, silenced=True, banned=True, last_at=NOW, joined_at=NOW)
     rules = {
         "locked": True,
         "followers_only": True,
@@ -65,10 +65,10 @@ def test_the_people_of_the_show_are_bound_by_hours_and_length_alone(free):
         "hold": "everybody",
         "blocked_words": "*o*",
     }
-    assert said("https://example.org foo", standing, **rules) is None
-    assert said("x" * 501, standing) == "chat.too_long"
-    assert said(standing=standing, hours=Hours(False)) == "chat.closed"
-    assert said(standing=replace(standing, suspended=True)) == "account.suspended"
+    assert said("https://example.org foo", rights, **rules) is None
+    assert said("x" * 501, rights) == "chat.too_long"
+    assert said(rights=rights, hours=Hours(False)) == "chat.closed"
+    assert said(rights=replace(rights, suspended=True)) == "account.suspended"
 
 
 def test_a_message_says_something_and_ends_somewhere():
@@ -79,16 +79,16 @@ def test_a_message_says_something_and_ends_somewhere():
 
 def test_who_waits_is_told_how_long():
     slow = Chat(slow_seconds=30)
-    standing = AuthorRights(last_at=NOW - timedelta(seconds=12))
-    assert verdict(Draft("x"), standing, slow, OPEN, NOW).more == {"retry_after": 18}
+    rights = AuthorRights(last_at=NOW - timedelta(seconds=12))
+    assert verdict(Draft("x"), rights, slow, OPEN, NOW).more == {"retry_after": 18}
     opens_at = NOW + timedelta(hours=1)
-    refused = verdict(Draft("x"), standing, slow, Hours(False, opens_at), NOW)
+    refused = verdict(Draft("x"), rights, slow, Hours(False, opens_at), NOW)
     assert refused.more == {"opens_at": opens_at.isoformat()}
 
 
 def test_a_clock_set_back_keeps_nobody_waiting_for_longer_than_the_rule():
-    standing = AuthorRights(last_at=NOW + timedelta(hours=1))
-    refused = verdict(Draft("x"), standing, Chat(slow_seconds=30), OPEN, NOW)
+    rights = AuthorRights(last_at=NOW + timedelta(hours=1))
+    refused = verdict(Draft("x"), rights, Chat(slow_seconds=30), OPEN, NOW)
     assert refused.more == {"retry_after": 30}
 
 

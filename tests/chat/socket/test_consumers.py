@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.leaving import close_account
 from accounts.suspensions import suspend
 from chat import counters
-from chat.log.posting import MOST, Sent, accept
+from chat.log.posting import MOST_IN_BATCH, Sent, accept
 from chat.models import Act, Applause, Chat
 from chat.moderation import verbs
 from chat.socket import overlay_keys
@@ -412,5 +412,5 @@ async def test_one_account_has_twenty_sockets(show, bob, open_chat):
 
 def _write(show, user, count: int) -> None:
     batch = [Sent(text=f"line {n}", author=user.pk, client=f"x{n}") for n in range(count)]
-    for first in range(0, count, MOST):
-        accept(show, batch[first : first + MOST])
+    for first in range(0, count, MOST_IN_BATCH):
+        accept(show, batch[first : first + MOST_IN_BATCH])

@@ -36,15 +36,15 @@ def test_each_of_them_answers_as_the_plain_query_does(chat, evening):
     clients = [f"c{pk}" for pk in people] + ["h"]
     for question, values, rows in (
         (author_rights.PEOPLE, (show, people, then), 5),
-        (author_rights.BONDS, (show, people, now), 1),
+        (author_rights.RESTRICTIONS, (show, people, now), 1),
         (state.SHOWS, ([show],), 1),
         (numbering.LOCK, (show,), 1),
         (posting.SENT, (show, people, clients), 6),
         (logins.SESSIONS, ([login, "none"], now), 1),
         (logins.USER, (people[0],), 1),
         (self_state.SHOW, (chat.show.slug,), 1),
-        (own_reactions.SIGNS, (show, people[0], 0, 99), 1),
-        (own_reactions.VOTES, (show, people[0], 0, 99), 1),
+        (own_reactions.OWN_SIGNS, (show, people[0], 0, 99), 1),
+        (own_reactions.OWN_VOTES, (show, people[0], 0, 99), 1),
     ):
         plain = [tuple(row) for row in question._build(*values)]
         assert (sorted(question(*values)), len(plain)) == (sorted(plain), rows)

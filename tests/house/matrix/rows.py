@@ -160,7 +160,7 @@ PAGES = {
     "shows:dismiss": Row(its_creator, POST, room="cast"),
     "shows:revoke_invitation": Row(its_creator, POST, room="invitations"),
     "chat:settings": Row(its_creator, BOTH),
-    "chat:take_back": Row(its_creator, POST, room="bonds"),
+    "chat:take_back": Row(its_creator, POST, room="restrictions"),
     "shows:keys": Row(its_performers),
     "shows:live_desk": Row(its_performers),
     "encoder_seen": Row(its_performers),

@@ -99,6 +99,6 @@ def build(make_user, make_show, state: str) -> World:
         "invitations": invitation.pk,
         "tokens": token.pk,
         "reports": report.pk,
-        "bonds": act.pk,
+        "restrictions": act.pk,
     }
     return World(show, people, things)

@@ -13,20 +13,20 @@ from streaming.foundation.sockets import database
 
 from .. import counters
 from ..log import history
-from ..log.history import MOST, Span
+from ..log.history import MOST_ENTRIES, Span
 
-# Each of MOST entries. What a page says of names and counts may be so old.
+# Each of MOST_ENTRIES entries. What a page says of names and counts may be so old.
 MOST_PAGES, KEPT_SECONDS = 8, 5.0
 
 
-class Shelf:
+class LogPages:
     def __init__(self, show: Show) -> None:
         self._show = show
         self._pages: OrderedDict[int, tuple[float, asyncio.Task[Span]]] = OrderedDict()
 
     async def page(self, number: int) -> Span:
         """The page with the number after this one; the log has to be whole up to its end."""
-        first, now = number - number % MOST, time.monotonic()
+        first, now = number - number % MOST_ENTRIES, time.monotonic()
         kept = self._pages.get(first)
         if kept is None or kept[0] < now or _has_failed(kept[1]):
             counters.pages_read.inc()
@@ -43,7 +43,7 @@ class Shelf:
         self._pages.clear()
 
     async def _read(self, first: int) -> Span:
-        return await database.ask(history.between, self._show.pk, first, first + MOST)
+        return await database.ask(history.between, self._show.pk, first, first + MOST_ENTRIES)
 
 
 def _has_failed(task: asyncio.Task[Span]) -> bool:
