@@ -68,6 +68,8 @@ def profile_of(user: User) -> dict[str, Any]:
         "second_steps": list(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
+        "suspensions": list(user.suspensions.values("reason", "started_at", "lifted_at")),
+        "reports": list(user.reports.values("kind", "target_name", "reason", "words", "made_at")),
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,21 @@ from streaming.foundation.pictures import read_picture
 from streaming.foundation.refusals import Refused
 
 from .air.presence import forget_person
-from .models import CastMember, Presence, Reminder, Seat, Show, StreamKey
+from .models import (
+    Appearance,
+    CastMember,
+    Invitation,
+    Letter,
+    Mute,
+    Presence,
+    Quiet,
+    Reminder,
+    Removal,
+    Seat,
+    SeatWish,
+    Show,
+    StreamKey,
+)
 from .planning.keys import revoke_key
 from .planning.schedule import cancel
 from .planning.seats import give_back_seat
@@ -26,20 +41,35 @@ SHOW_FIELDS = (
 )  # fmt: skip
 
 
+# What a member takes along of the rows that name them: file, model, the column with the member, and
+# what is told beside the show. Secrets, and who decided about them, are not.
+THEIRS: tuple[tuple[str, type[Model], str, tuple[str, ...]], ...] = (
+    ("seats", Seat, "user", ("taken_at",)),
+    ("seat_wishes", SeatWish, "user", ("wished_at",)),
+    ("presences", Presence, "user", ("came_at",)),
+    ("reminders", Reminder, "user", ("wanted_at",)),
+    ("quiet", Quiet, "user", ("wanted_at",)),
+    ("letters", Letter, "user", ("kind", "due_at", "outcome", "sent_at")),
+    ("parts", CastMember, "user", ("part", "credit", "answer", "invited_at")),
+    ("appearances", Appearance, "user", ("part", "asked_at", "left_at", "left_reason")),
+    ("mutes", Mute, "user", ("muted_at", "ended_at")),
+    ("removals", Removal, "user", ("removed_at", "restored_at")),
+    ("stream_keys", StreamKey, "holder", ("prefix", "issued_at", "last_used_at", "revoked_at")),
+    ("invitations", Invitation, "made_by", ("label", "places", "used", "made_at", "revoked_at")),
+)
+
+
 @receiver(collecting_export)
 def add_shows(user: User, add: Any, **more: Any) -> None:
-    """Their shows with poster and cast; their seats, reminders and parts, and where they were."""
+    """Their shows with poster and cast, and their rows in all shows (THEIRS)."""
     shows = user.shows.prefetch_related("tags", "cast__user").order_by("pk")
     add("shows/shows.json", as_json([_show(show) for show in shows]))
     for show in shows:
         if show.poster and (poster := read_picture(show.poster, "full")):
             add(f"shows/posters/{show.slug}.webp", poster)
-    mine = {"user": user}
-    add("shows/seats.json", as_json(_rows(Seat.objects.filter(**mine), "taken_at")))
-    add("shows/presences.json", as_json(_rows(Presence.objects.filter(**mine), "came_at")))
-    add("shows/reminders.json", as_json(_rows(Reminder.objects.filter(**mine), "wanted_at")))
-    parts = _rows(CastMember.objects.filter(**mine), "part", "credit", "answer", "invited_at")
-    add("shows/parts.json", as_json(parts))
+    for name, model, column, fields in THEIRS:
+        rows = model._default_manager.filter(**{column: user})
+        add(f"shows/{name}.json", as_json(_rows(rows, *fields)))
 
 
 def _show(show: Show) -> dict[str, Any]:

@@ -40,4 +40,6 @@ def test_every_code_can_be_said():
     known = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)?)"', sources))
     begun = tuple(re.findall(r'f"([a-z_]+\.[a-z_]+_)\{', sources))
     stale = [code for code in CODES if code not in known and not code.startswith(begun)]
-    assert stale == [], f"Nothing answers with these any more; take them out of docs/api.md: {stale}"
+    assert stale == [], (
+        f"Nothing answers with these any more; take them out of docs/api.md: {stale}"
+    )
