@@ -40,7 +40,6 @@ def appear(
     key: StreamKey | None,
     relay: str,
     take_over: bool = False,
-    layers: Sequence[str] = (),
 ) -> Appearance:
     """A new session for this performer, with an epoch above all that were before.
 
@@ -60,7 +59,7 @@ def appear(
     session = secrets.token_urlsafe(24)
     _announce(show)
     return Appearance.objects.create(
-        show=show, user=user, key=key, part=part, session=session, relay=relay, layers=[*layers]
+        show=show, user=user, key=key, part=part, session=session, relay=relay
     )
 
 
@@ -85,9 +84,15 @@ def on_stage(show: Show) -> QuerySet[Appearance]:
     return show.appearances.exclude(state=Is.LEFT)
 
 
-def answered(session: str, *, boot: str) -> None:
-    """The relay has let them in: what ends with another of its runs is nothing to them."""
-    Appearance.objects.filter(session=session, boot="").update(boot=boot)
+def answered(session: str, *, boot: str, layers: Sequence[str] = ()) -> None:
+    """The relay has let them in, and takes their picture in these layers. What ends with another
+    of its runs is nothing to them. Its report that media flows may have come before."""
+    known = Appearance.objects.filter(session=session)
+    known.filter(boot="").update(boot=boot)
+    if layers and (appearance := known.select_related("show").first()):
+        appearance.layers = [*layers]
+        appearance.save(update_fields=["layers"])
+        _announce(appearance.show)
 
 
 @transaction.atomic

@@ -27,7 +27,9 @@ from .fields import (
 
 
 class Perform(Tagged, frozen=True):
-    """Open the stage if need be, and let this session send the part. A higher epoch takes over."""
+    """Open the stage if need be, and let this session send the part. A higher epoch takes over.
+    It brings what holds, for a relay that has begun anew: `muted` says what Hush says, `paused`
+    with `pause_number` what Pause says. False says nothing: what the relay remembers stays."""
 
     stage: Stage
     session: Session
@@ -35,6 +37,9 @@ class Perform(Tagged, frozen=True):
     epoch: Count
     offer: Text
     name: Name = ""
+    muted: bool = False
+    paused: bool = False
+    pause_number: Count = 0
 
 
 class Watch(Tagged, frozen=True):
@@ -129,10 +134,10 @@ class Describe(Tagged, frozen=True):
 
 class Answered(Tagged, frozen=True):
     """To Perform and Watch: the SDP answer, and the ETag of its ICE session without quotes; to
-    Watch also the layers that may be chosen from now, best first, and how large each is
-    (1280x720; empty while no picture of it has come). `boot` is the run of the relay with which the
-    session ends at the latest. With `counter` the SDP is an offer of the relay, which waits for
-    Accept."""
+    Perform also the layers in which a picture is taken, to Watch those that may be chosen from now,
+    best first, and how large each is (1280x720; empty while no picture of it has come). `boot` is
+    the run of the relay with which the session ends at the latest. With `counter` the SDP is an
+    offer of the relay, which waits for Accept."""
 
     sdp: Text
     etag: Text

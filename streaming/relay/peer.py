@@ -55,7 +55,7 @@ NOTHING_TO_SAY = Farewell()
 
 class Peer:
     first = False  # whether its handshake goes before those of others
-    layers: tuple[str, ...] = ()  # of which a viewer may choose
+    layers: tuple[str, ...] = ()  # that a performer sends, or of which a viewer may choose
     sizes: tuple[str, ...] = ()  # of these
     owes_answer = False  # whether they have an offer of ours, and are nowhere before they answer it
     network = ""  # where they come from, as far as web said

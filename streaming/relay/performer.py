@@ -66,6 +66,7 @@ class Performer(Peer):
             self._arrivals = TransportArrivals(OWN_SSRC)
         elif performance.remb:
             self._estimate = ReceiveEstimate()
+        self.layers = tuple(dict.fromkeys(rid for one in performance.tracks for rid in one.rids))
         self.expect(performance.remote)
         return performance.answer
 

@@ -122,9 +122,17 @@ class Relay:
         performer = Performer(self, stage, command)
         answer = performer.negotiate(sdp.parse(command.offer))
         self.stages[stage.name] = stage
+        self._hold(command)
         if (older := stage.take_over(performer)) is not None:
             self.let_go(older, "replaced")
         return self._admit(performer, answer)
+
+    def _hold(self, command: commands.Perform) -> None:
+        """What holds for the part and for the stage, before the first packet of this session."""
+        if command.muted:
+            self._hush(commands.Hush(command.stage, command.part, True))
+        if command.paused:
+            self._pause(commands.Pause(command.stage, True, command.pause_number))
 
     def _watch(self, command: commands.Watch) -> commands.Answer:
         if (before := self._before(command)) is not None:

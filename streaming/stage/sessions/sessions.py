@@ -34,8 +34,6 @@ class Entrance:
 
     place: Place
     command: commands.Perform | commands.Watch
-    muted: bool = False
-    paused: int | None = None  # the number of the pause that the show is in
     member: User | None = None  # whom open_sessions.py has a row of
 
 

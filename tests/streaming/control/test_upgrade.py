@@ -1,7 +1,7 @@
 """A house is upgraded one process at a time: releases that are neighbours read each other.
 
-recorded/ has what each release before said of every word, once with all fields and once with those
-that are needed alone.
+recorded/ has what releases have said of every word: once with all fields, and once with those alone
+that are needed.
 """
 
 import json
@@ -37,10 +37,15 @@ def plain(value) -> dict:
     return [plain(one) for one in value] if isinstance(value, list) else value
 
 
-def test_every_word_is_recorded():
-    reported = {row["type"] for batch in BATCHES for row in batch["reports"]}
-    assert {name_of(kind) for kind in (*COMMANDS, *ANSWERS)} <= {said["type"] for said in WORDS}
-    assert {name_of(kind) for kind in REPORTS} <= reported
+ROWS = [*WORDS, *(row for batch in BATCHES for row in batch["reports"])]
+
+
+@pytest.mark.parametrize("kind", [*COMMANDS, *ANSWERS, *REPORTS])
+def test_every_field_of_every_word_is_recorded(kind):
+    """The release after this one is held to it."""
+    rows = [row.keys() for row in ROWS if row["type"] == name_of(kind)]
+    assert rows, "Add a line to a file in recorded/."
+    assert set(kind.__struct_fields__) <= set().union(*rows), "Add a line to a file in recorded/."
 
 
 @pytest.mark.parametrize("said", WORDS, ids=lambda said: said["type"])

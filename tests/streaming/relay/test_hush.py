@@ -1,4 +1,5 @@
-"""A part that is hushed: nobody hears it, whoever performs it, and everything else goes on."""
+"""A part that is hushed: nobody hears it, whoever performs it, and everything else goes on. A relay
+that has begun anew learns of mutes and pauses from whoever performs."""
 
 import asyncio
 from array import array
@@ -8,6 +9,8 @@ from aiortc import RTCPeerConnection
 from aiortc.mediastreams import AudioStreamTrack
 
 from streaming.control import commands
+from streaming.control.commands import Answered, Describe, Hush, Pause, Perform, Refused, Watch
+from tests.streaming.stage.offers import to_perform, to_watch
 
 from .running import running_relay
 from .test_relay import frames, offer_of, take, watch
@@ -98,3 +101,57 @@ async def test_a_part_is_hushed_before_it_comes_and_until_the_stage_is_closed():
         viewer = await watch(relay, STAGE)
         await heard(viewer, loud)
         await asyncio.gather(performer.close(), viewer.close())
+
+
+# ── what Perform brings, and what it is answered
+
+
+def perform(relay, session: str = "first", epoch: int = 1, offer: str = "", **holds):
+    return relay.obey(Perform(STAGE, session, "ada", epoch, offer or to_perform("VP8"), **holds))
+
+
+def held(relay) -> tuple[tuple[str, ...], bool]:
+    [line] = relay.obey(Describe(STAGE)).stages
+    return line.hushed, line.paused
+
+
+async def test_what_holds_holds_from_the_first_packet(bare_relay):
+    assert isinstance(perform(bare_relay), Answered)
+    assert held(bare_relay) == ((), False)
+    perform(bare_relay, "second", 2, muted=True, paused=True, pause_number=7)
+    assert held(bare_relay) == (("ada",), True)
+    lane = bare_relay.stages[STAGE].lanes["ada/audio/0"]
+    assert [source.hushed for source in lane.sources] == [True]
+
+
+async def test_it_holds_for_who_watches_already_too(bare_relay):
+    perform(bare_relay)
+    bare_relay.obey(Watch(STAGE, "viewer", to_watch("VP8")))
+    [viewer] = bare_relay.stages[STAGE].viewers.values()
+    perform(bare_relay, "second", 2, paused=True, pause_number=7)
+    assert viewer.paused
+
+
+async def test_what_was_said_later_counts(bare_relay):
+    bare_relay.obey(Pause(STAGE, False, 8))
+    bare_relay.obey(Hush(STAGE, "ada", True))
+    perform(bare_relay, paused=True, pause_number=7)
+    assert held(bare_relay) == (("ada",), False)
+
+
+async def test_who_is_refused_changes_nothing(bare_relay):
+    perform(bare_relay, epoch=2)
+    for refused in (
+        perform(bare_relay, "late", 1, muted=True, paused=True, pause_number=7),
+        perform(bare_relay, "odd", 3, "v=0", muted=True, paused=True, pause_number=7),
+    ):
+        assert isinstance(refused, Refused)
+    assert held(bare_relay) == ((), False)
+
+
+async def test_the_layers_that_are_taken_are_answered(bare_relay):
+    layered = to_perform("VP8", layers=("h", "m", "l"))
+    assert perform(bare_relay).layers == ()
+    answer = perform(bare_relay, "second", 2, layered)
+    assert (answer.layers, answer.sizes) == (("h", "m", "l"), ())
+    assert perform(bare_relay, "second", 2, layered) == answer  # told twice

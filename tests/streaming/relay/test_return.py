@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from aiortc import RTCPeerConnection, RTCRtpSender, VideoStreamTrack
+from msgspec import structs
 
 from streaming.control import commands, reports
 
@@ -40,7 +40,7 @@ async def watch(relay, stage, codec: str, profile: str = "") -> RTCPeerConnectio
 async def ask(relay, peer: RTCPeerConnection, command) -> None:
     answer = await asyncio.to_thread(relay.ask, command)
     assert isinstance(answer, commands.Answered), answer
-    await take(peer, replace(answer, sdp=of_profile(answer.sdp, BASELINE)))
+    await take(peer, structs.replace(answer, sdp=of_profile(answer.sdp, BASELINE)))
 
 
 def of_profile(offer: str, profile: str) -> str:

@@ -20,7 +20,7 @@ from shows.planning.keys import issue_key, revoke_key
 from shows.planning.schedule import cancel
 from shows.planning.seats import give_back_seat
 from streaming.control.codec import decode_command, encode
-from streaming.control.commands import CloseStage, Done, Hush, Leave, Pause, Perform
+from streaming.control.commands import CloseStage, Done, Hush, Leave, Perform
 from streaming.foundation.http_refusals import TurnedAway
 from streaming.stage.sessions import open_sessions, performing
 from streaming.stage.sessions.sessions import Place
@@ -208,15 +208,21 @@ def test_who_is_muted_is_hushed_by_the_relay(on_air, told):
     ]
 
 
-def test_a_relay_hears_of_a_mute_before_the_first_sound(make_show, told, settings):
-    show = make_show(state="doors")
+def test_who_performs_brings_what_holds_for_them(on_air, told):
+    """A relay that has begun anew knows of no mute and no pause. It is asked once."""
+    show, appearance, _key = on_air()
+    arrived(appearance.session)
+    show.refresh_from_db()
+    hosting.pause(show, by=show.creator)
+    [said] = told()
     Mute.objects.create(show=show, user=show.creator, muted_by=show.creator)
-    entrance = performing.let_in(show, show.creator, "v=0")
+    entrance = performing.let_in(show, show.creator, "v=0", take_over=True)
     with pytest.raises(TurnedAway):  # this relay says Done to everything
         async_to_sync(performing.begin)(entrance)
-    hush, perform = told()
-    assert hush == Hush(show.uuid.hex, "creator", True)
+    _said, perform = told()
     assert isinstance(perform, Perform)
+    assert (perform.part, perform.muted, perform.paused) == ("creator", True, True)
+    assert 0 < perform.pause_number <= said.number
 
 
 def test_a_pause_stops_what_is_forwarded_and_its_end_lets_it_go_on(on_air, told):
@@ -229,20 +235,6 @@ def test_a_pause_stops_what_is_forwarded_and_its_end_lets_it_go_on(on_air, told)
     first, last = sorted(told(), key=lambda command: command.number)
     assert (first.stage, first.paused, last.paused) == (show.uuid.hex, True, False)
     assert first.number < last.number
-
-
-def test_a_relay_that_began_anew_hears_of_a_pause_before_the_first_picture(on_air, told):
-    show, appearance, _key = on_air()
-    arrived(appearance.session)
-    show.refresh_from_db()
-    hosting.pause(show, by=show.creator)
-    [said] = told()
-    entrance = performing.let_in(show, show.creator, "v=0", take_over=True)
-    with pytest.raises(TurnedAway):  # this relay says Done to everything
-        async_to_sync(performing.begin)(entrance)
-    _said, again, perform = told()
-    assert isinstance(again, Pause) and again.paused and again.number <= said.number
-    assert isinstance(perform, Perform)
 
 
 def test_who_is_removed_leaves_the_stage(on_air, told, make_show, make_user):
