@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shows.models import Show
 from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.pump import Pump
 from streaming.foundation.sockets import database
 
 from .. import counters
@@ -32,7 +33,7 @@ class PostBatches:
     ) -> None:
         self._show, self._tell, self._pace = show, tell, pace
         self._waiting: list[tuple[Sent, asyncio.Future[Outcome]]] = []
-        self._working: asyncio.Task[None] | None = None
+        self._accepting = Pump(self._next, "A batch of a chat was not told")
         self._began_at = 0.0
         self.wrote: Counter[tuple[int, bool]] = Counter()  # since the other processes were told
 
@@ -46,26 +47,25 @@ class PostBatches:
             raise full()
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((sent, answer))
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
+        self._accepting.start()
         return await answer
 
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                await asyncio.sleep(self._began_at + self._pace() - time.monotonic())
-                self._began_at = time.monotonic()
-                batch, self._waiting = self._waiting[:MOST_IN_BATCH], self._waiting[MOST_IN_BATCH:]
-                await self._tick(batch)
-        finally:
-            self._working = None
+    async def _next(self) -> None:
+        if not self._waiting:  # all went with the batch before
+            return
+        await asyncio.sleep(self._began_at + self._pace() - time.monotonic())
+        self._began_at = time.monotonic()
+        batch, self._waiting = self._waiting[:MOST_IN_BATCH], self._waiting[MOST_IN_BATCH:]
+        if self._waiting:
+            self._accepting.start()
+        await self._accept(batch)
 
-    async def _tick(self, batch: list[tuple[Sent, asyncio.Future[Outcome]]]) -> None:
+    async def _accept(self, batch: list[tuple[Sent, asyncio.Future[Outcome]]]) -> None:
         try:
             accepted = await database.accept(accept, self._show, [sent for sent, _answer in batch])
         except Exception:
-            # Whoever asks again with the same `client` has it written once, whatever happened here.
-            log.exception("A tick of a chat was not accepted")
+            # A client that sends it again with the same `client` has it written once.
+            log.exception("A batch of a chat was not accepted")
             accepted = Accepted([full()] * len(batch), [])
         for (_sent, answer), outcome in zip(batch, accepted.outcomes, strict=True):
             if not answer.done():

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any
 
 from shows.models import Show
+from streaming.foundation.pump import Pump
 from streaming.foundation.sockets import database
 from streaming.foundation.sockets.envelopes import say
 from streaming.foundation.sockets.frames import Frame
@@ -52,8 +53,7 @@ class Hub:
         self.empty_since: float | None = None
         self._recount: set[int] = set()
         self._waits, self._is_open = False, True
-        self._behind = False
-        self._reading: asyncio.Task[None] | None = None
+        self._reading = Pump(self._read, "The log of a chat could not be read")
         self._telling: asyncio.TimerHandle | asyncio.Handle | None = None
         self._told_at = -1.0
 
@@ -116,29 +116,19 @@ class Hub:
             self.read_on()
 
     def read_on(self) -> None:
-        self._behind = True
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read())
+        """A page at a time, until all is read. What could not be read the clock asks for again."""
+        self._reading.start()
 
     async def catch_up(self) -> None:
         """Until what stands in the log in this moment stands here."""
         self.read_on()
-        if self._reading is not None:
-            await asyncio.wait([self._reading])
+        await self._reading.idle()
 
     async def _read(self) -> None:
-        try:
-            while self._behind:
-                self._behind = False
-                before = self.ring.upto
-                span = await database.ask(history.after, self.show.pk, before)
-                self._take(span)
-                # A page at a time; and what a batch wrote meanwhile may lie beyond a gap.
-                self._behind |= span.upto - span.after >= history.MOST_ENTRIES
-        except Exception:
-            log.exception("The log of a chat could not be read; the clock will ask again")
-        finally:
-            self._reading = None
+        span = await database.ask(history.after, self.show.pk, self.ring.upto)
+        self._take(span)
+        if span.upto - span.after >= history.MOST_ENTRIES:
+            self.read_on()
 
     async def following(self, number: int, moderates: bool, person: int | None) -> Piece:
         """What stands after this number, whole from there on, however long ago it was told."""
@@ -215,7 +205,7 @@ class Hub:
         before, self.state = self.state, state
         if before.chat.overlay_version != state.chat.overlay_version:
             self._ask_overlays_again()
-        if state.chat.last_number > self.ring.upto and self._reading is None:
+        if state.chat.last_number > self.ring.upto and not self._reading.is_running:
             counters.gaps.inc(state.chat.last_number - self.ring.upto)
             self.read_on()
         if before.told(True) != state.told(True):

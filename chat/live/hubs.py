@@ -7,9 +7,11 @@ that was lost, whatever the reason, costs that second and nothing else.
 import asyncio
 import logging
 import time
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from shows.models import Show
+from streaming.foundation.shared import Shared
 from streaming.foundation.sockets import database
 
 from .. import counters
@@ -34,17 +36,15 @@ class Hubs:
     """Of one event loop."""
 
     def __init__(self) -> None:
-        self._hubs: dict[int, asyncio.Task[Hub]] = {}
+        self._hubs: dict[int, Shared[Hub]] = {}
         self._forgetting: set[asyncio.Task[None]] = set()
         self._receiver = BellReceiver()
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tick())]
 
     async def enter(self, show: Show) -> Hub:
         """It listens before it reads, so that nothing is missed in between."""
-        opening = self._hubs.get(show.pk)
-        if opening is None or (opening.done() and (opening.cancelled() or opening.exception())):
-            opening = self._hubs[show.pk] = asyncio.create_task(self._open(show))
-        hub = await asyncio.shield(opening)
+        opening = self._hubs.setdefault(show.pk, Shared(partial(self._open, show)))
+        hub = await opening.get()
         hub.empty_since = None
         return hub
 
@@ -54,8 +54,7 @@ class Hubs:
         return await database.ask(_hub, show)
 
     def open_ones(self) -> list[Hub]:
-        done = [task for task in self._hubs.values() if task.done() and not task.cancelled()]
-        return [task.result() for task in done if task.exception() is None]
+        return [hub for opening in self._hubs.values() if (hub := opening.found) is not None]
 
     async def _listen(self) -> None:
         while True:
@@ -71,10 +70,9 @@ class Hubs:
             for hub in self.open_ones():
                 self._hear_of(bell, hub)
             return
-        task = self._hubs.get(bell["show"])
-        if task is None or not task.done() or task.cancelled() or task.exception():
-            return
-        task.result().bell(bell)
+        opening = self._hubs.get(bell["show"])
+        if opening is not None and (opened := opening.found) is not None:
+            opened.bell(bell)
 
     def _hear_of(self, bell: dict, hub: Hub) -> None:
         for listener in hub.of_person(bell["person"]):

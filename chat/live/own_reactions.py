@@ -3,14 +3,13 @@ them alone (`mine` in docs/protocol.md), for the entries that they are told of i
 and on each of their pages when they press on one.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from shows.models import Show
+from streaming.foundation.pump import Pump
 from streaming.foundation.sockets import database
 from streaming.foundation.sockets.envelopes import say
 from streaming.foundation.sockets.frames import Frame
@@ -18,8 +17,6 @@ from streaming.foundation.sockets.frames import Frame
 from ..models import Reaction, Vote
 from ..sql.prepared import One, Prepared
 from .listener import Listener
-
-log = logging.getLogger(__name__)
 
 Mine = dict[int, dict[str, Any]]
 
@@ -66,27 +63,22 @@ class OwnReactions:
     def __init__(self, show: Show, of_person: Callable[[int], list[Listener]]) -> None:
         self._show, self._of_person = show, of_person
         self._pressed: dict[int, set[int]] = {}  # person to numbers
-        self._reading: asyncio.Task[None] | None = None
+        self._telling = Pump(self._tell, "Own reactions could not be told on other pages")
 
     def hear(self, person: int, number: int) -> None:
         if not self._of_person(person):
             return
         self._pressed.setdefault(person, set()).add(number)
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read())
+        self._telling.start()
 
-    async def _read(self) -> None:
-        try:
-            while self._pressed:
-                person, numbers = self._pressed.popitem()
-                mine = await database.ask(_under, self._show.pk, person, numbers)
-                frame = Frame(say("chat.mine", mine=mine))
-                for listener in self._of_person(person):
-                    listener.sender.put(frame)
-        except Exception:
-            log.exception("What somebody pressed could not be told on their other pages")
-        finally:
-            self._reading = None
+    async def _tell(self) -> None:
+        person, numbers = self._pressed.popitem()
+        if self._pressed:
+            self._telling.start()
+        mine = await database.ask(_under, self._show.pk, person, numbers)
+        frame = Frame(say("chat.mine", mine=mine))
+        for listener in self._of_person(person):
+            listener.sender.put(frame)
 
 
 def _under(show: int, person: int, numbers: set[int]) -> Mine:

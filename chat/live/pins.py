@@ -1,11 +1,10 @@
-"""The message that is pinned in a chat, for whoever comes in: pinned(). Read once for the thousand
-who come in together, and not anew because somebody writes meanwhile.
+"""The message that is pinned in a chat, for the welcome: pinned(). It is read once for the thousand
+who come in together, and new messages do not make it be read again.
 """
 
-import asyncio
-import time
 from weakref import WeakKeyDictionary
 
+from streaming.foundation.shared import Shared
 from streaming.foundation.sockets import database
 
 from ..log import history
@@ -13,23 +12,19 @@ from ..log.entries import Entry
 from ..models import Chat
 from .hub import Hub
 
-# What it says of signs may be so old.
+# The counts of reactions under it may be so old; the pulse tells newer ones within a second.
 KEPT_SECONDS = 1.0
-# With the edition of the ring that it was read at, and until when it is good.
-Kept = tuple[int, float, asyncio.Task[Entry | None]]
-_kept: WeakKeyDictionary[Hub, Kept] = WeakKeyDictionary()
+# With the edition of the ring that it was read at: another edition may have another pin.
+_kept: WeakKeyDictionary[Hub, tuple[int, Shared[Entry | None]]] = WeakKeyDictionary()
 
 
 async def pinned(hub: Hub) -> Entry | None:
-    kept, now = _kept.get(hub), time.monotonic()
-    if kept is None or kept[0] != hub.ring.edition or kept[1] < now or _has_failed(kept[2]):
-        reading = asyncio.create_task(database.ask(read, hub.show.pk))
-        kept = _kept[hub] = hub.ring.edition, now + KEPT_SECONDS, reading
-    return await asyncio.shield(kept[2])
-
-
-def _has_failed(task: asyncio.Task[Entry | None]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
+    edition, pin = _kept.get(hub, (None, None))
+    if pin is None or edition != hub.ring.edition:
+        show = hub.show.pk  # the hub itself in here would never be let go
+        pin = Shared(lambda: database.ask(read, show))
+        _kept[hub] = hub.ring.edition, pin
+    return await pin.get(KEPT_SECONDS)
 
 
 def read(show: int) -> Entry | None:

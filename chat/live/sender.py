@@ -2,13 +2,13 @@
 a bound, and whoever does not read that in time is let go; they may come back and resume.
 """
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+from streaming.foundation.pump import Pump
 from streaming.foundation.sockets.frames import Frame
 
 from .. import counters
@@ -32,7 +32,7 @@ class Sender:
         self._send, self._straight = send, straight
         self._waiting: deque[Frame] = deque()
         self._bytes = 0
-        self._writing: asyncio.Task[None] | None = None
+        self._writing = Pump(self._write, "A frame could not be sent")
         self.closed = self.too_slow = self._moved = False
         self._unsent, self._stuck_at = 0, 0.0
         self.write: Callable[[bytes], Any] = straight.write if straight else _nowhere
@@ -52,8 +52,8 @@ class Sender:
         self._waiting.append(frame)
         if self._bytes > MOST_BYTES:
             self.too_slow = True
-        elif self._straight is None and self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+        elif self._straight is None:
+            self._writing.start()
 
     def go_on(self) -> None:
         """There is room again."""
@@ -94,7 +94,6 @@ class Sender:
                 await self._send(self._waiting[0].text)
                 if self._waiting:
                     self._sent()
-        self._writing = None
 
     def _sent(self) -> None:
         size = len(self._waiting.popleft().wire)

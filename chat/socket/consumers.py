@@ -18,6 +18,7 @@ from shows.sockets.consumer import SIGNED_OUT, TOO_FAST, UNKNOWN, SocketConsumer
 from shows.sockets.visitor import SignedOut, SocketVisitor
 from streaming.foundation import rate_limits
 from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.pump import Pump
 from streaming.foundation.sockets import database
 from streaming.foundation.sockets.envelopes import Asked, say
 from streaming.foundation.sockets.frames import Frame
@@ -124,8 +125,7 @@ class ChatConsumer(SocketConsumer):
         self.listener.counts = not self.key
         self._see(seen)
         self.hub, self.talk = hub, Conversation(hub, self.who, self.listener)
-        self.asking: asyncio.Task[None] | None = None
-        self.asks_again = False
+        self.asking = Pump(self._ask, "Who sits at a socket of a chat could not be asked")
         self.sender.put(Frame(self._welcome(hub, seen)))
         hub.join(self.listener)
 
@@ -183,27 +183,23 @@ class ChatConsumer(SocketConsumer):
     # ── who is here
 
     def _ask_again(self) -> None:
-        """Whether they are who they were, and may still be here; however often it is wished, one
-        look at a time."""
-        self.asks_again = True
-        if self.asking is None and not self.gone:
-            self.asking = asyncio.create_task(self._ask())
+        """Read the rows again: who they are, what they may, whether they may still be here."""
+        if not self.gone:
+            self.asking.start()
 
     async def _ask(self) -> None:
+        if self.gone:
+            return
+        before = self.you
         try:
-            while self.asks_again and not self.gone:
-                self.asks_again = False
-                seen = await database.ask(look, self.who, self.slug, self.key)
-                before = self.you
-                self._see(seen)
-                if self.you != before:
-                    await self.say(say("chat.you", you=self.you))
+            self._see(await database.ask(look, self.who, self.slug, self.key))
         except SignedOut:
             await self.leave(SIGNED_OUT)
         except Http404:
             await self.leave(UNKNOWN)
-        finally:
-            self.asking = None
+        else:
+            if self.you != before:
+                await self.say(say("chat.you", you=self.you))
 
     # ── the line
 

@@ -31,7 +31,7 @@ ROOF = (
 INSIDE = {
     "streaming.foundation": (
         ("admin", "counters", "framing", "http_refusals", "invisible", "markdown", "plain_text")
-        + ("refusals", "zone_select"),
+        + ("pump", "refusals", "shared", "zone_select"),
         ("outages", "picture_process", "rate_limits", "text"),
         ("pictures", "problems", "sockets"),
         ("api", "problem_response"),

@@ -7,97 +7,63 @@ heard that mark saw the change. For a mark that was heard before, the newest rea
 that no socket goes back in time when two hints overtake each other.
 """
 
-import asyncio
-import time
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from channels.db import database_sync_to_async
 
+from streaming.foundation.shared import Shared
+
 from .show_state import HouseState, read
 
-MOST_SHOWS = 200
-MOST_MARKS = 32
+MOST_SHOWS = 200  # read lately; the least recent one is forgotten
+MOST_MARKS = 32  # of hints about one show: more are not on their way at once
+# A show hardly changes faster than people notice, and a storm of requests costs two readings a
+# second.
 LATELY_SECONDS = 0.5
 
-Reading = asyncio.Task[HouseState | None]
 
-
-@dataclass
-class Shelf:
+@dataclass(slots=True)
+class Snapshot:
     """The newest reading of one show, and the hints that it is good for."""
 
-    reading: Reading
-    began_at: float
+    reading: Shared[HouseState | None]
     marks: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_MARKS))
-    next: Reading | None = None
 
 
 class Snapshots:
     def __init__(self) -> None:
-        self._shelves: OrderedDict[str, Shelf] = OrderedDict()
+        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
         self.readings = 0
 
     async def after(self, slug: str, mark: str) -> HouseState | None:
         """The show as it is, or newer, after the change that this hint is about."""
-        shelf = self._shelf(slug)
-        if shelf is None or mark not in shelf.marks or _failed(shelf.reading):
-            shelf = self._read(slug, shelf)
-            shelf.marks.append(mark)
-        return await asyncio.shield(shelf.reading)
+        snapshot = self._snapshot(slug)
+        if mark in snapshot.marks:
+            return await snapshot.reading.get()
+        snapshot.marks.append(mark)
+        return await snapshot.reading.again()
 
     async def now(self, slug: str) -> HouseState | None:
-        """As it is now: no reading that began before will do. Who asks while one runs shares the
-        one that comes after it."""
-        shelf = self._shelf(slug)
-        if shelf is None or shelf.reading.done():
-            return await asyncio.shield(self._read(slug, shelf).reading)
-        if shelf.next is None:
-            shelf.next = asyncio.create_task(self._after_that(slug, shelf))
-            shelf.next.add_done_callback(_look)
-        return await asyncio.shield(shelf.next)
+        """The show as it is now. Sockets that ask while a reading runs share the one after it."""
+        return await self._snapshot(slug).reading.after_now()
 
     async def lately(self, slug: str) -> HouseState | None:
-        """As it was half a second ago, or newer: what a storm of requests is answered by."""
-        shelf = self._shelf(slug)
-        if shelf is None or shelf.began_at < time.monotonic() - LATELY_SECONDS:
-            shelf = self._read(slug, shelf)
-        return await asyncio.shield(shelf.reading)
+        """The show as it was half a second ago, or newer: for a storm of requests."""
+        return await self._snapshot(slug).reading.get(LATELY_SECONDS)
 
-    async def _after_that(self, slug: str, before: Shelf) -> HouseState | None:
-        await asyncio.wait([before.reading])
-        shelf = self._shelf(slug)
-        if shelf is None or shelf is before:
-            shelf = self._read(slug, shelf)
-        return await asyncio.shield(shelf.reading)
+    def _snapshot(self, slug: str) -> Snapshot:
+        async def reading() -> HouseState | None:
+            self.readings += 1
+            return await database_sync_to_async(read)(slug)
 
-    def _shelf(self, slug: str) -> Shelf | None:
-        shelf = self._shelves.get(slug)
-        if shelf is None or shelf.reading.get_loop() is not asyncio.get_running_loop():
-            return None
-        return shelf
-
-    def _read(self, slug: str, before: Shelf | None) -> Shelf:
-        self.readings += 1
-        reading = asyncio.create_task(database_sync_to_async(read)(slug))
-        reading.add_done_callback(_look)
-        shelf = self._shelves[slug] = Shelf(reading, time.monotonic())
-        if before is not None:
-            shelf.marks.extend(before.marks)
-        self._shelves.move_to_end(slug)
-        while len(self._shelves) > MOST_SHOWS:
-            self._shelves.popitem(last=False)
-        return shelf
-
-
-def _failed(reading: Reading) -> bool:
-    return reading.done() and (reading.cancelled() or reading.exception() is not None)
-
-
-def _look(reading: Reading) -> None:
-    """Those who wait raise it; if nobody does any more, it is nobody's error."""
-    if not reading.cancelled():
-        reading.exception()
+        snapshot = self._snapshots.get(slug)
+        if snapshot is None:
+            snapshot = self._snapshots[slug] = Snapshot(Shared(reading))
+        self._snapshots.move_to_end(slug)
+        while len(self._snapshots) > MOST_SHOWS:
+            self._snapshots.popitem(last=False)
+        return snapshot
 
 
 snapshots = Snapshots()
