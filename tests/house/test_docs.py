@@ -54,7 +54,7 @@ def test_every_refusal_has_its_line_in_the_api_page():
 
 
 def test_links_between_documents_lead_somewhere():
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    pages = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     broken = [
         f"{page.relative_to(ROOT)} → {target}"
         for page in pages
@@ -62,6 +62,21 @@ def test_links_between_documents_lead_somewhere():
         if not (page.parent / target).exists()
     ]
     assert broken == [], "These links lead nowhere:\n" + "\n".join(broken)
+
+
+FILE = re.compile(r"`([\w.*{},-]+(?:/[\w.*{},-]+)*/[\w.-]+\.(?:py|js|ts|css|html|md|toml))`")
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")]),
+    ids=lambda page: page.name,
+)
+def test_every_file_that_a_page_names_is_there(page):
+    gone = [name for name in FILE.findall(page.read_text()) if not (ROOT / name).exists()]
+    assert gone == [], (
+        f"{page.relative_to(ROOT)} names files that are not there; where are they now?"
+    )
 
 
 @pytest.mark.parametrize("name", ["security.md", "asvs.md", "reliability.md"])
