@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
 from accounts.models import User
-from streaming.foundation.api.parsers import forbidden_characters, is_unkeepable
+from streaming.foundation.api.parsers import forbidden_characters
+from streaming.foundation.text import is_storable
 
 
 class MemberRequest(Request):
@@ -43,7 +44,7 @@ class ApiView(GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         said = map(str, [*request.query_params.values(), *kwargs.values()])
-        if any(map(is_unkeepable, said)):
+        if not all(map(is_storable, said)):
             raise forbidden_characters()
 
     def read(self, form: type[Serializer], *, partial: bool = False) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
@@ -22,7 +21,6 @@ from chat.rules.text import cleaned
 from shows.access import can_moderate
 from shows.models import Show
 from shows.sockets.visitor import SignedOut
-from streaming.foundation.http_refusals import TurnedAway
 
 from .lookup import moderated, readable
 from .shapes import (
@@ -119,8 +117,6 @@ def _sent(request: Any, said: dict[str, Any]) -> Sent:
 def _accepted(show: Show, sent: Sent) -> Posted | Waits:
     accepted = accept(show, [sent])
     (outcome,) = accepted.outcomes
-    if isinstance(outcome, TurnedAway):
-        raise Http404
     if isinstance(outcome, SignedOut):
         raise NotAuthenticated
     if isinstance(outcome, Exception):

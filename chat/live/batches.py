@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from django.utils.translation import gettext as _
 
 from shows.models import Show
-from streaming.foundation.http_refusals import TurnedAway
 from streaming.foundation.pump import Pump
+from streaming.foundation.refusals import Refused
 from streaming.foundation.sockets import database
 
 from .. import counters
@@ -78,10 +78,10 @@ class PostBatches:
             doorbell.ring_from_thread(self._show, waiting=True)
 
 
-def too_fast() -> TurnedAway:
-    return TurnedAway("socket.too_fast", _("Too fast. Wait a little."), 429, retry_after=2)
+def too_fast() -> Refused:
+    return Refused("socket.too_fast", _("Too fast. Wait a little."), status=429, retry_after=2)
 
 
-def full() -> TurnedAway:
+def full() -> Refused:
     sentence = _("Too much is written at once. Send it again in a moment.")
-    return TurnedAway("chat.full", sentence, 503, retry_after=2)
+    return Refused("chat.full", sentence, status=503, retry_after=2)

@@ -19,8 +19,7 @@ from accounts.models import User
 from shows.access import Visitor, can_read_chat
 from shows.models import Show
 from shows.sockets.visitor import SignedOut
-from streaming.foundation.http_refusals import TurnedAway, unknown
-from streaming.foundation.refusals import Refused
+from streaming.foundation.refusals import Refused, not_found
 
 from .. import counters
 from ..models import Chat, Held, Message
@@ -119,7 +118,7 @@ class _Acceptance:
             return known
         try:
             outcome = self._judged(sent)
-        except (SignedOut, Refused, TurnedAway) as no:
+        except (SignedOut, Refused) as no:
             return no
         if sent.client:
             self.known[sent.once] = outcome
@@ -158,7 +157,7 @@ class _Acceptance:
         person = User.objects.filter(pk=sent.author).first()
         unlocked = login.unlocked if login else frozenset()
         if person is None or not can_read_chat(Visitor(person, unlocked), self.state.show):
-            raise unknown()
+            raise not_found()
 
     def _write(self, sent: Sent) -> Posted:
         number = self.chat.last_number + 1 + len(self.messages)

@@ -17,8 +17,8 @@ from django.utils import timezone
 from shows.sockets.consumer import SIGNED_OUT, TOO_FAST, UNKNOWN, SocketConsumer
 from shows.sockets.visitor import SignedOut, SocketVisitor
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
 from streaming.foundation.pump import Pump
+from streaming.foundation.refusals import Refused
 from streaming.foundation.sockets import database
 from streaming.foundation.sockets.envelopes import Asked, say
 from streaming.foundation.sockets.frames import Frame
@@ -68,7 +68,7 @@ class ChatConsumer(SocketConsumer):
             await self._knock()
             seen = await database.ask(self._look)
             hub = await hubs().enter(seen.state.show)
-        except TurnedAway:
+        except Refused:
             await self.turn_away(TOO_FAST)
             return
         except (Http404, SignedOut):
@@ -112,7 +112,7 @@ class ChatConsumer(SocketConsumer):
         """A cache that is away must not stop a chat."""
         try:
             await sync_to_async(rate_limits.count_socket)(self.who.address)
-        except TurnedAway:
+        except Refused:
             raise
         except Exception:
             log.debug("The cache did not count a socket", exc_info=True)

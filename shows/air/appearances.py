@@ -29,6 +29,8 @@ Is = Appearance.State
 MAY_APPEAR = COMING | ON_AIR
 # Who was let in and sends nothing for so long has no right to the part any more.
 PATIENCE = timedelta(seconds=10)
+# A relay notices after so long that a performer fell silent; then the part is free.
+FREE_SECONDS = 2
 LOST, REPLACED = "lost", "replaced"
 
 
@@ -55,7 +57,8 @@ def appear(
         raise Refused("stage.removed", _("The host has taken you off the stage."), status=403)
     _check_elsewhere(show, user)
     if not take_over and any(_holds(other, key) for other in on_stage(show).filter(part=part)):
-        raise Refused("stage.taken", _("Somebody performs in this part already."))
+        sentence = _("Somebody performs in this part already. Send take_over to take their place.")
+        raise Refused("stage.taken", sentence, retry_after=FREE_SECONDS)
     session = secrets.token_urlsafe(24)
     _announce(show)
     return Appearance.objects.create(
@@ -69,7 +72,8 @@ def _check_elsewhere(show: Show, user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
     others = user.appearances.exclude(show=show).exclude(state=Is.LEFT)
     if any(_holds(other, None) for other in others):
-        raise Refused("stage.elsewhere", _("You are on stage in another show. Leave it first."))
+        sentence = _("You are on stage in another show. Leave it first.")
+        raise Refused("stage.elsewhere", sentence, retry_after=FREE_SECONDS)
 
 
 def _holds(other: Appearance, key: StreamKey | None) -> bool:

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from streaming.foundation import rate_limits
 from streaming.foundation.refusals import Refused
 
 from ..access import UNLOCKED, password_mark
@@ -41,13 +42,7 @@ def unlock(show: Show, password: str, *, session: SessionBase, address: str) -> 
 
 
 def _count_try(name: str, most: int) -> None:
-    key = _key(name)
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # the window closed between the two lines
-        tries = 1
-    if tries > most:
+    if rate_limits.count_one(_key(name), WINDOW_SECONDS) > most:
         raise Refused(
             "show.too_many_tries",
             _("Too many tries. Wait ten minutes, then try again."),

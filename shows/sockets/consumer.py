@@ -15,9 +15,8 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from streaming.foundation.http_refusals import TurnedAway, unknown
 from streaming.foundation.outages import is_outage, log_outage, unavailable
-from streaming.foundation.refusals import Refused
+from streaming.foundation.refusals import Refused, not_found
 from streaming.foundation.sockets.envelopes import (
     MOST_BYTES,
     Asked,
@@ -116,21 +115,17 @@ class SocketConsumer(AsyncWebsocketConsumer):
                 await self.say(reply)
         except SignedOut:
             await self.leave(SIGNED_OUT)
-        except TurnedAway as away:
-            await self.say(refusal(asked.id, away))
-        except Refused as rule:
-            more = getattr(rule, "more", {})
-            await self.say(error(asked.id, rule.code, rule.sentence, **more))
+        except Refused as no:
+            await self.say(refusal(asked.id, no))
         except Http404:
-            await self.say(refusal(asked.id, unknown()))
+            await self.say(refusal(asked.id, not_found()))
         except Exception as broken:
             await self.say(self._trouble(asked, broken))
 
     def _trouble(self, asked: Asked, broken: Exception) -> str:
         if is_outage(broken):
             log_outage(broken, asked.type)
-            rule = unavailable()
-            return error(asked.id, rule.code, rule.sentence, rule.retry_after)
+            return refusal(asked.id, unavailable())
         log.error("%s on a socket broke", asked.type, exc_info=broken)
         return error(asked.id, "server.error", _("Something broke on our side."))
 

@@ -16,7 +16,14 @@ from .refusals import Refused
 # Bidi embeddings, overrides and isolates turn what stands around them; the rest cannot be seen.
 _HIDDEN = set("\u061c\u200b\u200e\u200f\u2028\u2029\u2060\ufeff")
 _HIDDEN |= {chr(code) for span in ((0x202A, 0x202F), (0x2066, 0x2070)) for code in range(*span)}
+# NUL, which PostgreSQL refuses, and surrogates, which UTF-8 cannot say.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
+
+
+def is_storable(text: str) -> bool:
+    """Whether databases and encodings can keep a text: it has no NUL and no half character."""
+    return _UNSTORABLE.search(text) is None
 
 
 def is_forbidden(character: str) -> bool:

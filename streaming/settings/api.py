@@ -23,7 +23,7 @@ REST_FRAMEWORK = {
         "pictures": env.str("API_PICTURES_RATE", "20/min"),
     },
     "NUM_PROXIES": PROXY_COUNT,
-    "EXCEPTION_HANDLER": "streaming.foundation.problems.answer",
+    "EXCEPTION_HANDLER": "streaming.foundation.api.exceptions.answer",
     "DEFAULT_SCHEMA_CLASS": "streaming.foundation.api.schema.ViewSchema",
 }
 SPECTACULAR_SETTINGS = {

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "streaming.site.requests.nul_paths.Readable",
+    "streaming.site.requests.nul_paths.NoNulPaths",
     "accounts.middleware.Refusals",
 ]
 

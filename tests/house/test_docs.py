@@ -45,7 +45,7 @@ def test_every_refusal_has_its_line_in_the_api_page():
     for path in python_files():
         codes |= set(
             re.findall(
-                r'(?:Refused|TurnedAway|Refusal|ChatRefused)\(\s*"([a-z_]+\.[a-z_]+)"',
+                r'(?:Refused|Refusal)\(\s*"([a-z_]+\.[a-z_]+)"',
                 path.read_text(),
             )
         )

@@ -30,11 +30,11 @@ ROOF = (
 # The same inside a room: its folders, and the files at its root.
 INSIDE = {
     "streaming.foundation": (
-        ("admin", "counters", "framing", "http_refusals", "invisible", "markdown", "plain_text")
+        ("admin", "counters", "framing", "invisible", "markdown", "plain_text")
         + ("pump", "refusals", "shared", "zone_select"),
         ("outages", "picture_process", "rate_limits", "text"),
         ("pictures", "problems", "sockets"),
-        ("api", "problem_response"),
+        ("api",),
     ),
     "accounts": (
         ("audit_guard", "avatar_art", "security_log", "signals"),

@@ -51,7 +51,7 @@ ABOUT_PAGES = [
     "tests/shows/views/test_live_studio.py",
     "tests/shows/views/test_show_page.py",
     "tests/shows/views/test_studio_pages.py",
-    "tests/streaming/foundation/test_problems.py",
+    "tests/streaming/foundation/api/test_exceptions.py",
     "tests/streaming/launch/test_supervision.py",
     "tests/streaming/site/assets/test_page_weight.py",
     "tests/streaming/stage/doors/test_mutations.py",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from streaming.foundation.refusals import Refused
+from ..refusals import Refused
+from ..text import is_storable
 
 
 class JsonBody(BaseParser):
@@ -31,14 +32,9 @@ class JsonBody(BaseParser):
             raise ParseError(_("This is not JSON that can be read.")) from None
         if not isinstance(body, dict):
             raise ParseError(_("Send one JSON object."))
-        if any(map(is_unkeepable, _strings(body))):
+        if not all(map(is_storable, _strings(body))):
             raise forbidden_characters()
         return body
-
-
-def is_unkeepable(text: str) -> bool:
-    """Whether a text holds what no database and no encoding keeps: NUL, or half a character."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def forbidden_characters() -> Refused:

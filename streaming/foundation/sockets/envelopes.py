@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..http_refusals import TurnedAway
+from ..refusals import Refused
+from ..text import is_storable
 
 VERSION = 1
 MOST_BYTES = 128 * 1024
@@ -25,10 +26,8 @@ Fields = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def is_text(value: object, most: int) -> bool:
-    """No half characters and no zeros: databases and wires take neither."""
-    if not isinstance(value, str) or not 0 < len(value) <= most or "\0" in value:
-        return False
-    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+    """A text that is not empty, not too long, and that a database can keep."""
+    return isinstance(value, str) and 0 < len(value) <= most and is_storable(value)
 
 
 def is_name(value: object) -> bool:
@@ -120,5 +119,5 @@ def error(re: Id, code: str, sentence: str, retry_after: int | None = None, **mo
     return say("error", re=re, code=code, sentence=sentence, **more)
 
 
-def refusal(re: Id, away: TurnedAway) -> str:
-    return error(re, away.code, away.sentence, away.retry_after)
+def refusal(re: Id, no: Refused) -> str:
+    return error(re, no.code, no.sentence, no.retry_after, **no.more)

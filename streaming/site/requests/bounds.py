@@ -6,9 +6,7 @@ takes pictures and somebody who is known asks.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +14,11 @@ from django.urls import Resolver404, resolve
 from rest_framework.parsers import MultiPartParser
 
 from streaming.control import codec
-from streaming.foundation.problems import MEDIA_TYPE
+from streaming.foundation.problems import MEDIA_TYPE, body_of
+from streaming.foundation.refusals import Refused
 from streaming.stage.doors import signalling
+
+from .program_paths import is_of_programs
 
 # Nothing but a picture is longer; Django keeps as much in memory and the rest on the disk.
 LONGEST_BODY = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
@@ -35,31 +36,23 @@ FIRST_SECONDS, BYTES_PER_SECOND = 20.0, 16 * 1024
 # Bytes that all unfinished bodies may hold together, without the first SMALL_BODY of each: a form
 # always fits.
 SMALL_BODY, MOST_HELD = 64 * 1024, 256 * 1024 * 1024
+# Bodies that hold so much together are read, or given up, within seconds.
+RETRY_SECONDS = 5
 
 Application = Callable[..., Awaitable[Any]]
 
 
-class Turned(Exception):
-    """No more of this body is read."""
-
-    def __init__(self, status: HTTPStatus, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.code, self.sentence = status, code, sentence
+def too_long() -> Refused:
+    return Refused("request.too_large", "This request is too large.", status=413)
 
 
-def too_long() -> Turned:
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return Turned(status, "request.too_large", "This request is too large.")
+def too_slow() -> Refused:
+    return Refused("request.too_slow", "This request took too long to come.", status=408)
 
 
-def too_slow() -> Turned:
-    status = HTTPStatus.REQUEST_TIMEOUT
-    return Turned(status, "request.too_slow", "This request took too long to come.")
-
-
-def too_many() -> Turned:
-    status, sentence = HTTPStatus.SERVICE_UNAVAILABLE, "Too much is sent here at once. Try again."
-    return Turned(status, "server.busy", sentence)
+def too_many() -> Refused:
+    sentence = "Too much is sent here at once. Try again."
+    return Refused("server.busy", sentence, status=503, retry_after=RETRY_SECONDS)
 
 
 class Bounded:
@@ -89,10 +82,10 @@ class Bounded:
             if _declared(scope) > body.most:
                 raise too_long()
             await self.inner(scope, body.receive, noticing)
-        except Turned as turned:
+        except Refused as refusal:
             if begun:  # it was answered without being read
                 raise
-            await _refuse(turned, scope, send)
+            await _refuse(refusal, scope, send)
         finally:
             body.forget()
 
@@ -186,13 +179,12 @@ def _declared(scope: dict) -> int:
     return int(said) if said.isdigit() and len(said) < 20 else 0
 
 
-async def _refuse(turned: Turned, scope: dict, send: Application) -> None:
-    kind, body = b"text/plain; charset=utf-8", turned.sentence
-    if scope["path"].startswith("/api/"):
-        problem = {"title": turned.status.phrase, "status": turned.status, "code": turned.code}
-        kind, body = MEDIA_TYPE.encode(), json.dumps(problem | {"detail": turned.sentence})
+async def _refuse(refusal: Refused, scope: dict, send: Application) -> None:
+    kind, body = b"text/plain; charset=utf-8", refusal.sentence.encode()
+    if is_of_programs(scope["path"]):
+        kind, body = MEDIA_TYPE.encode(), body_of(refusal)
     headers = [(b"content-type", kind), (b"connection", b"close")]
-    if turned.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.append((b"retry-after", b"5"))
-    await send({"type": "http.response.start", "status": turned.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})
+    if refusal.retry_after:
+        headers.append((b"retry-after", b"%d" % refusal.retry_after))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

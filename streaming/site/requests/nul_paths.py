@@ -1,15 +1,17 @@
-"""Addresses are text: one with a NUL in it leads nowhere."""
+"""NoNulPaths: an address with a NUL, or half a character, leads nowhere (404)."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from streaming.foundation.text import is_storable
+
 from ..pages.api_pages import Nowhere
 
 
-class Readable:
-    """PostgreSQL refuses to be asked for text with a NUL, where SQLite finds nothing. No name, slug
-    or code holds one, so nothing behind this door has to think of it."""
+class NoNulPaths:
+    """PostgreSQL refuses a query that holds a NUL, where SQLite finds nothing. No name, slug or
+    code holds one, so views need not check for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,7 +22,7 @@ class Readable:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, named: dict
     ) -> HttpResponse | None:
-        if "\x00" not in request.path:
+        if is_storable(request.path):
             return None
         if request.path.startswith("/api/"):
             return Nowhere.as_view()(request)

@@ -12,10 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.defaults import server_error
 
-from streaming.foundation import outages, problem_response
+from streaming.foundation import outages, problems
 
-# Paths for programs, which read a problem detail instead of a page.
-OF_PROGRAMS = ("/api/", "/whip/", "/whep/", "/backstage/")
+from .program_paths import is_of_programs
 
 
 def server_error_page(request: HttpRequest) -> HttpResponseBase:
@@ -35,7 +34,7 @@ def server_error_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith(OF_PROGRAMS):
-        return problem_response.answer(outages.unavailable())
+    if is_of_programs(request.path):
+        return problems.response_to(outages.unavailable())
     again = {"again": request.get_full_path()}
     return HttpResponse(render_to_string("503.html", again), status=503)

@@ -14,7 +14,7 @@ from shows.access import Visitor, can_perform, find_show, visitor_of
 from shows.models import Show, StreamKey
 from shows.planning.keys import show_for_key
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway, unknown
+from streaming.foundation.refusals import Refused, not_found
 
 from ..sessions import open_sessions
 from .socket_checks import is_our_origin
@@ -27,14 +27,14 @@ def performer_at(request: HttpRequest, slug: str) -> tuple[Show, User, StreamKey
     if secret := bearer(request):
         key = _key(request, secret)
         if key.show.slug != slug:
-            raise unknown()
+            raise not_found()
         return key.show, key.holder, key
     visitor = _of_session(request)
     if not isinstance(visitor.user, User):
         raise not_known()
     show = find_show(visitor, slug)
     if not can_perform(visitor.user, show):
-        raise unknown()
+        raise not_found()
     return show, visitor.user, None
 
 
@@ -48,7 +48,7 @@ def visitor_at(request: HttpRequest, slug: str) -> Visitor:
         return Visitor(_token(request, secret).user)
     key = _key(request, secret)
     if key.show.slug != slug:
-        raise unknown()
+        raise not_found()
     return Visitor(key.holder)
 
 
@@ -74,11 +74,11 @@ def bearer(request: HttpRequest) -> str:
     return secret.strip()
 
 
-def not_known(error: str = "") -> TurnedAway:
+def not_known(error: str = "") -> Refused:
     """The same for every show, there or not."""
     sentence = _("Send a stream key of this show as Authorization: Bearer.")
     challenge = f'Bearer realm="stage"{error}'
-    return TurnedAway("key.unknown", sentence, 401, www_authenticate=challenge)
+    return Refused("key.unknown", sentence, status=401, headers={"WWW-Authenticate": challenge})
 
 
 def _key(request: HttpRequest, secret: str) -> StreamKey:

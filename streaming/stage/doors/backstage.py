@@ -34,8 +34,8 @@ from streaming.control.reports import (
     Report,
     SessionEnded,
 )
-from streaming.foundation import problem_response
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation import problems
+from streaming.foundation.refusals import Refused
 
 from ..bells import tell_ended
 from ..sessions import open_sessions
@@ -49,12 +49,12 @@ log = logging.getLogger(__name__)
 def reports(request: HttpRequest) -> HttpResponse:
     try:
         follow(_batch(request))
-    except TurnedAway as refusal:
-        return problem_response.answer(refusal)
+    except Refused as refusal:
+        return problems.response_to(refusal)
     except (OperationalError, InterfaceError):
         log.warning("The database is away; the relay keeps its reports", exc_info=True)
         sentence = _("The database is away. Come again.")
-        return problem_response.answer(TurnedAway("server.database", sentence, 503, retry_after=2))
+        return problems.response_to(Refused("server.database", sentence, status=503, retry_after=2))
     response = HttpResponse(status=204)
     del response["Content-Type"]
     return response
@@ -73,9 +73,8 @@ def _batch(request: HttpRequest) -> Batch:
     given = request.headers.get("Authorization", "")
     if not constant_time_compare(given, f"Bearer {settings.RELAY_SECRET}"):
         sentence = _("Only relays of this house report here.")
-        raise TurnedAway(
-            "relay.unknown", sentence, 401, www_authenticate='Bearer realm="backstage"'
-        )
+        challenge = {"WWW-Authenticate": 'Bearer realm="backstage"'}
+        raise Refused("relay.unknown", sentence, status=401, headers=challenge)
     body = request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise too_large()
@@ -83,7 +82,7 @@ def _batch(request: HttpRequest) -> Batch:
         return decode_reports(body)
     except Unreadable as error:
         log.error("A relay reports what is not understood: %s %s", error.code, error)
-        raise TurnedAway(error.code, error.sentence, 400) from None
+        raise Refused(error.code, error.sentence, status=400) from None
 
 
 def _follow(run: RelayRun, report: Report) -> None:

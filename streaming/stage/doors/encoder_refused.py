@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from shows.models import Appearance, Show
 from shows.states import State
-from streaming.foundation.http_refusals import TurnedAway
 from streaming.foundation.refusals import Refused
 
 # Long enough to come back from the encoder to the studio and wonder.
@@ -45,16 +44,16 @@ def noted(show: Show, user: User) -> Iterator[None]:
     """Note each refusal inside, and raise it again."""
     try:
         yield
-    except (TurnedAway, Refused) as refusal:
+    except Refused as refusal:
         note(show, user, refusal)
         raise
 
 
-def note(show: Show, user: User, refusal: TurnedAway | Refused) -> None:
+def note(show: Show, user: User, refusal: Refused) -> None:
     cache.set(_key(show, user), [refusal.code, str(refusal.sentence), time.time()], KEEP_SECONDS)
 
 
-def note_of(session: str, refusal: TurnedAway) -> None:
+def note_of(session: str, refusal: Refused) -> None:
     """They were let in, and then the relay said no."""
     if (about := _about(session)) is not None:
         note(about.show, about.user, refusal)

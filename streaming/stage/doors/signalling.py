@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from streaming.control import commands
-from streaming.foundation import outages, problem_response
-from streaming.foundation.http_refusals import TurnedAway, unknown
-from streaming.foundation.refusals import Refused
+from streaming.foundation import outages, problems
+from streaming.foundation.refusals import Refused, not_found
 
 from ..relay_refusals import outdated
 from ..sessions import sessions
@@ -60,21 +59,21 @@ class Door:
             return self._options()
         method = self.methods.get("GET" if request.method == "HEAD" else request.method or "")
         if method is None:
-            refusal = TurnedAway("request.method", _("Not by this method."), 405)
-            return self._allow(problem_response.answer(refusal))
+            refusal = Refused("request.method", _("Not by this method."), status=405)
+            return self._allow(problems.response_to(refusal))
         try:
             return await method(request, **where)
-        except (TurnedAway, Refused) as refusal:
-            return self._say_what_is_read(problem_response.answer(refusal))
+        except Refused as refusal:
+            return self._say_what_is_read(problems.response_to(refusal))
         except Http404:
-            return problem_response.answer(unknown())
+            return problems.response_to(not_found())
         except RequestDataTooBig:
-            return problem_response.answer(too_large())
+            return problems.response_to(too_large())
         except Exception as error:
             if not outages.is_outage(error):
                 raise
             outages.log_outage(error, request.path)
-            return problem_response.answer(outages.unavailable())
+            return problems.response_to(outages.unavailable())
 
     def _options(self) -> HttpResponse:
         """For browsers that ask before they send, and for clients that look around: the same for
@@ -118,8 +117,8 @@ async def nothing_to_see(content_type: str = "") -> HttpResponse:
     return response
 
 
-def too_large() -> TurnedAway:
-    return TurnedAway("request.too_large", _("This request is too large."), 413)
+def too_large() -> Refused:
+    return Refused("request.too_large", _("This request is too large."), status=413)
 
 
 def media_type_of(request: HttpRequest) -> str:
@@ -131,7 +130,7 @@ def text_of(request: HttpRequest, media_type: str, *, known: str = "") -> str:
     here, with the type itself."""
     if media_type_of(request) != media_type:
         sentence = _("This address reads %(type)s alone.") % {"type": known or media_type}
-        raise TurnedAway("request.media_type", sentence, 415)
+        raise Refused("request.media_type", sentence, status=415)
     if _length(request) > MOST_BYTES:
         raise too_large()
     body = request.read(MOST_BYTES + 1)  # it is here already, in memory
@@ -140,7 +139,7 @@ def text_of(request: HttpRequest, media_type: str, *, known: str = "") -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise TurnedAway("request.malformed", _("This is no text in UTF-8."), 400) from None
+        raise Refused("request.malformed", _("This is no text in UTF-8."), status=400) from None
 
 
 def _length(request: HttpRequest) -> int:
@@ -152,7 +151,9 @@ def _length(request: HttpRequest) -> int:
 def offer_of(request: HttpRequest) -> str:
     """The SDP offer of a POST."""
     if not request.accepts(SDP):
-        raise TurnedAway("request.not_acceptable", _("The answer will be application/sdp."), 406)
+        raise Refused(
+            "request.not_acceptable", _("The answer will be application/sdp."), status=406
+        )
     return text_of(request, SDP)
 
 
@@ -164,7 +165,7 @@ def etags_of(request: HttpRequest) -> list[str | None]:
     """
     given = request.headers.get("If-Match", "").strip()
     if not given:
-        raise TurnedAway("ice.no_etag", _("Say in If-Match which ICE session you mean."), 428)
+        raise Refused("ice.no_etag", _("Say in If-Match which ICE session you mean."), status=428)
     tags = [tag.strip() for tag in given.split(",")]
     if tags in (["*"], ['"*"']):
         return [None]

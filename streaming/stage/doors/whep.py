@@ -17,7 +17,7 @@ from accounts.models import User
 from shows.access import Visitor, find_show
 from shows.models import Show
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 
 from .. import ice_servers
 from ..dispatch import relay_for
@@ -133,7 +133,7 @@ def _wanted(text: str) -> object:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise TurnedAway("request.malformed", _("This is no JSON object."), 400)
+        raise Refused("request.malformed", _("This is no JSON object."), status=400)
     names = [found[name] for name in ("layer", "rid", "encodingId") if name in found]
     return names[0] if names else "auto"
 

@@ -7,11 +7,10 @@ Who may is decided by authentication.py, when by shows/air/appearances.py, how b
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from streaming.control.commands import Answered
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 
 from .. import ice_servers
 from ..sessions import performing
@@ -56,20 +55,14 @@ def _let_in(request: HttpRequest, slug: str) -> Entrance:
     with encoder_refused.noted(show, user):
         offer, take_over = offer_of(request), request.GET.get("take_over") == "1"
         login = "" if key else login_of(request)
-        try:
-            return performing.let_in(show, user, offer, key=key, take_over=take_over, login=login)
-        except TurnedAway as refusal:
-            if refusal.code == "stage.taken":
-                sentence = _("Somebody performs in this part already. To take over: ?take_over=1")
-                refusal.sentence = sentence
-            raise
+        return performing.let_in(show, user, offer, key=key, take_over=take_over, login=login)
 
 
 async def _begin(entrance: Entrance) -> Answered:
     """By the relay; the person learns in the studio what it said to the encoder."""
     try:
         answer = await performing.begin(entrance)
-    except TurnedAway as refusal:
+    except Refused as refusal:
         await sync_to_async(encoder_refused.note_of)(entrance.place.session, refusal)
         raise
     await sync_to_async(encoder_refused.forget)(entrance.place.session)

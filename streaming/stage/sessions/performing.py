@@ -11,7 +11,6 @@ from shows.air.appearances import answered, appear, left, on_stage
 from shows.air.on_air import paused_number
 from shows.models import Appearance, Show, StreamKey
 from streaming.control.commands import Answered, Perform
-from streaming.foundation.http_refusals import TurnedAway
 from streaming.foundation.refusals import Refused
 
 from ..dispatch import ask, relay_for
@@ -20,8 +19,6 @@ from . import open_sessions, sessions
 from .sessions import Entrance, Place
 from .watching import confirmed
 
-# As long as a relay takes to notice that a performer fell silent: then the part is free.
-TAKEN_SECONDS = 2
 MOST_LAYERS = 4  # of an answer that are offered to viewers
 
 
@@ -60,7 +57,7 @@ async def begin(entrance: Entrance) -> Answered:
     place = entrance.place
     try:
         answer = await confirmed(entrance, await ask(entrance.command, relay=place.relay))
-    except TurnedAway:
+    except Refused:
         await sync_to_async(left)(place.session, reason="refused")
         raise
     layers = answer.layers[:MOST_LAYERS]
@@ -85,11 +82,4 @@ async def leave(place: Place) -> None:
 
 def _appear(show: Show, user: User, key: StreamKey | None, take_over: bool) -> Appearance:
     relay = relay_for(show)
-    try:
-        return appear(show, user=user, key=key, relay=relay, take_over=take_over)
-    except Refused as refusal:
-        if refusal.code not in ("stage.taken", "stage.elsewhere"):
-            raise
-        raise TurnedAway(
-            refusal.code, refusal.sentence, refusal.status, retry_after=TAKEN_SECONDS
-        ) from None
+    return appear(show, user=user, key=key, relay=relay, take_over=take_over)

@@ -20,7 +20,7 @@ from shows.air.presence import note_presence
 from shows.models import Show
 from shows.states import COMING, ON_AIR
 from streaming.control.commands import Accept, Answer, Answered, Choose, Done, Refresh, Watch
-from streaming.foundation.http_refusals import TurnedAway, unknown
+from streaming.foundation.refusals import Refused, not_found
 
 from ..dispatch import ask, relay_for
 from ..relay_refusals import over, refused
@@ -37,7 +37,7 @@ def check(visitor: Visitor, show: Show) -> None:
     if not _is_on(visitor, show):
         raise not_on_air(show, timezone.now())
     if not can_watch(visitor, show):
-        raise unknown()
+        raise not_found()
 
 
 def let_in(
@@ -72,7 +72,7 @@ async def begin(entrance: Entrance) -> Answered:
 
 
 async def confirmed(entrance: Entrance, answer: Answer) -> Answered:
-    """The answer of a relay that took them; TurnedAway also for a member who lost the right to the
+    """The answer of a relay that took them; Refused also for a member who lost the right to the
     session while the relay was asked."""
     member, place = entrance.member, entrance.place
     if not isinstance(answer, Answered):
@@ -123,16 +123,16 @@ async def refresh(place: Place) -> None:
 
 def checked(layer: object) -> str:
     if not isinstance(layer, str) or not LAYER.fullmatch(layer):
-        raise TurnedAway("whep.bad_layer", _("A layer has a short name."), 400)
+        raise Refused("whep.bad_layer", _("A layer has a short name."), status=400)
     return layer
 
 
-def not_on_air(show: Show, now: datetime) -> TurnedAway:
+def not_on_air(show: Show, now: datetime) -> Refused:
     """Nobody performs (draft, 4.3.6)."""
     wait = LATER
     if show.state in COMING:
         wait = min(LATER, max(SOON, int((show.starts_at - now).total_seconds())))
-    return TurnedAway("show.not_on_air", _("Nobody is on stage now."), 409, retry_after=wait)
+    return Refused("show.not_on_air", _("Nobody is on stage now."), status=409, retry_after=wait)
 
 
 def _is_on(visitor: Visitor, show: Show) -> bool:

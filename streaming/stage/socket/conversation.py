@@ -20,7 +20,7 @@ from shows.models import Show
 from shows.sockets.visitor import SocketVisitor
 from streaming.control.commands import Answered
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway, unknown
+from streaming.foundation.refusals import Refused, not_found
 from streaming.foundation.sockets.envelopes import Asked, say
 
 from ..dispatch import relay_for
@@ -120,7 +120,7 @@ class Conversation:
             if held.who == As.VIEWER:
                 await self._check_viewer(visitor)
             found = await sessions.patch(held.place, [None], NOTHING)
-        except TurnedAway:
+        except Refused:
             await self.drop(session)
             raise
         self._know(session, found.boot)
@@ -247,7 +247,7 @@ class Conversation:
     def _check_room(self) -> None:
         if len(self.held) >= MOST_HELD:
             sentence = _("This page holds enough sessions. Leave one first.")
-            raise TurnedAway("socket.too_many_sessions", sentence, 409)
+            raise Refused("socket.too_many_sessions", sentence, status=409)
 
     async def _open_house(self) -> HouseState | None:
         """Where strangers may watch, a storm of requests at curtain-up asks the rows twice a second
@@ -297,7 +297,7 @@ class Conversation:
         """Whoever performs in this show; to others there is no stage."""
         show, user = find_show(visitor, self.slug), visitor.user
         if not isinstance(user, User) or not can_perform(user, show):
-            raise unknown()
+            raise not_found()
         return show, user
 
     def _found(self, visitor: Visitor, session: str) -> Attended:
@@ -306,7 +306,7 @@ class Conversation:
         if isinstance(user, User) and can_perform(user, show):
             try:
                 return Attended(performing.own(show, user, session), As.PERFORMER)
-            except TurnedAway:
+            except Refused:
                 pass
         return Attended(watching.opened(show, session), As.VIEWER)
 
@@ -318,7 +318,7 @@ class Conversation:
         def deed() -> None:
             show, user = find_show(visitor, self.slug), visitor.user
             if not isinstance(user, User):
-                raise TurnedAway("account.sign_in", _("Sign in first."), 401)
+                raise Refused("account.sign_in", _("Sign in first."), status=401)
             verb(show, *what, by=user, **how)
 
         await database_sync_to_async(deed)()

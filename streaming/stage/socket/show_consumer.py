@@ -24,8 +24,8 @@ from shows.models import Show
 from shows.sockets.consumer import SIGNED_OUT, TOO_FAST, UNKNOWN, SocketConsumer
 from shows.sockets.visitor import SignedOut, SocketVisitor
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
 from streaming.foundation.outages import is_outage
+from streaming.foundation.refusals import Refused
 from streaming.foundation.sockets.envelopes import Asked, say
 
 from ..groups import person_group, session_group, show_group
@@ -61,7 +61,7 @@ class ShowConsumer(SocketConsumer):
         try:
             await sync_to_async(rate_limits.count_socket)(self.who.address)
             show, hello = await welcome(self.who, self.slug)
-        except TurnedAway:
+        except Refused:
             await self.turn_away(TOO_FAST)
             return
         except (Http404, SignedOut):

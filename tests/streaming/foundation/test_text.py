@@ -1,7 +1,7 @@
 import pytest
 
 from streaming.foundation.refusals import Refused
-from streaming.foundation.text import clean_line, clean_text
+from streaming.foundation.text import clean_line, clean_text, is_storable
 
 
 def test_a_line_is_trimmed_composed_and_single_spaced():
@@ -79,3 +79,9 @@ def test_a_text_keeps_its_lines():
 def test_an_override_in_a_text_is_refused():
     with pytest.raises(Refused):
         clean_text("one\n\u202etwo", 60)
+
+
+@pytest.mark.parametrize("bad", ["\x00", "a\x00b", "\ud800", "a\udfff"])
+def test_what_no_database_keeps(bad):
+    assert not is_storable(bad)
+    assert is_storable("a\n\x01 Größe 👩‍👧 \ue000")

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 from streaming.site import fallback_cache
 
 
@@ -37,5 +37,5 @@ def test_redis_is_not_asked_again_at_once(cache_of_nobody):
 def test_too_many_knocks_are_too_many_all_the_same(cache_of_nobody, one_window):
     for _ in range(3):
         rate_limits.count("door", "10.0.0.1", "3/min")
-    with pytest.raises(TurnedAway):
+    with pytest.raises(Refused):
         rate_limits.count("door", "10.0.0.1", "3/min")

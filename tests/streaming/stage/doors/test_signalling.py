@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from shows.planning.keys import issue_key
 from streaming.foundation import rate_limits
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 from streaming.stage import ice_servers
 from streaming.stage.doors.signalling import etags_of
 
@@ -84,7 +84,7 @@ def test_entity_tags_are_compared_strongly(given, tags):
     ("headers", "status"), [({}, 428), ({"If-Match": 'W/"abc"'}, 412), ({"If-Match": "abc"}, 412)]
 )
 def test_what_is_no_strong_tag_matches_nothing(headers, status):
-    with pytest.raises(TurnedAway) as refusal:
+    with pytest.raises(Refused) as refusal:
         etags_of(RequestFactory().get("/", headers=headers))
     assert refusal.value.status == status
 

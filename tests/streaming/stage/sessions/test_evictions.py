@@ -21,7 +21,7 @@ from shows.planning.schedule import cancel
 from shows.planning.seats import give_back_seat
 from streaming.control.codec import decode_command, encode
 from streaming.control.commands import CloseStage, Done, Hush, Leave, Perform
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 from streaming.stage.sessions import open_sessions, performing
 from streaming.stage.sessions.sessions import Place
 
@@ -217,7 +217,7 @@ def test_who_performs_brings_what_holds_for_them(on_air, told):
     [said] = told()
     Mute.objects.create(show=show, user=show.creator, muted_by=show.creator)
     entrance = performing.let_in(show, show.creator, "v=0", take_over=True)
-    with pytest.raises(TurnedAway):  # this relay says Done to everything
+    with pytest.raises(Refused):  # this relay says Done to everything
         async_to_sync(performing.begin)(entrance)
     _said, perform = told()
     assert isinstance(perform, Perform)

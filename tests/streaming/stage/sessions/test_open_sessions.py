@@ -14,7 +14,7 @@ from shows.access import Visitor
 from shows.models import MediaSession, Show
 from streaming.control.commands import Accept, Answered, Leave, Perform, Watch
 from streaming.control.reports import Batch, Numbered, PerformerLeft, SessionEnded
-from streaming.foundation.http_refusals import TurnedAway
+from streaming.foundation.refusals import Refused
 from streaming.launch.worker import Worker
 from streaming.stage.doors import backstage
 from streaming.stage.sessions import open_sessions as remembered
@@ -98,7 +98,7 @@ def test_who_is_suspended_while_the_relay_is_asked_is_not_let_in(
     entrance = let_in(member, show)
     if row == "before":
         suspend(member, by=staff, reason="x")
-    with pytest.raises(TurnedAway) as refused:
+    with pytest.raises(Refused) as refused:
         taken(entrance)
     assert refused.value.code == "session.unknown"
     assert entrance.place.session in ended(told)
@@ -107,7 +107,7 @@ def test_who_is_suspended_while_the_relay_is_asked_is_not_let_in(
 def test_who_is_suspended_while_the_relay_reads_their_answer_is_out(told, show, member, make_user):
     [session] = open_sessions(member, show, 1)
     suspend(member, by=make_user("staff", is_staff=True, is_superuser=True), reason="x")
-    with pytest.raises(TurnedAway) as refused:
+    with pytest.raises(Refused) as refused:
         async_to_sync(watching.accept)(Place(show.uuid.hex, session, ""), OFFER, member)
     assert refused.value.code == "session.unknown"
     assert Accept in {type(one) for one in told}
@@ -115,9 +115,9 @@ def test_who_is_suspended_while_the_relay_reads_their_answer_is_out(told, show, 
 
 
 def test_who_is_refused_by_the_relay_leaves_no_row(told, show, member):
-    with pytest.raises(TurnedAway):  # this relay says Done to everything
+    with pytest.raises(Refused):  # this relay says Done to everything
         async_to_sync(watching.begin)(let_in(member, show))
-    with pytest.raises(TurnedAway):
+    with pytest.raises(Refused):
         async_to_sync(performing.begin)(
             performing.let_in(show, show.creator, OFFER, login="a session of the site")
         )
