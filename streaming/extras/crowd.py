@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
+from streaming.transport.engine import Certificate, make_certificate
+
 from .door import Closed, Door
 from .findings import total
-from .identity import Identity, make_identity
 from .peer import CONNECT_SECONDS
 from .viewer import Manners, Viewer
 
@@ -47,11 +48,11 @@ class Crowd:
         self,
         door: Door,
         plan: Plan,
-        identity: Identity | None = None,
+        certificate: Certificate | None = None,
         kind: type[Viewer] = Viewer,
     ) -> None:
         self.door, self.plan, self._kind = door, plan, kind
-        self.identity = identity or make_identity()
+        self.certificate = certificate or make_certificate()
         self.viewers: list[Viewer] = []
         self._ticking: asyncio.Task[None] | None = None
         self._knocking = asyncio.Semaphore(KNOCKS_AT_ONCE)
@@ -87,7 +88,7 @@ class Crowd:
         if plan.spread_seconds:
             await asyncio.sleep(plan.spread_seconds * number / plan.viewers)
         viewer = self._kind(
-            self.identity,
+            self.certificate,
             self.door,
             number=number,
             thorough=number < plan.checking,
@@ -177,7 +178,7 @@ class Crowd:
             "bytes": sum(one.bytes_received for one in viewers),
             "seconds": round(now - self._begun_at, 3),
             "cpu_seconds": round(time.process_time() - self._cpu, 3),
-            "profile": next((one.handshake.profile for one in connected if one.handshake), ""),
+            "profile": next((one.keys.profile for one in connected if one.keys), ""),
             "reasons": dict(reasons.most_common(5)),
         }
 

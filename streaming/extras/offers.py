@@ -4,9 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from streaming.transport.ice import Address
 from streaming.wire.extensions import Extension
-
-from .checks import Address
 
 OPUS = 111
 # name: (payload type, payload type of its retransmissions, parameters)

@@ -5,6 +5,7 @@ the end, which performers and viewers fill.
 """
 
 import asyncio
+import secrets
 import socket
 import struct
 import time
@@ -12,12 +13,14 @@ from collections.abc import Sequence
 
 import pylibsrtp
 
+from streaming.transport.dtls_filter import DtlsFilter
+from streaming.transport.engine import Certificate
+from streaming.transport.handshake import Handshake
+from streaming.transport.ice import LOST_SECONDS, Address, Checks, read_candidates
+from streaming.transport.srtp import Keys
 from streaming.wire import rtcp, sdp
 from streaming.wire.errors import Malformed
 
-from .checks import LOST_SECONDS, Address, Checks, family_of, read_candidates
-from .handshake import Handshake
-from .identity import Identity
 from .line import Line, Weather
 
 BATCH = 64
@@ -38,15 +41,16 @@ class Peer:
 
     def __init__(
         self,
-        identity: Identity,
+        certificate: Certificate,
         *,
         timed: bool = False,
         weather: Weather | None = None,
         seed: int = 0,
     ) -> None:
-        self.identity = identity
-        self.checks = Checks()
+        self.certificate = certificate
+        self.checks = Checks(secrets.token_bytes)
         self.handshake: Handshake | None = None
+        self._dtls_filter = DtlsFilter(active=True)
         self.connected_at = 0.0
         self.failure = ""
         self.counts = {"stun": 0, "dtls": 0, "rtp": 0, "rtcp": 0, "junk": 0, "refused": 0}
@@ -97,12 +101,16 @@ class Peer:
         if not ours and candidates:
             self._bind(family_of(candidates[0]))
             ours = [one for one in candidates if family_of(one) == family_of(candidates[0])]
-        self.handshake = Handshake(
-            self.identity, media.fingerprints, client=media.setup != "active"
-        )
+        active = media.setup != "active"
+        self.handshake = Handshake(self.certificate, media.fingerprints, active=active)
+        self._dtls_filter = DtlsFilter(active=active)
         self._begun_at = now = time.monotonic()
         self.checks.start(media.ice_ufrag or "", media.ice_pwd or "", ours, now)
         self.tick(now)
+
+    @property
+    def keys(self) -> Keys | None:
+        return self.handshake.keys if self.handshake else None
 
     @property
     def is_connected(self) -> bool:
@@ -125,7 +133,7 @@ class Peer:
             self._fail("not connected in time" if found else "no answer to STUN checks")
 
     def close(self) -> None:
-        if self.handshake and self.handshake.done and not self.failure:
+        if self.handshake and self.keys and not self.failure:
             self._send_all(self.handshake.close(), time.monotonic())
         self._drop_socket()
 
@@ -145,13 +153,13 @@ class Peer:
 
     def send_media(self, packet: bytes) -> int:
         """Protects and sends one RTP packet; returns its size on the wire, 0 if it was dropped."""
-        if self.handshake is None or self.handshake.outbound is None or self._socket is None:
+        if (keys := self.keys) is None or self._socket is None:
             return 0
-        return self._send(self.handshake.outbound.protect(packet))
+        return self._send(keys.outgoing.protect(packet))
 
     def send_control(self, packets: Sequence[rtcp.Packet]) -> None:
-        if self.handshake and self.handshake.outbound and self._socket and packets:
-            self._send(self.handshake.outbound.protect_rtcp(rtcp.compound(packets)))
+        if (keys := self.keys) is not None and self._socket and packets:
+            self._send(keys.outgoing.protect_rtcp(rtcp.compound(packets)))
 
     def _send(self, datagram: bytes) -> int:
         if self._way_out is None:
@@ -253,17 +261,16 @@ class Peer:
             self.counts["junk"] += 1
 
     def _secured(self, datagram: bytes, arrived: float, control: bool) -> None:
-        session = self.handshake.inbound if self.handshake else None
-        if session is None:
+        if (keys := self.keys) is None:
             self.counts["junk"] += 1
             return
         try:
             if control:
                 self.counts["rtcp"] += 1
-                self.on_control(rtcp.parse(session.unprotect_rtcp(datagram)), arrived)
+                self.on_control(rtcp.parse(keys.incoming.unprotect_rtcp(datagram)), arrived)
             else:
                 self.counts["rtp"] += 1
-                self.on_media(session.unprotect(datagram), arrived)
+                self.on_media(keys.incoming.unprotect(datagram), arrived)
         except (pylibsrtp.Error, Malformed, ValueError):
             self.counts["refused"] += 1
 
@@ -288,10 +295,13 @@ class Peer:
     def _record_arrived(self, datagram: bytes, arrived: float) -> None:
         if self.handshake is None or self.checks.selected is None:
             return
-        self._send_all(self.handshake.receive(datagram), arrived)
+        if self.handshake.keys is None:
+            datagram = self._dtls_filter.filtered(datagram)
+        if datagram:
+            self._send_all(self.handshake.receive(datagram), arrived)
         if self.handshake.closed:
             self._fail("the other side has closed")
-        elif self.handshake.done and not self.connected_at and not self.failure:
+        elif self.keys is not None and not self.connected_at and not self.failure:
             self.connected_at = time.monotonic()
             self.on_connected(self.connected_at)
 
@@ -308,3 +318,7 @@ class Peer:
 
     def on_failed(self, sentence: str) -> None:
         """It is over; the socket is closed already."""
+
+
+def family_of(address: Address) -> int:
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
+from streaming.transport.engine import Certificate
 from streaming.wire import rtcp, sdp
 from streaming.wire.extensions import Extension, abs_send_time
 from streaming.wire.rtp import Rtp
@@ -12,7 +13,6 @@ from streaming.wire.rtp import Rtp
 from . import packetise
 from .clip import Coded
 from .door import Door
-from .identity import Identity
 from .offers import (
     OPUS,
     PICTURE_MID,
@@ -44,7 +44,7 @@ class Performer(Peer):
 
     def __init__(
         self,
-        identity: Identity,
+        certificate: Certificate,
         door: Door,
         reel: Reel,
         *,
@@ -52,7 +52,7 @@ class Performer(Peer):
         stamp_each: int = STAMP_EACH,
         step_seconds: float = STEP_SECONDS,
     ) -> None:
-        super().__init__(identity)
+        super().__init__(certificate)
         self.door, self.reel = door, reel
         self.session_url = ""
         self.keyframes_asked = self.keyframes_sent = self.frames_sent = 0
@@ -85,7 +85,7 @@ class Performer(Peer):
     async def come(self) -> None:
         address = self.open(self.door.host)
         transport = Transport(
-            address, self.checks.ufrag, self.checks.password, self.identity.fingerprint
+            address, self.checks.ufrag, self.checks.password, self.certificate.fingerprint
         )
         opened = await self.door.knock(performer_offer(transport, self._sending()))
         self.session_url = opened.session_url

@@ -5,12 +5,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from streaming.transport.engine import Certificate
 from streaming.wire import h264, opus, rtcp, rtp, sdp, vp8
 from streaming.wire.errors import Malformed
 from streaming.wire.keyframe import keyframe_test
 
 from .door import Door
-from .identity import Identity
 from .inspection import Inspection
 from .kernel_filter import drop_media
 from .line import Weather
@@ -81,7 +81,7 @@ class Viewer(Peer):
 
     def __init__(
         self,
-        identity: Identity,
+        certificate: Certificate,
         door: Door,
         *,
         number: int = 0,
@@ -91,7 +91,7 @@ class Viewer(Peer):
         media_filter: bool = True,
     ) -> None:
         self.manners = manners or Manners()
-        super().__init__(identity, timed=thorough, weather=self.manners.weather, seed=number)
+        super().__init__(certificate, timed=thorough, weather=self.manners.weather, seed=number)
         self.door = door
         self.thorough, self.patient = thorough, thorough or patient
         self.answer: sdp.Sdp | None = None
@@ -113,7 +113,7 @@ class Viewer(Peer):
         self.knocked_at = time.monotonic()
         address = self.open(self.door.host)
         transport = Transport(
-            address, self.checks.ufrag, self.checks.password, self.identity.fingerprint
+            address, self.checks.ufrag, self.checks.password, self.certificate.fingerprint
         )
         opened = await self.door.knock(viewer_offer(transport, self.manners.codecs))
         self.session_url = opened.session_url

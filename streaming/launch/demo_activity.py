@@ -24,11 +24,11 @@ from shows.planning.keys import issue_key
 from shows.states import State
 from streaming.extras.clip import Clip
 from streaming.extras.door import Closed, Door
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import LAYERS, cached_clip
 from streaming.foundation.refusals import Refused
+from streaming.transport.engine import make_certificate
 
 Thing = TypeVar("Thing")
 
@@ -85,7 +85,7 @@ async def perform_for_ever(show: Show, url: str, clip: Clip) -> None:
 async def _perform(door: Door, clip: Clip) -> None:
     reel = Loop(clip)
     performer = Performer(
-        make_identity(),
+        make_certificate(),
         door,
         reel,
         bitrate=LAYERS[HEIGHT],

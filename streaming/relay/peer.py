@@ -1,7 +1,7 @@
 """A peer exchanges packets with this relay; it is a performer or a viewer.
 
 It lives while signed STUN or SRTP that opens is received. After STOP_SECONDS of silence nothing
-more is sent, after FREE_SECONDS the peer is gone. consent.py decides where media is sent.
+more is sent, after FREE_SECONDS the peer is gone. Consent says where media may be sent.
 """
 
 import hashlib
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from streaming.forwarding.answers import LocalTransport, RemoteTransport, candidates
 from streaming.forwarding.budget import Budget
+from streaming.transport import ice
+from streaming.transport.consent import Consent
+from streaming.transport.dtls_filter import DtlsFilter
+from streaming.transport.srtp import Keys
 from streaming.wire import rtcp, stun
 from streaming.wire.errors import Malformed
 from streaming.wire.sdp import Fragment
 
 from . import srtp
-from .consent import Consent
-from .dtls_filter import DtlsFilter
 from .ended_sessions import Ended, Farewell
-from .greeter import Greeting
-from .handshake import Keys
+from .handshakes import Running
 from .health import Health, health_after
 from .outbox import Destination
 
@@ -36,10 +37,12 @@ HELD_SECONDS = 15.0  # so long after the last packet from there an address is gi
 # these are 6 seconds apart at most (RFC 7675).
 ASKED_SECONDS, DOUBT_SECONDS = 3.0, 7.0
 PATIENCE = (0.1, 0.3)  # seconds after a check from elsewhere, at which we ask there once more
+# How often we begin to check an unproved address: seldom, for it may belong to a third party.
+SEEK_AT_ONCE, SEEK_A_SECOND = 4, 1
 # An offer of ours may be answered so long: what the draft of WHEP promises where nothing is said.
 ANSWER_SECONDS = 30.0
 BEGIN_SECONDS = 10.0  # from the answer to the first datagram of the handshake, ICE included
-MOST_HANDSHAKES = 5  # that may break, of one session
+MOST_TRIES = 5  # handshakes that may break, of one session
 CONNECT_SECONDS = 20.0  # to its end
 MOST_SSRCS = 32  # libsrtp keeps 400 bytes for each that a peer has ever sent with
 LONGEST_PACKET = 1_500  # bytes; no path carries a longer one in one piece
@@ -69,11 +72,12 @@ class Peer:
         self.destination: Destination | None = None
         self.health = Health.NEW
         self.born_at = self.heard_at = relay.now()
-        self.consent = Consent(self.born_at)
-        self._greeting: Greeting | None = None
+        self._seeking = Budget(SEEK_AT_ONCE, SEEK_A_SECOND, self.born_at)
+        self.consent = Consent(self.born_at, secrets.token_bytes)
+        self._handshake: Running | None = None
         self._farewell = NOTHING_TO_SAY  # once the state of DTLS is given up
         self._remote: RemoteTransport | None = None
-        self._dtls_filter, self._handshakes = DtlsFilter(active=False), 0
+        self._dtls_filter, self._tries = DtlsFilter(active=False), 0
         self._connected_at = self.born_at
         self._doubted_at: float | None = None
         self._nominated: tuple | None = None
@@ -124,19 +128,19 @@ class Peer:
         we only ask there, and move with the answer: the address may be forged."""
         self.heard_at = now
         consent = self.consent
-        settled = self._greeting is not None or self.keys is not None
+        settled = self._handshake is not None or self.keys is not None
         if consent.address is None or (nominated and not settled):
             consent.settle(address)
         if nominated:
             self._nominated = address
         there = address == consent.address
         sought = not consent.is_proved(now) if there else nominated
-        if sought and consent.may_seek(now):
+        if sought and self._seeking.spend(1, now):
             self._ask(address, now)
             for seconds in PATIENCE:
                 self.relay.later(seconds, self._ask_there, address)
-        if self._greeting is None and self._remote is not None and self._remote.active:
-            self._greet()
+        if self._handshake is None and self._remote is not None and self._remote.active:
+            self._shake_hands()
 
     def answered(self, datagram: bytes, said: stun.Stun, address: tuple, now: float) -> None:
         """An answer to a check of ours. Media moves to another address in no other way."""
@@ -183,10 +187,10 @@ class Peer:
             if not datagram:
                 self.relay.tally["dtls.filtered"] += 1
                 return
-            if self._greeting is None:
-                self._greet()
-        if self._greeting is not None:
-            self._greeting.put(datagram)
+            if self._handshake is None:
+                self._shake_hands()
+        if self._handshake is not None:
+            self._handshake.put(datagram)
         elif self._doubted_at is None:
             # Perhaps their goodbye, which nobody can read any more: see whether they live.
             self._doubted_at = self.relay.now()
@@ -246,17 +250,17 @@ class Peer:
 
     # ── handshake
 
-    def _greet(self) -> None:
+    def _shake_hands(self) -> None:
         remote = self._remote
         if remote is None:
             return
         relay = self.relay
-        self._greeting = relay.greeter.greet(
+        self._handshake = relay.handshakes.begin(
             self._send_dtls,
             remote.fingerprints,
             active=remote.active,
             first=self.first,
-            done=self._greeted,
+            done=self._shook_hands,
             ended=lambda: relay.let_go(self, "left"),
             broke=self._broke,
         )
@@ -270,17 +274,17 @@ class Peer:
         if self.health is Health.GONE:
             return
         self.relay.tally["dtls.broken_off"] += 1
-        self._handshakes += 1
-        if self._handshakes >= MOST_HANDSHAKES or self._greeting is None:
-            self._greeted(None)
+        self._tries += 1
+        if self._tries >= MOST_TRIES or self._handshake is None:
+            self._shook_hands(None)
             return
-        self._greeting.end(told=False)
-        self._greeting = None
+        self._handshake.end(told=False)
+        self._handshake = None
         self._dtls_filter = DtlsFilter(active=self._dtls_filter.active)
         if self._dtls_filter.active:
-            self._greet()
+            self._shake_hands()
 
-    def _greeted(self, keys: Keys | None) -> None:
+    def _shook_hands(self, keys: Keys | None) -> None:
         if self.health is Health.GONE:
             return
         if keys is None:
@@ -328,15 +332,15 @@ class Peer:
         """How long they may take until the next step of their way in."""
         if self.owes_answer:
             return ANSWER_SECONDS
-        return BEGIN_SECONDS if self._greeting is None else CONNECT_SECONDS
+        return BEGIN_SECONDS if self._handshake is None else CONNECT_SECONDS
 
     def _forget_handshake(self, now: float) -> None:
         """Half of the memory of a viewer is OpenSSL's; after the handshake only goodbye uses it, so
         that is prepared and kept instead."""
         settled = self.heard_at > self._connected_at and now - self._connected_at > KEEP_SECONDS
-        if settled and not self.first and self._greeting is not None:
-            self._farewell = self._greeting.end(told=False)
-            self._greeting = None
+        if settled and not self.first and self._handshake is not None:
+            self._farewell = self._handshake.end(told=False)
+            self._handshake = None
 
     def _seek_consent(self, now: float) -> None:
         asked = self._doubted_at is not None and self.consent.may_send(now)
@@ -363,8 +367,8 @@ class Peer:
             front.ended.add(self.ufrag, ended, self.relay.now())
 
     def _say_goodbye(self) -> Farewell:
-        if self._greeting is not None:
-            farewell = self._greeting.end(told=not self._waits_for_ever)
+        if self._handshake is not None:
+            farewell = self._handshake.end(told=not self._waits_for_ever)
             return NOTHING_TO_SAY if self._waits_for_ever else farewell
         if self._farewell.record:
             self._send_dtls(self._farewell.record)
@@ -378,5 +382,6 @@ class Peer:
 
 
 def credentials() -> tuple[str, bytes]:
-    """An ICE name and password of ours; 24 and 128 bits at least (RFC 8445 section 5.3)."""
-    return secrets.token_hex(8), secrets.token_hex(16).encode()
+    """An ICE name and password of ours; the password is the key of their checks."""
+    ufrag, password = ice.credentials(secrets.token_bytes)
+    return ufrag, password.encode()

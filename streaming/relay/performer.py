@@ -104,7 +104,7 @@ class Performer(Peer):
         if len(packet) > LONGEST_PACKET:
             self.relay.tally["in.too_long"] += 1
             return
-        if self.keys is None and self._greeting is not None and len(self._early) < MOST_EARLY:
+        if self.keys is None and self._handshake is not None and len(self._early) < MOST_EARLY:
             self._early.append(bytes(packet))
             return
         plain = self.opened(srtp.unprotect, packet, now)

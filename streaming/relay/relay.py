@@ -11,6 +11,7 @@ from msgspec import structs
 from streaming.control import commands, reports
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.refusal import Refusal, Unfit
+from streaming.transport.engine import make_certificate
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
 from streaming.wire.extensions import abs_send_time
@@ -19,8 +20,7 @@ from . import admission, srtp
 from .config import Config
 from .courier import Courier
 from .front import Front, open_socket
-from .greeter import Greeter
-from .handshake import Certificate
+from .handshakes import Handshakes
 from .lane import Lane
 from .local_addresses import announced
 from .outbox import Outbox
@@ -49,13 +49,13 @@ class Relay:
         self.now = loop.time
         self._loop = loop
         self.tally = Tally()
-        self.certificate = Certificate.generateCertificate()
+        self.certificate = make_certificate()
         self.scratch = srtp.Scratch()
         sock = open_socket(config.udp_host, config.udp_port)
         self.front = Front(sock, self.tally, self._drained)
         self.outbox = Outbox(sock, self.tally)
         self.addresses = announced(config, sock.getsockname()[1])
-        self.greeter = Greeter(self.certificate, loop, self.tally)
+        self.handshakes = Handshakes(self.certificate, loop, self.tally)
         self.memory = Memory(config.cache_bytes)
         self.courier = Courier(config.backstage, config.secret, config.name, boot, self.tally)
         self.stages: dict[str, Stage] = {}
@@ -360,5 +360,5 @@ class Relay:
 
     def close(self) -> None:
         self.say_goodbye()
-        self.greeter.stop()
+        self.handshakes.stop()
         self.front.close(self._loop)

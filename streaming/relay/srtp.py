@@ -6,17 +6,12 @@ when they change.
 
 from typing import Any
 
-from pylibsrtp import Policy, Session
+from pylibsrtp import Session
 from pylibsrtp._binding import ffi as _ffi
 from pylibsrtp._binding import lib as _lib
 
 # SRTCP adds 4 bytes of index to the tag; no profile that we negotiate has a longer tag.
 LONGEST_TRAILER = 24
-PROFILES = {
-    Policy.SRTP_PROFILE_AEAD_AES_128_GCM: 16,
-    Policy.SRTP_PROFILE_AEAD_AES_256_GCM: 16,
-    Policy.SRTP_PROFILE_AES128_CM_SHA1_80: 10,
-}
 
 # Each takes (handle, char *, int *length), changes both in place and returns 0, or why not.
 protect = _lib.srtp_protect

@@ -13,10 +13,10 @@ from pathlib import Path
 from streaming.control.codec import decode_answer, encode
 from streaming.control.commands import Describe, Described
 from streaming.extras.door import Closed, Door
-from streaming.extras.identity import Identity, make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop, Reel
 from streaming.extras.viewer import Viewer
+from streaming.transport.engine import Certificate, make_certificate
 from tests.browser.tools.people import run_inside
 from tests.interop.stages import MAKE_STAGES, Stage
 from tests.tools.live_server import Site, running_site
@@ -37,7 +37,7 @@ class House:
     site: Site
     control: str
     stages: Iterator[Stage]
-    identity: Identity = field(default_factory=make_identity)
+    certificate: Certificate = field(default_factory=make_certificate)
 
     def described(self) -> Described:
         """What the relay says of itself."""
@@ -60,7 +60,7 @@ class House:
             connection.close()
 
     def viewer(self, stage: Stage) -> Viewer:
-        return Viewer(self.identity, Door(stage.whep_url), media_filter=False)
+        return Viewer(self.certificate, Door(stage.whep_url), media_filter=False)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ class Evening:
 @asynccontextmanager
 async def evening(house: House, reel: Reel) -> AsyncIterator[Evening]:
     stage = next(house.stages)
-    performer = Performer(house.identity, Door(stage.whip_url, stage.stream_key), Loop(reel))
+    performer = Performer(house.certificate, Door(stage.whip_url, stage.stream_key), Loop(reel))
     await performer.come()
     playing = asyncio.create_task(performer.perform())
     try:
@@ -119,7 +119,7 @@ async def watching(
     house: House, stage: Stage, kind: type[Viewer] = Viewer
 ) -> AsyncIterator[Viewer]:
     """Somebody who watches, from the first picture on."""
-    viewer = kind(house.identity, Door(stage.whep_url), media_filter=False)
+    viewer = kind(house.certificate, Door(stage.whep_url), media_filter=False)
     ticking = None
     try:
         await come_in(viewer)

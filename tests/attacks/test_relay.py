@@ -36,7 +36,7 @@ def clip(tmp_path_factory):
 
 def sealed(viewer: Viewer, compound: bytes) -> None:
     """Control packets as a client sends them that has its own idea of what these are."""
-    handle = srtp.handle(viewer.handshake.outbound)
+    handle = srtp.handle(viewer.keys.outgoing)
     viewer._send(srtp.Scratch(8192).run(srtp.protect_rtcp, handle, compound))
 
 

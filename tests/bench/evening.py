@@ -12,10 +12,10 @@ from typing import Any
 from playwright.async_api import Browser, Page
 
 from streaming.extras.door import Closed, Door
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
+from streaming.transport.engine import make_certificate
 from tests.interop.stages import MAKE_STAGES, Stage
 from tests.tools.live_server import ROOT, Site, environment_of, running_site
 from tests.tools.servers import free_port
@@ -150,7 +150,7 @@ class Evening:
     async def perform(self, stage: Stage) -> Performer:
         door = Door(stage.whip_url, stage.stream_key)
         while True:
-            performer = Performer(make_identity(), door, Loop(self.clip), bitrate=BITRATE)
+            performer = Performer(make_certificate(), door, Loop(self.clip), bitrate=BITRATE)
             try:
                 await performer.come()
                 return performer

@@ -131,7 +131,7 @@ class JanusViewer(Viewer):
         address = self.open(self.door.host)
         self.session_url, offer = await asyncio.to_thread(self.door.open)
         transport = Transport(
-            address, self.checks.ufrag, self.checks.password, self.identity.fingerprint
+            address, self.checks.ufrag, self.checks.password, self.certificate.fingerprint
         )
         theirs = sdp.parse(offer)
         await asyncio.to_thread(self.door.begin, self.session_url, answer_to(theirs, transport))

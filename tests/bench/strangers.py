@@ -18,10 +18,10 @@ import time
 from pathlib import Path
 
 from streaming.extras.crowd import Crowd, Plan
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
+from streaming.transport.engine import make_certificate
 from streaming.wire import stun
 from tests.bench.doors import RelayDoor
 from tests.streaming.relay.running import SECRET, running_relay
@@ -88,7 +88,7 @@ async def run(each: int, rate: int) -> dict:
     with running_relay(udp_host="") as relay, folder("bench") as here:
         clip = cached_clip(here, "H264", (180,))
         door = RelayDoor(relay.ready["control"], SECRET, performs=True)
-        performer = Performer(make_identity(), door, Loop(clip))
+        performer = Performer(make_certificate(), door, Loop(clip))
         await performer.come()
         performing = asyncio.create_task(performer.perform(None))
         watch = RelayDoor(relay.ready["control"], SECRET)

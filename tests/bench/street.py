@@ -15,12 +15,12 @@ from pathlib import Path
 from streaming.extras.clip import load
 from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Door
-from streaming.extras.identity import make_identity
 from streaming.extras.line import Weather
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
 from streaming.extras.viewer import Manners, Viewer
+from streaming.transport.engine import make_certificate
 
 from .doors import RelayDoor
 from .janus import JanusDoor, JanusViewer, PlainPerformer
@@ -59,7 +59,7 @@ async def perform(place: dict, lines: asyncio.StreamReader) -> None:
         kind = DeafPerformer
     door = door_of(place, performs=True)
     paced = {"bitrate": place.get("bitrate", 2_300_000), "stamp_each": place.get("stamp_each", 2)}
-    performer = kind(make_identity(), door, reel_of(place), **paced)
+    performer = kind(make_certificate(), door, reel_of(place), **paced)
     await performer.come()
     playing = asyncio.create_task(performer.perform())
     while not performer.is_connected and not performer.failure:
@@ -74,7 +74,7 @@ async def perform(place: dict, lines: asyncio.StreamReader) -> None:
 async def watch(place: dict, lines: asyncio.StreamReader) -> None:
     """`come` brings a wave; `report` tells of all waves so far, each by itself."""
     crowds: list[Crowd] = []
-    door, identity = door_of(place, performs=False), make_identity()
+    door, certificate = door_of(place, performs=False), make_certificate()
     tell({"ready": True})
     while line := await lines.readline():
         question = json.loads(line)
@@ -82,7 +82,7 @@ async def watch(place: dict, lines: asyncio.StreamReader) -> None:
             kind = VIEWERS.get(wave.pop("as", place["kind"]), Viewer)
             weather = Weather(**wave.pop("weather", {}))
             plan = Plan(**wave, manners=Manners(weather=weather))
-            crowds.append(Crowd(door, plan, identity, kind))
+            crowds.append(Crowd(door, plan, certificate, kind))
             await crowds[-1].come()
             tell({"came": crowds[-1].brief()})
         elif question.get("forget_gaps"):

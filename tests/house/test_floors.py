@@ -14,7 +14,7 @@ from .sources import (
 # From the bottom up. Rooms in one row do not import each other.
 HOUSE = (
     ("streaming.wire",),
-    ("streaming.control", "streaming.forwarding"),
+    ("streaming.control", "streaming.forwarding", "streaming.transport"),
     ("streaming.relay", "streaming.recording", "streaming.ingest", "streaming.extras"),
     ("streaming.foundation",),
     ("accounts",),

@@ -6,7 +6,7 @@ import pytest
 
 from .sources import ROOT
 
-ROOMS = ("wire", "forwarding")
+ROOMS = ("wire", "forwarding", "transport")
 
 
 def modules(room: str) -> list[str]:

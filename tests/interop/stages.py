@@ -8,8 +8,8 @@ from typing import Any
 
 from streaming.extras.door import Closed, Door
 from streaming.extras.findings import Findings, total
-from streaming.extras.identity import make_identity
 from streaming.extras.viewer import Manners, Viewer
+from streaming.transport.engine import make_certificate
 
 PATIENCE_SECONDS = 60.0
 STEP_SECONDS = 0.05
@@ -104,7 +104,7 @@ async def watching(stage: Stage, codec: str = "") -> AsyncIterator[Watching]:
 async def _knocked(
     stage: Stage, manners: Manners, closed: tuple[int, ...] = (EMPTY,)
 ) -> Watching | None:
-    viewer = Watching(make_identity(), Door(stage.whep_url), manners=manners)
+    viewer = Watching(make_certificate(), Door(stage.whep_url), manners=manners)
     try:
         await viewer.come()
     except Closed as refusal:

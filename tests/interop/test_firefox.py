@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from streaming.extras.door import Door
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
+from streaming.transport.engine import make_certificate
 
 from .stages import soon_of, watching
 
@@ -23,7 +23,7 @@ CALLS = (Path(__file__).parent / "calls.js").read_text()
 async def performing(stage, codec: str):
     """Our own performer with a small test card."""
     door = Door(stage.whip_url, stage.stream_key)
-    performer = Performer(make_identity(), door, Loop(make_clip(codec, (180,), 2)))
+    performer = Performer(make_certificate(), door, Loop(make_clip(codec, (180,), 2)))
     await performer.come()
     playing = asyncio.create_task(performer.perform())
     yield performer

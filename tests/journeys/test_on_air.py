@@ -17,11 +17,11 @@ import pytest
 
 from streaming.extras.door import Closed, Door
 from streaming.extras.findings import total
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Viewer
+from streaming.transport.engine import make_certificate
 from tests.browser.tools.people import run_inside
 from tests.streaming.extras.test_clip import write_mp4
 from tests.tools.live_server import ROOT, environment_of, running_site
@@ -81,7 +81,7 @@ async def until(true, what: str) -> None:
 
 @asynccontextmanager
 async def performing(evening: Evening, reel):
-    performer = Performer(make_identity(), evening.performing, Loop(reel))
+    performer = Performer(make_certificate(), evening.performing, Loop(reel))
     for _ in range(60):  # a relay that has just begun anew is asked again, as encoders do
         try:
             await performer.come()
@@ -100,7 +100,7 @@ async def performing(evening: Evening, reel):
 
 @asynccontextmanager
 async def viewing(evening: Evening):
-    viewer = Viewer(make_identity(), evening.watching)
+    viewer = Viewer(make_certificate(), evening.watching)
     await viewer.come()
 
     living = asyncio.create_task(tick(viewer))
@@ -306,11 +306,11 @@ async def test_a_site_that_is_killed_costs_no_picture_and_no_report(tmp_path, re
     with relay_alone(tmp_path) as site_beside:
         with site_beside() as site:
             evening = Evening(site)
-            performer = Performer(make_identity(), evening.performing, Loop(reel))
+            performer = Performer(make_certificate(), evening.performing, Loop(reel))
             await performer.come()
             playing = asyncio.create_task(performer.perform())
             await evening.becomes("live")
-            viewer = Viewer(make_identity(), evening.watching)
+            viewer = Viewer(make_certificate(), evening.watching)
             await viewer.come()
             living = asyncio.create_task(tick(viewer))
             await until(lambda: viewer.first_keyframe_at > 0, "a keyframe")

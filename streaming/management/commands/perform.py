@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from shows.models import Show
 from shows.planning.keys import issue_key
 from streaming.extras.door import Closed, Door, secret_of
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Live, Loop, Reel, open_file
 from streaming.extras.testcard import LAYERS, cached_clip, clip_path
 from streaming.foundation.refusals import Refused
 from streaming.launch.serving import site_url
+from streaming.transport.engine import make_certificate
 
 KEY_HELP = (
     "the stream key, which other users of this machine can then read; `-` reads it from standard "
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         return Loop(cached_clip(folder, options["codec"], heights))
 
     async def _perform(self, door: Door, reel: Reel, seconds: float | None) -> None:
-        performer = Performer(make_identity(), door, reel)
+        performer = Performer(make_certificate(), door, reel)
         try:
             await performer.come()
             self.stderr.write(f"Performing at {door.url}; Ctrl-C ends it.")

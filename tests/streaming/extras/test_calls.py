@@ -8,13 +8,13 @@ import pytest
 
 from streaming.extras.crowd import Crowd, Plan
 from streaming.extras.door import Closed, Door
-from streaming.extras.identity import make_identity
 from streaming.extras.line import Weather
 from streaming.extras.performer import Performer
 from streaming.extras.picture import Card, read_frame
 from streaming.extras.reel import Live, Loop
 from streaming.extras.testcard import make_clip
 from streaming.extras.viewer import Manners
+from streaming.transport.engine import make_certificate
 
 from .doors import house
 
@@ -53,7 +53,7 @@ async def play(performer: Performer, true) -> None:
 async def test_what_is_performed_is_seen(codec):
     async with house() as far:
         door = Door(far.url, "secret")
-        performer = Performer(make_identity(), door, Loop(make_clip(codec, (180,), 2)))
+        performer = Performer(make_certificate(), door, Loop(make_clip(codec, (180,), 2)))
         await performer.come()
         await play(performer, lambda: len(far.frames) >= 10 and far.received["audio"][0] > 10)
         counters = [read_frame(frame).counter for frame in far.frames]
@@ -65,7 +65,7 @@ async def test_what_is_performed_is_seen(codec):
 
 async def test_a_live_card_is_seen_too():
     async with house() as far:
-        performer = Performer(make_identity(), Door(far.url), Live("VP8", 180))
+        performer = Performer(make_certificate(), Door(far.url), Live("VP8", 180))
         await performer.come()
         await play(performer, lambda: len(far.frames) >= 5)
         assert None not in [read_frame(frame) for frame in far.frames]
@@ -75,7 +75,7 @@ async def test_a_live_card_is_seen_too():
 async def test_layers_are_offered_by_their_names():
     async with house() as far:
         reel = Loop(make_clip("VP8", (360, 180), 1))
-        performer = Performer(make_identity(), Door(far.url), reel)
+        performer = Performer(make_certificate(), Door(far.url), reel)
         await performer.come()
         await performer.go()
         assert "a=rid:h send\r\na=rid:m send\r\na=simulcast:send h;m\r\n" in far.offers[0]

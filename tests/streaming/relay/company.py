@@ -4,10 +4,10 @@ import asyncio
 import time
 from contextlib import asynccontextmanager
 
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.viewer import Manners, Viewer
+from streaming.transport.engine import make_certificate
 from tests.bench.doors import RelayDoor
 
 from .running import SECRET
@@ -18,7 +18,7 @@ FAULTS = ("lost", "timestamp_faults", "payload_faults", "duplicates", "jumps")
 
 @asynccontextmanager
 async def performing(relay, reel, kind=Performer):
-    performer = kind(make_identity(), door_of(relay, performs=True), Loop(reel))
+    performer = kind(make_certificate(), door_of(relay, performs=True), Loop(reel))
     await performer.come()
     playing = asyncio.create_task(performer.perform())
     yield performer
@@ -29,7 +29,7 @@ async def performing(relay, reel, kind=Performer):
 @asynccontextmanager
 async def viewing(relay, of_cast=False, instead_of="", kind=Viewer, **manners):
     door = door_of(relay, of_cast=of_cast, instead_of=instead_of)
-    viewer = kind(make_identity(), door, manners=Manners(**manners))
+    viewer = kind(make_certificate(), door, manners=Manners(**manners))
     await viewer.come()
     living = asyncio.create_task(tick(viewer))
     yield viewer

@@ -10,7 +10,6 @@ import pytest
 
 from streaming.control.commands import CloseStage, Leave, Perform, Watch
 from streaming.extras.door import Opened
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import make_clip
@@ -20,6 +19,7 @@ from streaming.relay import peer as peer_file
 from streaming.relay.config import Config
 from streaming.relay.ended_sessions import Ended, EndedSessions, Farewell
 from streaming.relay.relay import Relay
+from streaming.transport.engine import make_certificate
 from tests.bench.doors import STAGE
 
 from .company import door_of, tick, until
@@ -71,10 +71,10 @@ async def inside():
 @asynccontextmanager
 async def connected(reel, door, watching, kind=Viewer):
     """A performer and a viewer, both with their keys."""
-    performer = Performer(make_identity(), door, Loop(reel))
+    performer = Performer(make_certificate(), door, Loop(reel))
     await performer.come()
     playing = asyncio.create_task(performer.perform())
-    viewer = kind(make_identity(), watching)
+    viewer = kind(make_certificate(), watching)
     await viewer.come()
     living = asyncio.create_task(tick(viewer))
     await until(lambda: performer.is_connected and viewer.is_connected)
@@ -116,7 +116,7 @@ async def test_both_sides_are_told_at_once(reel, how):
 
 async def test_who_is_taken_over_from_is_told_and_the_audience_stays(reel, inside):
     async with connected(reel, Inside(inside, performs=True), Inside(inside)) as (first, viewer):
-        second = Performer(make_identity(), Inside(inside, performs=True, epoch=2), Loop(reel))
+        second = Performer(make_certificate(), Inside(inside, performs=True, epoch=2), Loop(reel))
         await second.come()
         await until(lambda: first.failure)
         assert (first.failure, viewer.failure) == (CLOSED, "")
@@ -128,7 +128,7 @@ async def test_a_viewer_whose_dtls_is_given_up_is_told_all_the_same(reel, inside
     async with connected(reel, Inside(inside, performs=True), Inside(inside)) as (_, viewer):
         seated = inside.peers[STAGE, viewer.session_url]
         await until(lambda: seated._farewell.record)
-        assert seated._greeting is None
+        assert seated._handshake is None
         assert viewer.is_connected
         inside.let_go(seated, "left")
         await until(lambda: viewer.failure)

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from streaming.control import commands
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import cached_clip
 from streaming.extras.viewer import Viewer
 from streaming.relay import srtp
+from streaming.transport.engine import make_certificate
 from streaming.wire import rtcp
 from tests.bench.doors import RelayDoor
 
 from .running import SECRET, running_relay
 
-IDENTITY = make_identity()
+CERTIFICATE = make_certificate()
 
 
 class Raw:
@@ -61,11 +61,11 @@ async def connected(peer):
 @pytest.fixture
 async def house(relay, clip):
     """A performer that performs, and an honest viewer."""
-    performer = Performer(IDENTITY, door(relay, performs=True), Loop(clip))
+    performer = Performer(CERTIFICATE, door(relay, performs=True), Loop(clip))
     await performer.come()
     performing = asyncio.create_task(performer.perform(None))
     await relay.soon(lambda: relay.tally().get("dtls.done") == 1)
-    viewer = await connected(Viewer(IDENTITY, door(relay)))
+    viewer = await connected(Viewer(CERTIFICATE, door(relay)))
     await relay.soon(lambda: viewer.first_keyframe_at > 0)
     yield performer, viewer
     performing.cancel()
@@ -90,7 +90,7 @@ MALFORMED = {
 async def test_nobody_is_read_who_says_when_packets_arrived(relay, house):
     """Sixteen times the longest that such a packet can be: a relay only ever sends them."""
     performer, honest = house
-    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    hostile = await connected(Viewer(CERTIFICATE, door(relay)))
     storm = Raw(struct.pack("!BBHIIHHIHH", 0x8F, 205, 5, 1, 2, 0, 8192, 0, 0x1FFF, 1) * 16)
     for peer in (hostile, performer):
         for _ in range(20):
@@ -103,7 +103,7 @@ async def test_nobody_is_read_who_says_when_packets_arrived(relay, house):
 
 async def test_a_peer_that_never_stops_talking_is_shown_out(relay, house):
     _performer, honest = house
-    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    hostile = await connected(Viewer(CERTIFICATE, door(relay)))
     await relay.soon(lambda: relay.tally().get("dtls.done") == 3)
     for number in range(3_000):
         hostile.send_control([rtcp.Pli(1, 2)])
@@ -119,7 +119,7 @@ async def test_a_peer_that_never_stops_talking_is_shown_out(relay, house):
 
 async def test_a_storm_of_questions_is_searched_for_within_bounds(relay, house):
     _performer, honest = house
-    greedy = await connected(Viewer(IDENTITY, door(relay)))
+    greedy = await connected(Viewer(CERTIFICATE, door(relay)))
     await relay.soon(lambda: greedy.first_keyframe_at > 0)
     picture = next(one for one in greedy.inspections.values() if one.pictures)
     for _ in range(30):
@@ -132,8 +132,8 @@ async def test_a_storm_of_questions_is_searched_for_within_bounds(relay, house):
 
 async def test_control_that_no_path_carries_in_one_piece_is_not_opened(relay, house):
     _performer, honest = house
-    hostile = await connected(Viewer(IDENTITY, door(relay)))
-    scratch, handle = srtp.Scratch(), srtp.handle(hostile.handshake.outbound)
+    hostile = await connected(Viewer(CERTIFICATE, door(relay)))
+    scratch, handle = srtp.Scratch(), srtp.handle(hostile.keys.outgoing)
     giant = struct.pack("!BBHI", 0x80, 201, 1, 1) * 190
     hostile._send(scratch.run(srtp.protect_rtcp, handle, giant))
     await relay.soon(lambda: relay.tally().get("in.too_long") == 1)
@@ -144,7 +144,7 @@ async def test_control_that_no_path_carries_in_one_piece_is_not_opened(relay, ho
 @pytest.mark.parametrize("kind", MALFORMED)
 async def test_malformed_reports_end_the_session_that_sends_too_many(relay, house, kind):
     _performer, honest = house
-    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    hostile = await connected(Viewer(CERTIFICATE, door(relay)))
     for number in range(130):
         hostile.send_control(
             [Raw(b"\x80" + MALFORMED[kind][1:] if kind == "junk" else MALFORMED[kind])]
@@ -168,7 +168,7 @@ async def test_forged_ssrcs_of_a_performer_fill_nothing(relay, house):
     for number in range(20_000):  # 100,000 show the same, in 8 seconds
         packet = struct.pack("!BBHII", 0x80, 126, number & 0xFFFF, number, number) + bytes(20)
         performer.send_media(packet)
-        performer.handshake.outbound.remove_stream(number)  # or ours would grow
+        performer.keys.outgoing.remove_stream(number)  # or ours would grow
         if number % 200 == 0:
             await asyncio.sleep(0.001)
     await relay.soon(lambda: relay.tally().get("in.too_many_ssrcs", 0) > 10_000)
@@ -178,7 +178,7 @@ async def test_forged_ssrcs_of_a_performer_fill_nothing(relay, house):
 
 async def test_giants_of_a_performer_reach_nobody(relay, house):
     performer, honest = house
-    scratch, handle = srtp.Scratch(), srtp.handle(performer.handshake.outbound)
+    scratch, handle = srtp.Scratch(), srtp.handle(performer.keys.outgoing)
     for number in range(60):
         giant = struct.pack("!BBHII", 0x80, 96, number, 0, 7) + os.urandom(3_900)
         performer._send(scratch.run(srtp.protect, handle, giant))
@@ -190,7 +190,7 @@ async def test_giants_of_a_performer_reach_nobody(relay, house):
 
 async def test_media_of_a_viewer_goes_nowhere(relay, house):
     _performer, honest = house
-    hostile = await connected(Viewer(IDENTITY, door(relay)))
+    hostile = await connected(Viewer(CERTIFICATE, door(relay)))
     for number in range(50):
         hostile.send_media(struct.pack("!BBHII", 0x80, 96, number, 0, 7) + bytes(100))
     await relay.soon(lambda: relay.tally().get("in.viewer_rtp", 0) > 10)
@@ -200,7 +200,7 @@ async def test_media_of_a_viewer_goes_nowhere(relay, house):
 
 async def test_a_wrong_certificate_opens_nothing(relay, house):
     _performer, honest = house
-    forged = replace(IDENTITY, fingerprint=":".join(["AB"] * 32))
+    forged = replace(CERTIFICATE, fingerprint=":".join(["AB"] * 32))
     hostile = Viewer(forged, door(relay))
     await hostile.come()
     for _ in range(100):
@@ -217,7 +217,7 @@ async def test_a_wrong_certificate_opens_nothing(relay, house):
 async def test_one_greedy_viewer_asks_the_performer_for_little(relay, house):
     """A storm of questions: two keyframes a second at most, and a quarter more for the asker."""
     performer, honest = house
-    greedy = await connected(Viewer(IDENTITY, door(relay)))
+    greedy = await connected(Viewer(CERTIFICATE, door(relay)))
     await relay.soon(lambda: greedy.first_keyframe_at > 0)
     picture = next(one for one in greedy.inspections.values() if one.pictures)
     asked, got, honest_got = performer.keyframes_asked, greedy.bytes_received, honest.bytes_received

@@ -6,10 +6,10 @@ import pytest
 
 from streaming.control.commands import Choose, Done, Watch
 from streaming.extras.clip import Clip, Track
-from streaming.extras.identity import make_identity
 from streaming.extras.performer import Performer
 from streaming.extras.reel import Loop
 from streaming.extras.testcard import RATE, Camera, make_clip, make_sound
+from streaming.transport.engine import make_certificate
 from tests.bench.doors import STAGE, RelayDoor
 from tests.bench.street import DeafPerformer
 from tests.streaming.stage.offers import to_watch
@@ -26,7 +26,7 @@ def reel():
 async def test_viewers_change_their_layer_together_and_alone(reel):
     with running_relay() as relay:
         door = RelayDoor(relay.ready["control"], SECRET, performs=True)
-        performer = Performer(make_identity(), door, Loop(reel))
+        performer = Performer(make_certificate(), door, Loop(reel))
         await performer.come()
         playing = asyncio.create_task(performer.perform())
         async with viewing(relay) as one, viewing(relay) as two, viewing(relay) as three:

@@ -6,9 +6,7 @@ import socket
 import weakref
 
 import pytest
-from pylibsrtp import Policy, Session
 
-from streaming.relay import srtp
 from streaming.relay.outbox import (
     MOST_SEGMENTS,
     SLOTS,
@@ -21,31 +19,24 @@ from streaming.relay.outbox import (
 )
 from streaming.relay.sendto_fallback import SendtoFallback, unpack_address
 from streaming.relay.tally import Tally
+from streaming.transport import srtp as srtp_profiles
+from streaming.transport.srtp import Profile
 
-PROFILES = [Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AES128_CM_SHA1_80]
+PROFILES = [srtp_profiles.PROFILES[0], srtp_profiles.PROFILES[-1]]
 
 
 class Receiver:
     """A viewer's socket and its side of the SRTP session."""
 
-    def __init__(self, profile: int, family: int = socket.AF_INET6) -> None:
+    def __init__(self, profile: Profile, family: int = socket.AF_INET6) -> None:
         self.sock = socket.socket(family, socket.SOCK_DGRAM)
         self.sock.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
         self.sock.settimeout(2)
-        key = os.urandom(30 if profile == Policy.SRTP_PROFILE_AES128_CM_SHA1_80 else 28)
-        self.sending = Session(self.policy(key, Policy.SSRC_ANY_OUTBOUND, profile))
-        self.receiving = Session(self.policy(key, Policy.SSRC_ANY_INBOUND, profile))
-        self.destination = Destination(
-            self.sock.getsockname(), self.sending, srtp.PROFILES[profile]
-        )
-
-    @staticmethod
-    def policy(key: bytes, direction: int, profile: int) -> Policy:
-        policy = Policy(key=key, ssrc_type=direction, srtp_profile=profile)
-        policy.allow_repeat_tx = True
-        policy.window_size = 1024
-        return policy
+        secret = os.urandom(profile.secret_size)
+        self.sending = srtp_profiles.make_keys(profile, secret, client=True).outgoing
+        self.receiving = srtp_profiles.make_keys(profile, secret, client=False).incoming
+        self.destination = Destination(self.sock.getsockname(), self.sending, profile.tag)
 
     def plain(self, many: int) -> list[bytes]:
         return [self.receiving.unprotect(self.sock.recv(4096)) for _ in range(many)]

@@ -6,12 +6,12 @@ from pylibsrtp import Policy, Session
 from streaming.control.codec import MOST_BYTES, encode
 from streaming.control.commands import Describe, Perform, Watch
 from streaming.forwarding.answers import RemoteTransport
-from streaming.relay.handshake import Keys
 from streaming.relay.health import Health, health_after
-from streaming.relay.peer import MOST_HANDSHAKES
+from streaming.relay.peer import MOST_TRIES
 from streaming.relay.performer import MOST_EARLY, Performer
 from streaming.relay.stage import Stage
 from streaming.relay.viewer import Viewer
+from streaming.transport.srtp import Keys
 from tests.packets.write import hello, record
 from tests.streaming.forwarding.packets import packet
 
@@ -80,9 +80,9 @@ async def test_who_never_connects_is_gone_too(relay):
 
 async def test_a_handshake_that_has_begun_has_its_time(relay):
     peer = seated(relay)
-    peer.keys, peer._greeting = (
+    peer.keys, peer._handshake = (
         None,
-        relay.greeter.greet(print, [], active=False, first=False, done=print, ended=print),
+        relay.handshakes.begin(print, [], active=False, first=False, done=print, ended=print),
     )
     peer.look_after(peer.born_at + 19)
     assert relay.peers != {}
@@ -116,14 +116,14 @@ async def test_a_handshake_that_breaks_is_followed_by_another_but_not_for_ever(r
     peer = seated(relay)
     peer.keys = None
     peer.expect(RemoteTransport("theirs", "w" * 24, (), False))
-    for number in range(MOST_HANDSHAKES):
+    for number in range(MOST_TRIES):
         assert relay.peers != {}
-        assert peer._greeting is None
+        assert peer._handshake is None
         peer.on_dtls(record(22, hello(bytes([number]) * 32), version=255))
-        assert peer._greeting is not None
+        assert peer._handshake is not None
         peer._broke()
     assert relay.peers == {}
-    assert relay.tally["dtls.broken_off"] == MOST_HANDSHAKES
+    assert relay.tally["dtls.broken_off"] == MOST_TRIES
 
 
 async def test_nobody_shakes_hands_with_a_session_that_ended_meanwhile(relay):
@@ -131,11 +131,11 @@ async def test_nobody_shakes_hands_with_a_session_that_ended_meanwhile(relay):
     peer = seated(relay)
     peer.keys = None
     peer.expect(RemoteTransport("theirs", "w" * 24, (("sha-256", "AB:CD"),), True))
-    peer._greet()
+    peer._shake_hands()
     relay.let_go(peer, "left")
-    ended = peer._greeting
+    ended = peer._handshake
     peer._broke()
-    assert peer._greeting is ended
+    assert peer._handshake is ended
     assert relay.tally["dtls.broken_off"] == 0
 
 
@@ -168,7 +168,7 @@ async def test_media_that_comes_before_the_keys_is_opened_with_them(relay):
             performer.on_dtls(record(22, hello(bytes(32)), version=255))
         performer.on_rtp(memoryview(sealed), relay.now())
     assert relay.tally["in.before_keys"] == 5, "one of them before anybody shook hands"
-    performer._greeted(Keys(here, there, 16))
+    performer._shook_hands(Keys(here, there, 16))
     assert relay.tally["in.early"] == MOST_EARLY
     assert relay.tally["in.unknown_ssrc"] == MOST_EARLY, "they were opened and looked at"
 
@@ -178,7 +178,7 @@ async def test_junk_begins_no_handshake(relay):
     peer.keys = None
     peer.expect(RemoteTransport("theirs", "w" * 24, (), False))
     peer.on_dtls(record(21, b"\x02\x28"))
-    assert (peer._greeting, relay.tally["dtls.filtered"]) == (None, 1)
+    assert (peer._handshake, relay.tally["dtls.filtered"]) == (None, 1)
 
 
 async def test_too_many_faults_end_the_session_and_some_do_not(relay):

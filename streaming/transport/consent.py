@@ -5,29 +5,26 @@ proves its address by answering a check of ours, or by completing a DTLS handsha
 docs/decisions/0008-checks-of-our-own.md.
 """
 
-import random
-import secrets
 from typing import Any
 
-from streaming.forwarding.budget import Budget
+from .ice import TRANSACTION_BYTES, RandomBytes
 
 FRESH_SECONDS = 15.0  # without an answer for so long, nothing is sent to an address any more
 ASK_SECONDS = (4.0, 6.0)  # from an answer to the next check, as RFC 7675 says
 AGAIN_SECONDS, LONGEST_AGAIN = 0.5, 5.0  # between checks without an answer, doubled each time
 MOST_OPEN = 8  # checks to one peer that wait for an answer
-# How often we begin to check an unproved address: seldom, for it may belong to a third party.
-SEEK_AT_ONCE, SEEK_A_SECOND = 4, 1
 
 Address = tuple[Any, ...]
 
 
 class Consent:
     __slots__ = (
-        "address", "answers", "_again", "_due_at", "_open", "_proved_at", "_seeking",
+        "address", "answers", "_again", "_due_at", "_open", "_proved_at", "_random_bytes",
         "_shook_hands",
     )  # fmt: skip
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, random_bytes: RandomBytes) -> None:
+        self._random_bytes = random_bytes
         self.address: Address | None = None  # where media is sent
         # Whether the peer answers checks after the handshake. FFmpeg answers only before it.
         self.answers = False
@@ -35,7 +32,6 @@ class Consent:
         self._proved_at: float | None = None
         self._due_at, self._again = now, AGAIN_SECONDS
         self._open: dict[bytes, tuple[Address, bytes, bool, float]] = {}
-        self._seeking = Budget(SEEK_AT_ONCE, SEEK_A_SECOND, now)
 
     def settle(self, address: Address) -> None:
         """Send to this address from now on; it is not proved yet."""
@@ -60,10 +56,6 @@ class Consent:
         a check of the peer has to come first."""
         return self.address is not None and now >= self._due_at and self.may_send(now)
 
-    def may_seek(self, now: float) -> bool:
-        """Whether a check to an unproved address is within the budget; spends it."""
-        return self._seeking.spend(1, now)
-
     def ask(self, address: Address, key: bytes, now: float) -> bytes:
         """Begin a check to the address; its STUN transaction."""
         if address == self.address:
@@ -71,7 +63,7 @@ class Consent:
             self._again = min(LONGEST_AGAIN, self._again * 2)
         while len(self._open) >= MOST_OPEN:
             del self._open[next(iter(self._open))]
-        transaction = secrets.token_bytes(12)
+        transaction = self._random_bytes(TRANSACTION_BYTES)
         self._open[transaction] = address, key, self._shook_hands, now
         return transaction
 
@@ -89,5 +81,9 @@ class Consent:
             self.settle(address)
         if address == self.address:
             self._proved_at = now
-            self._due_at, self._again = now + random.uniform(*ASK_SECONDS), AGAIN_SECONDS  # noqa: S311
+            self._due_at, self._again = now + self._pause(), AGAIN_SECONDS
         return asked_at
+
+    def _pause(self) -> float:
+        least, most = ASK_SECONDS
+        return least + (most - least) * self._random_bytes(1)[0] / 255

@@ -1,9 +1,10 @@
-"""Checks: the ICE of a controlling peer, as messages in and out (RFC 8445, the part it needs)."""
+"""ICE: the checks of a controlling peer, as messages in and out (RFC 8445, the part it needs).
 
-import random
-import socket
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+The relay is the other side, an ICE-lite peer: it answers checks in streaming/relay/front.py, and
+its own checks of an address are in consent.py. Time and random bytes are handed in.
+"""
+
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
 from streaming.wire import stun
@@ -14,37 +15,37 @@ LATER_SECONDS = 2.5
 LOST_SECONDS = 15.0  # of silence, once one has answered
 MOST_OPEN = 512  # half a minute of checks to eight candidates, for answers may take that long
 PRIORITY = 1853824767  # peer-reflexive
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+MOST_CANDIDATES = 8  # of one peer; a relay names two or three
+TRANSACTION_BYTES = 12
 
 Address = tuple[str, int]
+RandomBytes = Callable[[int], bytes]
 
 
-def word(length: int) -> str:
-    """A random ufrag or password. Nothing that lasts is kept behind it."""
-    return "".join(random.choices(ALPHABET, k=length))  # noqa: S311
+def credentials(random_bytes: RandomBytes) -> tuple[str, str]:
+    """A ufrag and a password of 64 and 128 random bits; RFC 8445 section 5.3 wants 24 and 128."""
+    return random_bytes(8).hex(), random_bytes(16).hex()
 
 
-@dataclass(slots=True)
 class Checks:
     """Asks all candidates until one answers, nominates it, and asks it every 2.5 seconds."""
 
-    ufrag: str = field(default_factory=lambda: word(4))
-    password: str = field(default_factory=lambda: word(24))
-    remote_ufrag: str = ""
-    remote_password: bytes = b""
-    candidates: list[Address] = field(default_factory=list)
-    selected: Address | None = None
-    round_trip: float = 0.1
-    answered_at: float = 0.0
-    revoked: bool = False  # the other side has said that the session is over
-    _due_at: float = 0.0
-    _wait: float = FIRST_SECONDS
-    _open: dict[bytes, tuple[Address, float]] = field(default_factory=dict)
-    _tie: int = field(default_factory=lambda: random.getrandbits(64))  # noqa: S311
+    def __init__(self, random_bytes: RandomBytes) -> None:
+        self._random_bytes = random_bytes
+        self.ufrag, self.password = credentials(random_bytes)
+        self.remote_ufrag, self.remote_password = "", b""
+        self.candidates: list[Address] = []
+        self.selected: Address | None = None
+        self.round_trip = 0.1
+        self.answered_at = 0.0
+        self.revoked = False  # the other side has said that the session is over
+        self._due_at, self._wait = 0.0, FIRST_SECONDS
+        self._open: dict[bytes, tuple[Address, float]] = {}
+        self._tie = int.from_bytes(random_bytes(8), "big")
 
     def start(self, ufrag: str, password: str, candidates: list[Address], now: float) -> None:
         self.remote_ufrag, self.remote_password = ufrag, password.encode()
-        self.candidates = candidates[:8]
+        self.candidates = candidates[:MOST_CANDIDATES]
         self.answered_at = self._due_at = now
 
     def due(self, now: float) -> list[tuple[bytes, Address]]:
@@ -60,7 +61,7 @@ class Checks:
         return self.selected is not None and now - self.answered_at > LOST_SECONDS
 
     def _check(self, target: Address, now: float) -> bytes:
-        transaction = random.randbytes(12)  # noqa: S311
+        transaction = self._random_bytes(TRANSACTION_BYTES)
         while len(self._open) >= MOST_OPEN:
             del self._open[next(iter(self._open))]
         self._open[transaction] = (target, now)
@@ -122,7 +123,3 @@ def read_candidates(lines: Sequence[str]) -> list[Address]:
         except ValueError:
             continue
     return found
-
-
-def family_of(address: Address) -> int:
-    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
