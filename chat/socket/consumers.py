@@ -176,7 +176,7 @@ class ChatConsumer(SocketConsumer):
             self.sender.close()
 
     async def reply(self, asked: Asked) -> str | None:
-        if self.key and asked.type not in OF_OVERLAYS:
+        if self.key and not isinstance(asked, OF_OVERLAYS):
             raise refusals.sign_in()
         return await self.talk.reply(asked)
 

@@ -28,9 +28,24 @@ from ..rules.polls import options_of
 from ..rules.text import cleaned
 from .clap_limits import clap_limits
 from .commands import DEEDS
+from .envelopes import (
+    AboutPerson,
+    Acts,
+    Announce,
+    Applaud,
+    Before,
+    Ping,
+    Poll,
+    Queue,
+    React,
+    Resume,
+    Typing,
+    Vote,
+    Write,
+)
 from .self_state import look
 
-Fields = dict[str, Any]
+Fields = dict[str, object]
 
 
 class Conversation:
@@ -41,35 +56,34 @@ class Conversation:
 
     async def reply(self, asked: Asked) -> str | None:
         """The reply, whole; or what is raised."""
-        verb = VERBS.get(asked.type)
+        verb = VERBS.get(type(asked))
         if verb is not None:
             return await verb(self, asked)
         kind, fields = await database.ask(self._deed, asked)
-        if asked.type not in WITHOUT_ACT:
+        if not isinstance(asked, WITHOUT_ACT):
             await self.hub.catch_up()
         return say(kind, re=asked.id, **fields)
 
     # ── writing
 
-    async def write(self, asked: Asked) -> str:
-        kind = asked.fields.get("kind", Message.Kind.MESSAGE)
-        return await self.post(asked, kind=kind, to=asked.fields.get("to"))
+    async def write(self, asked: Write) -> str:
+        return await self.post(asked, kind=asked.kind, to=asked.to)
 
-    async def announce(self, asked: Asked) -> str:
+    async def announce(self, asked: Announce) -> str:
         return await self.post(asked, kind=Message.Kind.ANNOUNCEMENT)
 
-    async def poll(self, asked: Asked) -> str:
-        options = options_of(asked.fields["options"])
+    async def poll(self, asked: Poll) -> str:
+        options = options_of(asked.options)
         return await self.post(asked, kind=Message.Kind.POLL, options=options)
 
-    async def post(self, asked: Asked, **more: Any) -> str:
+    async def post(self, asked: Write | Announce | Poll, **more: Any) -> str:
         if self.listener.person is None:
             raise refusals.sign_in()
         outcome = await self.hub.batches.post(
             Sent(
-                text=cleaned(asked.fields["text"]),
+                text=cleaned(asked.text),
                 author=self.listener.person,
-                client=asked.fields["client"],
+                client=asked.client,
                 login=self.who.login,
                 language=self.who.language,
                 **more,
@@ -84,8 +98,8 @@ class Conversation:
 
     # ── reading
 
-    async def resume(self, asked: Asked) -> str:
-        after, upto, entries = await self.hub.following(asked.fields["after"], *self._reader)
+    async def resume(self, asked: Resume) -> str:
+        after, upto, entries = await self.hub.following(asked.after, *self._reader)
         more, mine = upto < self.hub.ring.told, await self._pressed(after, upto)
         envelope = say("entries", re=asked.id, after=after, upto=upto, more=more, mine=mine)
         return with_entries(envelope, entries)
@@ -97,8 +111,8 @@ class Conversation:
             own_reactions.read, self.hub.show.pk, self.listener.person, after, upto
         )
 
-    async def before(self, asked: Asked) -> str:
-        span, mine = await database.ask(self._page, asked.fields["number"])
+    async def before(self, asked: Before) -> str:
+        span, mine = await database.ask(self._page, asked.number)
         texts = [text for one in span.entries if (text := one.text(*self._reader)) is not None]
         envelope = say("history", re=asked.id, after=span.after, more=span.after > 0, mine=mine)
         return with_entries(envelope, texts)
@@ -115,25 +129,25 @@ class Conversation:
 
     # ── hints
 
-    async def applaud(self, asked: Asked) -> str:
+    async def applaud(self, asked: Applaud) -> str:
         if not self.hub.state.hours.open:
             raise refusals.closed(self.hub.state.hours.opens_at)
-        if asked.fields["sign"] not in Applause.Sign.values:
+        if asked.sign not in Applause.Sign.values:
             raise refusals.wrong_kind()
         if (bound := refusals.RESTRICTED.get(self.listener.why_not or "")) is not None:
             raise bound()
         who = self.listener.person or network_of(self.who.address)
-        times = clap_limits.counted(self.hub.show.pk, who, asked.fields["times"])
+        times = clap_limits.counted(self.hub.show.pk, who, asked.times)
         if times:
-            self.hub.pulse.applaud(asked.fields["sign"], times)
+            self.hub.pulse.applaud(asked.sign, times)
         return say("done", re=asked.id)
 
-    async def typing(self, asked: Asked) -> None:
+    async def typing(self, asked: Typing) -> None:
         """Of those who could send what they type."""
         if self.listener.name and self.hub.state.hours.open:
             self.hub.pulse.types(self.listener.name)
 
-    async def ping(self, asked: Asked) -> str:
+    async def ping(self, asked: Ping) -> str:
         return say("pong", re=asked.id, server_time=timezone.now().isoformat())
 
     # ── deeds
@@ -147,20 +161,19 @@ class Conversation:
         with translation.override(self.who.language):
             if not isinstance(visitor.user, User):
                 raise refusals.sign_in()
-            return DEEDS[asked.type](show, visitor.user, **asked.fields)
+            return DEEDS[type(asked)](show, visitor.user, asked)
 
 
-Verb = Callable[[Conversation, Asked], Awaitable[str | None]]
-VERBS: dict[str, Verb] = {
-    "write": Conversation.write,
-    "announce": Conversation.announce,
-    "poll": Conversation.poll,
-    "resume": Conversation.resume,
-    "before": Conversation.before,
-    "applaud": Conversation.applaud,
-    "typing": Conversation.typing,
-    "ping": Conversation.ping,
+VERBS: dict[type[Asked], Callable[..., Awaitable[str | None]]] = {
+    Write: Conversation.write,
+    Announce: Conversation.announce,
+    Poll: Conversation.poll,
+    Resume: Conversation.resume,
+    Before: Conversation.before,
+    Applaud: Conversation.applaud,
+    Typing: Conversation.typing,
+    Ping: Conversation.ping,
 }
 # All other deeds are acts: who is told that they are done finds them done.
-WITHOUT_ACT = ("react", "vote", "acts", "queue", "person")
-OF_OVERLAYS = ("resume", "ping")
+WITHOUT_ACT = (React, Vote, Acts, Queue, AboutPerson)
+OF_OVERLAYS = (Resume, Ping)

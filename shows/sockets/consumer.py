@@ -40,7 +40,7 @@ MOST_MALFORMED, MOST_TOO_FAST = 5, 10
 class SocketConsumer(AsyncWebsocketConsumer):
     """One socket. Whoever inherits says what is read, and answers it in reply()."""
 
-    read: ClassVar[Reader]
+    read: ClassVar[Reader[Asked]]
     at_once: ClassVar[float] = 10
     per_second: ClassVar[float] = 2.0
     gone = True  # until it is accepted

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from msgspec import inspect
 
 from chat.models import Act, Message
 from chat.rules.settings_fields import RULES, SECRET
 from chat.socket import envelopes as of_chat
+from streaming.foundation.sockets.envelopes import Asked
 from streaming.stage.socket import envelopes as of_show
 
 from .sources import ROOT, python_files
@@ -18,8 +20,8 @@ SHOW, CHAT = (
     TEXT.partition(f"## The socket of a {name}:")[2].partition("\n## ")[0]
     for name in ("show", "chat")
 )
-SOCKETS = {"show": (SHOW, of_show.FIELDS), "chat": (CHAT, of_chat.FIELDS)}
-ASKED = [(name, kind) for name, (_text, fields) in SOCKETS.items() for kind in fields]
+SOCKETS = {"show": (SHOW, of_show.read.kinds), "chat": (CHAT, of_chat.read.kinds)}
+ASKED = [(name, kind) for name, (_text, kinds) in SOCKETS.items() for kind in kinds]
 # On a socket the form of an envelope keeps these out before anybody refuses them.
 OF_THE_API = {"chat.bad_minutes", "chat.bad_client"}
 
@@ -32,13 +34,43 @@ def rows_of(text: str, name: str) -> str:
 
 @pytest.mark.parametrize(("name", "kind"), ASKED)
 def test_what_a_client_asks_is_described_with_every_field(name, kind):
-    text, fields = SOCKETS[name]
+    text, kinds = SOCKETS[name]
     row = rows_of(text.partition("### What the server says")[0], kind)
     assert row, f"docs/protocol.md does not describe {kind}."
     if kind == "rules":
         row += text.partition("\n`rules`: ")[2].partition("\n\n")[0]
-    missing = [field for field in sum(fields[kind], ()) if f"`{field}`" not in row]
-    assert missing == [], f"docs/protocol.md does not say that {kind} may have {missing}."
+    for field in fields_of(kinds[kind]):
+        assert f"`{field.name}`" in row, f"docs/protocol.md does not describe {field.name}."
+        optional = f"`{field.name}` (optional" in row or kind == "rules"
+        assert optional != field.required, f"Is {field.name} of {kind} optional?"
+
+
+@pytest.mark.parametrize(("name", "kind"), ASKED)
+def test_every_bound_of_what_a_client_asks_is_told(name, kind):
+    table = TEXT.partition("\n## Bounds\n")[2].partition("\n## ")[0]
+    for field in fields_of(SOCKETS[name][1][kind]):
+        most = most_of(field.type)
+        if most is not None:
+            rows = [row for row in table.splitlines() if f"`{field.name}`" in row]
+            assert any(f"{most:,}" in row for row in rows), f"{field.name}: {most:,}"
+
+
+def fields_of(kind: type[Asked]) -> list[inspect.Field]:
+    return [field for field in inspect.type_info(kind).fields if field.name != "id"]
+
+
+def most_of(shape: inspect.Type) -> int | None:
+    """How long or how large it may be, where that has a bound of its own."""
+    match shape:
+        case inspect.StrType(max_length=None):
+            return int(re.findall(r"\{1,(\d+)\}", shape.pattern)[0])
+        case inspect.StrType() | inspect.ListType():
+            return shape.max_length
+        case inspect.IntType():
+            return shape.le
+        case inspect.UnionType():
+            return max((most_of(one) or 0 for one in shape.types), default=0) or None
+    return None
 
 
 def said_in(*folders: str) -> Iterator[str]:

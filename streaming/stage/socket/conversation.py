@@ -27,6 +27,7 @@ from ..dispatch import relay_for
 from ..relay_refusals import over
 from ..sessions import performing, probing, sessions, watching
 from ..sessions.sessions import Entrance, Place
+from . import envelopes
 from .show_state import HouseState
 from .snapshots import snapshots
 
@@ -34,7 +35,7 @@ MOST_HELD = 8
 # Says nothing to a relay but the question whether the session is there.
 NOTHING = "a=end-of-candidates\r\n"
 
-Fields = dict[str, Any]
+Fields = dict[str, object]
 Notice = Callable[[str], Awaitable[None]]
 
 
@@ -62,54 +63,53 @@ class Conversation:
 
     async def reply(self, asked: Asked) -> str:
         """The reply, whole; or what is raised."""
-        kind, fields = await VERBS[asked.type](self, **asked.fields)
+        kind, fields = await VERBS[type(asked)](self, asked)
         return say(kind, re=asked.id, **fields)
 
     # ── media
 
-    async def watch(
-        self, sdp: str, layer: str = "auto", instead_of: str = ""
-    ) -> tuple[str, Fields]:
+    async def watch(self, asked: envelopes.Watch) -> tuple[str, Fields]:
         self._check_room()
         visitor = await self.who.now()
         state = await self._open_house()
-        mine = instead_of if instead_of in self.held else ""
-        entrance = await database_sync_to_async(self._seat)(visitor, state, sdp, layer, mine)
+        entrance = await database_sync_to_async(self._seat)(visitor, state, asked)
         return await self._opened(entrance, As.VIEWER, watching.begin)
 
-    async def perform(self, sdp: str, take_over: bool = False) -> tuple[str, Fields]:
+    async def perform(self, asked: envelopes.Perform) -> tuple[str, Fields]:
         self._check_room()
         visitor = await self.who.now()
-        entrance = await database_sync_to_async(self._performer)(visitor, sdp, take_over)
+        entrance = await database_sync_to_async(self._performer)(visitor, asked)
         return await self._opened(entrance, As.PERFORMER, performing.begin)
 
-    async def probe(self, sdp: str) -> tuple[str, Fields]:
+    async def probe(self, asked: envelopes.Probe) -> tuple[str, Fields]:
         self._check_room()
         visitor = await self.who.now()
-        entrance = await database_sync_to_async(self._prober)(visitor, sdp)
+        entrance = await database_sync_to_async(self._prober)(visitor, asked.sdp)
         reply = await self._opened(entrance, As.PROBE, probing.begin)
         timer = asyncio.create_task(probing.close(entrance.place, after=probing.SECONDS))
         self.timers[entrance.place.session] = timer
         return reply
 
-    async def candidates(self, session: str, etag: str | None, fragment: str) -> tuple[str, Fields]:
-        held = await self._checked(session)
-        answer = await sessions.patch(held.place, [etag], fragment)
+    async def candidates(self, asked: envelopes.Candidates) -> tuple[str, Fields]:
+        held = await self._checked(asked.session)
+        answer = await sessions.patch(held.place, [asked.etag], asked.fragment)
         if answer.etag is None:
             return "done", {}
-        return "restarted", {"session": session, "etag": answer.etag, "fragment": answer.fragment}
+        told: Fields = {"session": asked.session, "etag": answer.etag, "fragment": answer.fragment}
+        return "restarted", told
 
-    async def choose(self, session: str, layer: str) -> tuple[str, Fields]:
-        held = await self._checked(session)
-        await watching.choose(held.place, layer)
+    async def choose(self, asked: envelopes.Choose) -> tuple[str, Fields]:
+        held = await self._checked(asked.session)
+        await watching.choose(held.place, asked.layer)
         return "done", {}
 
-    async def refresh(self, session: str) -> tuple[str, Fields]:
-        await watching.refresh((await self._checked(session)).place)
+    async def refresh(self, asked: envelopes.Refresh) -> tuple[str, Fields]:
+        await watching.refresh((await self._checked(asked.session)).place)
         return "done", {}
 
-    async def attend(self, session: str) -> tuple[str, Fields]:
+    async def attend(self, asked: envelopes.Attend) -> tuple[str, Fields]:
         """A session that this page has from before: it goes on if it is still there."""
+        session = asked.session
         if session in self.held:
             return "done", {}
         self._check_room()
@@ -126,45 +126,45 @@ class Conversation:
         self._know(session, found.boot)
         return "done", {}
 
-    async def leave(self, session: str) -> tuple[str, Fields]:
-        held = self._held(session)
-        await self.drop(session)
+    async def leave(self, asked: envelopes.Leave) -> tuple[str, Fields]:
+        held = self._held(asked.session)
+        await self.drop(asked.session)
         await self.end(held)
         return "done", {}
 
     # ── the show
 
-    async def go_live(self, early: bool = False) -> tuple[str, Fields]:
-        return await self._direct(hosting.raise_curtain, early=early)
+    async def go_live(self, asked: envelopes.GoLive) -> tuple[str, Fields]:
+        return await self._direct(hosting.raise_curtain, early=asked.early)
 
-    async def take_back(self) -> tuple[str, Fields]:
+    async def take_back(self, asked: envelopes.TakeBack) -> tuple[str, Fields]:
         return await self._direct(hosting.take_back)
 
-    async def keep_waiting(self) -> tuple[str, Fields]:
+    async def keep_waiting(self, asked: envelopes.KeepWaiting) -> tuple[str, Fields]:
         return await self._direct(hosting.keep_waiting)
 
-    async def reopen(self) -> tuple[str, Fields]:
+    async def reopen(self, asked: envelopes.Reopen) -> tuple[str, Fields]:
         return await self._direct(hosting.reopen)
 
-    async def pause(self) -> tuple[str, Fields]:
+    async def pause(self, asked: envelopes.Pause) -> tuple[str, Fields]:
         return await self._direct(hosting.pause)
 
-    async def resume(self) -> tuple[str, Fields]:
+    async def resume(self, asked: envelopes.Resume) -> tuple[str, Fields]:
         return await self._direct(hosting.go_on)
 
-    async def end_show(self) -> tuple[str, Fields]:
+    async def end_show(self, asked: envelopes.End) -> tuple[str, Fields]:
         return await self._direct(hosting.end)
 
-    async def mute(self, part: str, muted: bool) -> tuple[str, Fields]:
-        return await self._direct(hosting.mute, part, muted=muted)
+    async def mute(self, asked: envelopes.Mute) -> tuple[str, Fields]:
+        return await self._direct(hosting.mute, asked.part, muted=asked.muted)
 
-    async def remove(self, part: str) -> tuple[str, Fields]:
-        return await self._direct(hosting.remove, part)
+    async def remove(self, asked: envelopes.Remove) -> tuple[str, Fields]:
+        return await self._direct(hosting.remove, asked.part)
 
-    async def restore(self, part: str) -> tuple[str, Fields]:
-        return await self._direct(hosting.restore, part)
+    async def restore(self, asked: envelopes.Restore) -> tuple[str, Fields]:
+        return await self._direct(hosting.restore, asked.part)
 
-    async def ping(self) -> tuple[str, Fields]:
+    async def ping(self, asked: envelopes.Ping) -> tuple[str, Fields]:
         return "pong", {"server_time": timezone.now().isoformat()}
 
     # ── sessions
@@ -265,28 +265,26 @@ class Conversation:
         watching.check(visitor, show)
         return show, relay_for(show)
 
-    def _seat(
-        self, visitor: Visitor, state: HouseState | None, sdp: str, layer: str, instead_of: str
-    ) -> Entrance:
+    def _seat(self, visitor: Visitor, state: HouseState | None, asked: envelopes.Watch) -> Entrance:
         """In one piece: when many come at once, changing threads costs more than all of it."""
         rate_limits.count_join(self.who.address)
         show, relay = (state.show, state.relay) if state else self._audience(visitor)
         return watching.let_in(
             visitor,
             show,
-            sdp,
+            asked.sdp,
             relay=relay,
             network=self.who.address,
-            layer=layer,
+            layer=asked.layer,
             login=self.who.login,
-            instead_of=instead_of,
+            instead_of=asked.instead_of if asked.instead_of in self.held else "",
         )
 
-    def _performer(self, visitor: Visitor, sdp: str, take_over: bool) -> Entrance:
+    def _performer(self, visitor: Visitor, asked: envelopes.Perform) -> Entrance:
         rate_limits.count_join(self.who.address)
         show, user = self._on_bill(visitor)
         login = self.who.login
-        return performing.let_in(show, user, sdp, take_over=take_over, login=login)
+        return performing.let_in(show, user, asked.sdp, take_over=asked.take_over, login=login)
 
     def _prober(self, visitor: Visitor, sdp: str) -> Entrance:
         rate_limits.count_join(self.who.address)
@@ -330,24 +328,24 @@ END = {
     As.PERFORMER: performing.leave,
     As.PROBE: probing.close,
 }
-VERBS: dict[str, Callable[..., Awaitable[tuple[str, Fields]]]] = {
-    "watch": Conversation.watch,
-    "perform": Conversation.perform,
-    "probe": Conversation.probe,
-    "candidates": Conversation.candidates,
-    "choose": Conversation.choose,
-    "refresh": Conversation.refresh,
-    "attend": Conversation.attend,
-    "leave": Conversation.leave,
-    "show.go_live": Conversation.go_live,
-    "show.take_back": Conversation.take_back,
-    "show.keep_waiting": Conversation.keep_waiting,
-    "show.reopen": Conversation.reopen,
-    "show.pause": Conversation.pause,
-    "show.resume": Conversation.resume,
-    "show.end": Conversation.end_show,
-    "part.mute": Conversation.mute,
-    "part.remove": Conversation.remove,
-    "part.restore": Conversation.restore,
-    "ping": Conversation.ping,
+VERBS: dict[type[Asked], Callable[..., Awaitable[tuple[str, Fields]]]] = {
+    envelopes.Watch: Conversation.watch,
+    envelopes.Perform: Conversation.perform,
+    envelopes.Probe: Conversation.probe,
+    envelopes.Candidates: Conversation.candidates,
+    envelopes.Choose: Conversation.choose,
+    envelopes.Refresh: Conversation.refresh,
+    envelopes.Attend: Conversation.attend,
+    envelopes.Leave: Conversation.leave,
+    envelopes.GoLive: Conversation.go_live,
+    envelopes.TakeBack: Conversation.take_back,
+    envelopes.KeepWaiting: Conversation.keep_waiting,
+    envelopes.Reopen: Conversation.reopen,
+    envelopes.Pause: Conversation.pause,
+    envelopes.Resume: Conversation.resume,
+    envelopes.End: Conversation.end_show,
+    envelopes.Mute: Conversation.mute,
+    envelopes.Remove: Conversation.remove,
+    envelopes.Restore: Conversation.restore,
+    envelopes.Ping: Conversation.ping,
 }

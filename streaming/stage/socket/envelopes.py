@@ -1,56 +1,104 @@
 """What may be asked on the socket of a show; docs/protocol.md describes each. Pure."""
 
-import re
+from typing import Annotated
 
-from streaming.foundation.sockets.envelopes import Reader, is_flag, is_name, is_text
+from msgspec import Meta
 
-LONGEST_SDP, LONGEST_PART = 64 * 1024, 150
-ETAG = re.compile(r"[\x21\x23-\x7e]{1,128}")
+from streaming.foundation.sockets.envelopes import NO_ZEROS, Asked, Name, Reader
 
-
-def _is_sdp(value: object) -> bool:
-    return is_text(value, LONGEST_SDP)
-
-
-def _is_etag(value: object) -> bool:
-    return value is None or (isinstance(value, str) and ETAG.fullmatch(value) is not None)
+LONGEST_SDP = 64 * 1024  # or of a fragment: as much as the doors for encoders and players read
+LONGEST_PART = 150  # a username
+Sdp = Annotated[str, Meta(min_length=1, max_length=LONGEST_SDP, pattern=NO_ZEROS)]
+Part = Annotated[str, Meta(min_length=1, max_length=LONGEST_PART, pattern=NO_ZEROS)]
+Etag = Annotated[str, Meta(pattern=r"\A[\x21\x23-\x7e]{1,128}\Z")]
 
 
-def _is_part(value: object) -> bool:
-    return is_text(value, LONGEST_PART)
+class Watch(Asked, frozen=True, kw_only=True, tag="watch"):
+    sdp: Sdp
+    layer: Name = "auto"
+    instead_of: Name = ""
 
 
-KINDS = {
-    "sdp": _is_sdp,
-    "fragment": _is_sdp,
-    "session": is_name,
-    "instead_of": is_name,
-    "layer": is_name,
-    "etag": _is_etag,
-    "part": _is_part,
-    "muted": is_flag,
-    "take_over": is_flag,
-    "early": is_flag,
-}
-FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "watch": (("sdp",), ("layer", "instead_of")),
-    "perform": (("sdp",), ("take_over",)),
-    "probe": (("sdp",), ()),
-    "candidates": (("session", "etag", "fragment"), ()),
-    "choose": (("session", "layer"), ()),
-    "refresh": (("session",), ()),
-    "attend": (("session",), ()),
-    "leave": (("session",), ()),
-    "show.go_live": ((), ("early",)),
-    "show.take_back": ((), ()),
-    "show.keep_waiting": ((), ()),
-    "show.reopen": ((), ()),
-    "show.pause": ((), ()),
-    "show.resume": ((), ()),
-    "show.end": ((), ()),
-    "part.mute": (("part", "muted"), ()),
-    "part.remove": (("part",), ()),
-    "part.restore": (("part",), ()),
-    "ping": ((), ()),
-}
-read = Reader(FIELDS, KINDS)
+class Perform(Asked, frozen=True, kw_only=True, tag="perform"):
+    sdp: Sdp
+    take_over: bool = False
+
+
+class Probe(Asked, frozen=True, kw_only=True, tag="probe"):
+    sdp: Sdp
+
+
+class Candidates(Asked, frozen=True, kw_only=True, tag="candidates"):
+    session: Name
+    etag: Etag | None
+    fragment: Sdp
+
+
+class Choose(Asked, frozen=True, kw_only=True, tag="choose"):
+    session: Name
+    layer: Name
+
+
+class Refresh(Asked, frozen=True, kw_only=True, tag="refresh"):
+    session: Name
+
+
+class Attend(Asked, frozen=True, kw_only=True, tag="attend"):
+    session: Name
+
+
+class Leave(Asked, frozen=True, kw_only=True, tag="leave"):
+    session: Name
+
+
+class GoLive(Asked, frozen=True, kw_only=True, tag="show.go_live"):
+    early: bool = False
+
+
+class TakeBack(Asked, frozen=True, kw_only=True, tag="show.take_back"):
+    pass
+
+
+class KeepWaiting(Asked, frozen=True, kw_only=True, tag="show.keep_waiting"):
+    pass
+
+
+class Reopen(Asked, frozen=True, kw_only=True, tag="show.reopen"):
+    pass
+
+
+class Pause(Asked, frozen=True, kw_only=True, tag="show.pause"):
+    pass
+
+
+class Resume(Asked, frozen=True, kw_only=True, tag="show.resume"):
+    pass
+
+
+class End(Asked, frozen=True, kw_only=True, tag="show.end"):
+    pass
+
+
+class Mute(Asked, frozen=True, kw_only=True, tag="part.mute"):
+    part: Part
+    muted: bool
+
+
+class Remove(Asked, frozen=True, kw_only=True, tag="part.remove"):
+    part: Part
+
+
+class Restore(Asked, frozen=True, kw_only=True, tag="part.restore"):
+    part: Part
+
+
+class Ping(Asked, frozen=True, kw_only=True, tag="ping"):
+    pass
+
+
+OfShow = (
+    Watch | Perform | Probe | Candidates | Choose | Refresh | Attend | Leave
+    | GoLive | TakeBack | KeepWaiting | Reopen | Pause | Resume | End
+    | Mute | Remove | Restore | Ping
+)  # fmt: skip
+read: Reader[OfShow] = Reader(OfShow)
