@@ -1,4 +1,4 @@
-"""What a chat says no with: each code of docs/protocol.md in one place. `more` is told beside the
+"""The refusals of a chat: each code of docs/protocol.md in one place. `more` is told beside the
 code: `opens_at`, `retry_after`."""
 
 from collections.abc import Callable
@@ -32,9 +32,9 @@ def silenced(until: datetime | None = None) -> Refused:
     """`until` is told beside the sentence, so that pages show it in local time; None: until the
     chat closes."""
     if until is None:
-        sentence = _("Somebody who keeps order has silenced you in this chat.")
+        sentence = _("A moderator has silenced you in this chat.")
         return Refused("chat.silenced", sentence, status=403)
-    sentence = _("Somebody who keeps order has silenced you for a while. It ends by itself.")
+    sentence = _("A moderator has silenced you for a while. It ends by itself.")
     return Refused("chat.silenced", sentence, status=403, more={"until": until.isoformat()})
 
 
@@ -98,7 +98,7 @@ def unknown_person() -> Refused:
 
 
 def not_moderator() -> Refused:
-    return Refused("chat.not_moderator", _("Only who keeps order here may do this."), status=403)
+    return Refused("chat.not_moderator", _("Only moderators may do this here."), status=403)
 
 
 def not_them() -> Refused:

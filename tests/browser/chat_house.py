@@ -145,8 +145,8 @@ async def choose(page: Page, text: str, name: str) -> None:
 
 
 async def keep(page: Page, part: str) -> Locator:
-    """The sheet of who keeps order, with one of its parts open."""
-    await page.get_by_role("button", name="Keep order").click()
+    """The sheet of moderators, with one of its parts open."""
+    await page.get_by_role("button", name="Moderate", exact=True).click()
     sheet = page.locator("[data-at=sheet]")
     if not await sheet.locator("details[open]", has_text=part).count():
         await sheet.locator("summary", has_text=part).click()

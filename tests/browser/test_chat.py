@@ -1,4 +1,4 @@
-"""The chat as people see it: in Chromium, on a running house, with somebody who keeps order."""
+"""The chat as people see it: in Chromium, on a running house, with a moderator."""
 
 import asyncio
 import json
@@ -81,7 +81,7 @@ async def test_order_is_kept_and_sticks(sit):
     await bob.reload()
     await sees(bob, "Cabbage")
     await expect(bob.locator("[data-at=why]")).to_have_text(
-        re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
+        re.compile(r"A moderator has silenced you until \d\d:\d\d\.")
     )
     await ada.locator("[data-at=act] button").click()
     await expect(bob.locator("[data-at=composer]")).to_be_visible()
@@ -110,7 +110,7 @@ async def test_order_is_kept_and_sticks(sit):
     await rule(ada, "hold", "everybody")
     await write(cleo, "May I say this?")
     await expect(cleo.locator("[data-at=pending]")).to_contain_text("reads this first")
-    await ada.get_by_role("button", name="Keep order").click()
+    await ada.get_by_role("button", name="Moderate", exact=True).click()
     await ada.get_by_role("button", name="Let through").click()
     await sees(bob, "May I say this?")
     await expect(cleo.locator("[data-at=pending]")).to_be_hidden()
@@ -203,7 +203,7 @@ async def test_firefox_writes_and_reads_and_order_is_kept_on_both_sides(sit, hou
         await expect(ada.locator("[data-at=act]")).to_be_hidden()
         bob = await sit("bob", WINDOW)
         await expect(bob.locator("[data-at=why]")).to_have_text(
-            re.compile(r"Somebody who keeps order has silenced you until \d\d:\d\d\.")
+            re.compile(r"A moderator has silenced you until \d\d:\d\d\.")
         )
         await firefox.evaluate("() => document.querySelector('[data-at=act] button').click()")
         await expect(bob.locator("[data-at=composer]")).to_be_visible()
@@ -359,7 +359,7 @@ print(json.dumps([texts[::6][:100], [len(polls), len(acts)]]))
 MORE = ":is(chat-panel, dialog) :is(img, script, iframe, style, object, embed, form form)"
 
 
-async def test_nothing_that_is_said_runs_for_who_keeps_order(sit, house):
+async def test_nothing_that_is_said_runs_for_moderators(sit, house):
     """In polls, in what is pinned, in what waits, in reasons, and on the card of a person."""
     texts, (polls, acts) = run_inside(house.site, KEPT)
     ada, ran = await sit("ada", "/shows/dark/chat/"), []

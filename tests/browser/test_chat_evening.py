@@ -201,7 +201,7 @@ async def test_order_is_kept_with_a_reason_and_undone(sit):
 async def test_a_mention_is_completed_by_keyboard_and_nobody_is_talked_over(sit):
     bob, cleo = await sit("bob"), await sit("cleo")
     await cleo.evaluate(SPOKEN)
-    assert await cleo.evaluate(LOUD) == ["line", "act-words", "voice"]
+    assert await cleo.evaluate(LOUD) == ["connection", "act-words", "voice"]
     for number in range(8):
         await write(bob, f"Line {number} of eight")
     await sees(cleo, "Line 7 of eight")

@@ -84,7 +84,7 @@ def test_modules_that_a_page_needs_are_few_files_which_are_there_once(live_site)
     names = sorted(re.sub(r"\.[0-9a-f]{12}", "", Path(path).name) for path in texts)
     assert names == [
         "applause.js", "base.js", "chat.js", "early.js",
-        "order.js", "panel.js", "reason.js", "show.js",
+        "moderation.js", "panel.js", "reason.js", "show.js",
     ]  # fmt: skip
     whole = "\n".join(texts.values())
     scopes = re.findall(r"^// js/(\S+)$", whole, re.MULTILINE)

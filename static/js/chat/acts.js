@@ -39,14 +39,14 @@ export function actsOf(parts) {
 
   const because = (/** @type {DOMStringMap} */ { why }) => (why ? { why } : {});
 
-  const may = (/** @type {number} */ number) => chat.keepsOrder || person(number) === chat.you.person;
+  const may = (/** @type {number} */ number) => chat.moderates || person(number) === chat.you.person;
 
   /** An act with a number can be taken back.
    * @param {string} type @param {Record<string, unknown>} fields @param {string} word */
   const done = async (type, fields, word) => {
     const said = await chat.ask(type, fields);
     const act = said.number;
-    parts.said.tell(words.of(word), chat.keepsOrder && act ? () => chat.ask("undo", { number: act }) : null);
+    parts.said.tell(words.of(word), chat.moderates && act ? () => chat.ask("undo", { number: act }) : null);
   };
 
   /** @param {string} name @param {number} number @param {HTMLElement} button */

@@ -86,7 +86,7 @@ export class Chat extends EventTarget {
     return Boolean(this.you.may?.includes("write"));
   }
 
-  get keepsOrder() {
+  get moderates() {
     return Boolean(this.you.may?.includes("moderate"));
   }
 
@@ -186,11 +186,11 @@ export class Chat extends EventTarget {
     this.#say("state");
   }
 
-  /** Who keeps order has the rules from the act that changed them; all others a moment later, with
+  /** Moderators have the rules from the act that changed them; all others a moment later, with
    * what that means for them.
    * @param {any} act */
   #rule({ rules }) {
-    if (!rules || !this.keepsOrder) return;
+    if (!rules || !this.moderates) return;
     this.rules = rules;
     this.#say("state");
   }

@@ -85,7 +85,7 @@ export class Composer {
     const { rules, you } = chat;
     if (isShut && you.person && you.why_not !== "chat.closed") return this.#barred();
     if (!chat.isKnown || !chat.isOpen || !you.person) return "";
-    if (rules.slow_seconds && !chat.keepsOrder) return words.count("slow", rules.slow_seconds);
+    if (rules.slow_seconds && !chat.moderates) return words.count("slow", rules.slow_seconds);
     return "";
   }
 

@@ -52,6 +52,6 @@ export class Head {
     if (name) name.textContent = entry.by?.name ?? "";
     text?.replaceChildren(written(plain(entry, words), entry.mentions, chat.you.person));
     const unpin = /** @type {HTMLElement | null} */ (this.pin.querySelector("[data-do='unpin']"));
-    if (unpin) unpin.hidden = !chat.keepsOrder;
+    if (unpin) unpin.hidden = !chat.moderates;
   }
 }

@@ -138,7 +138,7 @@ export class Log extends EventTarget {
   }
 }
 
-/** What a deletion says of its message; who keeps order is told by whom and why.
+/** What a deletion says of its message; moderators are told by whom and why.
  * @param {Entry} act */
 function deletionIn({ number, deleted, by, why }) {
   const told = { deleted, text: undefined, options: undefined, counts: undefined };

@@ -50,15 +50,15 @@ export class Menu {
     const { chat, own } = this.parts;
     const isOwn = entry.by?.person === chat.you.person;
     const isPinned = chat.log.pinned?.number === entry.number;
-    const keeps = chat.keepsOrder;
-    const isOther = keeps && !isOwn && Boolean(entry.by);
+    const moderates = chat.moderates;
+    const isOther = moderates && !isOwn && Boolean(entry.by);
     const offered = {
       reply: chat.mayWrite,
       copy: true,
-      delete: isOwn || keeps,
-      pin: keeps && !isPinned,
-      unpin: keeps && isPinned,
-      settle: keeps && !entry.settled && ["question", "poll"].includes(entry.kind),
+      delete: isOwn || moderates,
+      pin: moderates && !isPinned,
+      unpin: moderates && isPinned,
+      settle: moderates && !entry.settled && ["question", "poll"].includes(entry.kind),
       silence: isOther,
       ban: isOther,
       reason: isOther,

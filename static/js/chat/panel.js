@@ -25,8 +25,8 @@ import { Words } from "../lib/words.js";
  *   outbox: Outbox, list: List, composer: Composer, said: Said, voice: Voice}} Parts */
 
 export class ChatPanel extends HTMLElement {
-  /** @type {import("./order.js").Order | undefined} */
-  order;
+  /** @type {import("./moderation.js").Moderation | undefined} */
+  moderation;
   /** @type {import("./reason.js").Reason | undefined} */
   reason;
 
@@ -64,9 +64,9 @@ export class ChatPanel extends HTMLElement {
     const act = actsOf(parts);
     /** @type {Record<string, (number: number, at: HTMLElement) => unknown>} what is not done with a message alone */
     const own = {
-      person: (number) => this.#keep((desk) => desk.person(number)),
+      person: (number) => this.#moderate((moderation) => moderation.person(number)),
       reason: (number) => this.#reason(number, act),
-      order: () => this.#keep((desk) => desk.open()),
+      moderate: () => this.#moderate((moderation) => moderation.open()),
       keys: () => /** @type {HTMLDialogElement} */ (this.querySelector("dialog[data-at='keys']")).showModal(),
       menu: (_, at) => menu.open(/** @type {HTMLElement} */ (at.closest("[data-at='message']"))),
     };
@@ -82,13 +82,13 @@ export class ChatPanel extends HTMLElement {
     }, { signal });
   }
 
-  /** Whoever keeps order has more at hand: fetched when they ask for it.
-   * @param {(desk: import("./order.js").Order) => unknown} use */
-  async #keep(use) {
+  /** Moderators have more at hand; it is fetched when they first ask for it.
+   * @param {(moderation: import("./moderation.js").Moderation) => unknown} use */
+  async #moderate(use) {
     const parts = /** @type {Parts} */ (this.parts);
-    const { Order } = await import("./order.js");
-    this.order ??= new Order(parts);
-    use(this.order);
+    const { Moderation } = await import("./moderation.js");
+    this.moderation ??= new Moderation(parts);
+    use(this.moderation);
   }
 
   /** @param {number} number @param {import("./reason.js").Act} act */
@@ -103,10 +103,10 @@ export class ChatPanel extends HTMLElement {
     let may = "";
     const look = () => {
       composer.look();
-      const order = /** @type {HTMLElement | null} */ (this.querySelector("[data-do='order']"));
-      if (order) {
-        order.hidden = !chat.keepsOrder;
-        const figure = order.querySelector("[data-at='figure']");
+      const moderate = /** @type {HTMLElement | null} */ (this.querySelector("[data-do='moderate']"));
+      if (moderate) {
+        moderate.hidden = !chat.moderates;
+        const figure = moderate.querySelector("[data-at='figure']");
         if (figure) figure.textContent = chat.waiting ? String(chat.waiting) : "";
       }
       const now = `${chat.you.person} ${chat.you.may}`;

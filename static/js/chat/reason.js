@@ -1,4 +1,4 @@
-/** An act with a reason: who keeps order writes it once, and it stands in the record with the act. */
+/** An act with a reason: a moderator writes it once, and it is recorded with the act. */
 
 /** @typedef {import("./panel.js").Parts} Parts */
 /** @typedef {(act: string, number: number, button: HTMLElement) => void} Act */

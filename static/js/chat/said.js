@@ -1,4 +1,4 @@
-/** One line above the composer: the line to the site, who is writing, what was just done and can be undone. */
+/** The line above the composer: whether the connection is lost, who is writing, what was just done and can be undone. */
 import { toast } from "../lib/toast.js";
 
 const LATE_MS = 3000;
@@ -18,7 +18,7 @@ export class Said {
     this.parts = parts;
     const { panel, chat, signal } = parts;
     const one = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`[data-at='${name}']`));
-    this.line = one("line");
+    this.connection = one("connection");
     this.typing = one("typing");
     this.act = one("act");
     this.undo = /** @type {HTMLButtonElement} */ (this.act.querySelector("button"));
@@ -52,13 +52,13 @@ export class Said {
   #away() {
     this.writing = [];
     this.#showTyping();
-    this.line.textContent = this.parts.words.of("lost");
+    this.connection.textContent = this.parts.words.of("lost");
   }
 
   #back() {
     clearTimeout(this.late);
     this.late = undefined;
-    this.line.textContent = "";
+    this.connection.textContent = "";
   }
 
   /** @param {{typing?: string[]}} pulse */

@@ -30,7 +30,7 @@ FILES: tuple[tuple[str, ...], ...] = (
     ("js/chat/panel.js",),
     ("js/chat/reason.js",),
     ("js/chat/applause.js",),
-    ("js/chat/order.js",),
+    ("js/chat/moderation.js",),
     ("js/stage/performing.js",),
     ("js/pages/live_desk.js",),
 )

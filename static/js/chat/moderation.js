@@ -1,4 +1,4 @@
-/** Keeping order: what waits to be read, the rules, a word to all, a poll, what was done; and who somebody is. */
+/** What moderators do beside the list: the review queue, rules, announcements, polls, acts; and the card of one person. */
 import { say } from "../lib/time.js";
 import { element, press } from "./elements.js";
 
@@ -9,8 +9,8 @@ const LATER_MS = 1500;
 const LONGEST = 120;
 const NUMBERS = ["slow_seconds", "min_age_minutes"];
 
-export class Order {
-  /** What reads otherwise on the site by now: `queue`, `acts`.
+export class Moderation {
+  /** Lists that the site has changed since they were read: `queue`, `acts`.
    * @type {Set<string>} */
   stale = new Set();
   /** @type {number | undefined} */
@@ -67,7 +67,7 @@ export class Order {
     }, { signal: this.parts.signal });
   }
 
-  /** What is refused is said where it was asked.
+  /** The sheet shows why the site refused something.
    * @param {() => Promise<unknown>} act */
   async #during(act) {
     const wrong = this.#one("wrong");
@@ -79,7 +79,7 @@ export class Order {
     }
   }
 
-  /** However much happens: what is read takes from what may be asked on the line.
+  /** A list is read once for all that happens within LATER_MS: each request counts against the rate limit of the socket.
    * @param {string} name */
   #soon(name) {
     this.stale.add(name);
@@ -105,7 +105,7 @@ export class Order {
     else this.#list("acts", said.acts.map((/** @type {ChatAct} */ act) => this.#act(act)).reverse());
   }
 
-  /** What is there stays what it is, under the pointer and in focus.
+  /** Rows that did not change stay the same elements, under the pointer and in focus.
    * @param {string} name @param {HTMLElement[]} rows */
   #list(name, rows) {
     const place = this.#one(name);
