@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from streaming.process.counters import Counters
 from streaming.wire import stun
 from streaming.wire.demux import Kind, kind_of
 from streaming.wire.errors import Malformed
 
 from .ended_sessions import EndedSessions
 from .stamps import SPACE, ask_for_stamps, waited
-from .tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,9 @@ class Known(Protocol):
 class Front:
     """Reads the socket until it would block, then calls `drained`."""
 
-    def __init__(self, sock: socket.socket, tally: Tally, drained: Callable[[float], None]) -> None:
+    def __init__(
+        self, sock: socket.socket, tally: Counters, drained: Callable[[float], None]
+    ) -> None:
         self.sock = sock
         self._tally = tally
         self._drained = drained

@@ -14,13 +14,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from streaming.process.counters import Counters
 from streaming.transport.engine import Certificate
 from streaming.transport.handshake import Handshake
 from streaming.transport.srtp import Keys
 
 from .ended_sessions import Farewell
 from .handshake_queue import HandshakeQueue
-from .tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ class Handshakes:
     """The thread. `loop` is where outcomes are told."""
 
     def __init__(
-        self, certificate: Certificate, loop: asyncio.AbstractEventLoop, tally: Tally
+        self, certificate: Certificate, loop: asyncio.AbstractEventLoop, tally: Counters
     ) -> None:
         self.tally, self.now = tally, time.monotonic
         self.queue: HandshakeQueue[Running] = HandshakeQueue()

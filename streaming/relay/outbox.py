@@ -20,9 +20,10 @@ from typing import Any
 import cffi
 from pylibsrtp import Session
 
+from streaming.process.counters import Counters
+
 from . import srtp
 from .sendto_fallback import SendtoFallback
-from .tally import Tally
 
 BATCH = 64  # viewers at most; between two batches others may have a turn
 SLOTS = 512
@@ -139,7 +140,7 @@ class Slots:
 class Outbox:
     """burst() for many viewers, seal() for one; flush() before the loop goes on."""
 
-    def __init__(self, sock: socket.socket, tally: Tally, *, gso: bool = True) -> None:
+    def __init__(self, sock: socket.socket, tally: Counters, *, gso: bool = True) -> None:
         self._sock, self._fd, self._tally = sock, sock.fileno(), tally
         self._sendmmsg: Any = _sendmmsg() or SendtoFallback(sock, _ffi)
         self.gso = gso and not isinstance(self._sendmmsg, SendtoFallback)

@@ -11,6 +11,8 @@ from msgspec import structs
 from streaming.control import commands, reports
 from streaming.forwarding.packet_cache import Memory
 from streaming.forwarding.refusal import Refusal, Unfit
+from streaming.process.counters import Counters
+from streaming.process.courier import Courier
 from streaming.transport.engine import make_certificate
 from streaming.wire import sdp
 from streaming.wire.errors import Malformed
@@ -18,7 +20,6 @@ from streaming.wire.extensions import abs_send_time
 
 from . import admission, srtp
 from .config import Config
-from .courier import Courier
 from .front import Front, open_socket
 from .handshakes import Handshakes
 from .lane import Lane
@@ -27,7 +28,6 @@ from .outbox import Outbox
 from .peer import Peer
 from .performer import Performer
 from .stage import Stage
-from .tally import Tally
 from .viewer import STANDING, Viewer
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Relay:
         self.config, self.boot = config, boot
         self.now = loop.time
         self._loop = loop
-        self.tally = Tally()
+        self.tally = Counters()
         self.certificate = make_certificate()
         self.scratch = srtp.Scratch()
         sock = open_socket(config.udp_host, config.udp_port)

@@ -15,6 +15,7 @@ from .sources import (
 HOUSE = (
     ("streaming.wire",),
     ("streaming.control", "streaming.forwarding", "streaming.transport"),
+    ("streaming.process",),
     ("streaming.relay", "streaming.recording", "streaming.ingest", "streaming.extras"),
     ("streaming.foundation",),
     ("accounts",),
@@ -186,7 +187,7 @@ def test_circles_are_found():
 
 
 def test_web_rooms_know_media_processes_only_by_control():
-    media = (*HOUSE[2], "streaming.forwarding", "streaming.wire")
+    media = (*HOUSE[FLOORS["streaming.relay"]], "streaming.forwarding", "streaming.wire")
     addresses = "streaming.wire.network"  # where somebody comes from, which every room may ask
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"

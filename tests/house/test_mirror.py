@@ -1,4 +1,4 @@
-"""Below the I/O line each module has a test of its own name, where a reader looks for it."""
+"""In these rooms each module has a test of its own name, where a reader looks for it."""
 
 import ast
 
@@ -6,7 +6,7 @@ import pytest
 
 from .sources import ROOT
 
-ROOMS = ("wire", "forwarding", "transport")
+ROOMS = ("wire", "forwarding", "transport", "process")
 
 
 def modules(room: str) -> list[str]:
@@ -32,5 +32,5 @@ def test_each_module_has_a_test_of_its_name(room):
     missing = [name for name in modules(room) if not (tests / f"test_{name}.py").exists()]
     assert missing == [], (
         f"streaming/{room} has modules without a test of their name: {', '.join(missing)}."
-        f" Write tests/streaming/{room}/test_<module>.py; its branches are counted."
+        f" Write tests/streaming/{room}/test_<module>.py."
     )

@@ -30,7 +30,6 @@ MOST_FILES = 25
 WIDE = {
     "streaming/forwarding": 34,
     "tests/streaming/forwarding": 38,
-    "tests/streaming/relay": 26,
 }
 
 

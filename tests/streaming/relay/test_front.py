@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
+from streaming.process.counters import Counters
 from streaming.relay.front import MOST_TUPLES, Front, open_socket
-from streaming.relay.tally import Tally
 from streaming.wire import stun
 
 PASSWORD = b"p" * 32
@@ -42,7 +42,7 @@ class Guest:
 
 class House:
     def __init__(self, host: str = "127.0.0.1") -> None:
-        self.tally = Tally()
+        self.tally = Counters()
         self.drained: list[float] = []
         self.front = Front(open_socket(host, 0), self.tally, self.drained.append)
         self.address = ("127.0.0.1", self.front.sock.getsockname()[1])

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
+from streaming.process.counters import Counters
 from streaming.relay import handshake_queue, handshakes, srtp
 from streaming.relay.handshakes import MOST_DATAGRAMS, Handshakes
-from streaming.relay.tally import Tally
 from streaming.transport.engine import make_certificate
 from tests.packets.write import record
 
@@ -19,7 +19,7 @@ class End:
     """One end: what it was told, and in which thread it sent."""
 
     def __init__(self, certificate, wants, *, active: bool) -> None:
-        self.tally = Tally()
+        self.tally = Counters()
         self.handshakes = Handshakes(certificate, asyncio.get_running_loop(), self.tally)
         self.wants, self.active = wants, active
         self.told: asyncio.Queue = asyncio.Queue()

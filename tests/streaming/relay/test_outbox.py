@@ -7,6 +7,7 @@ import weakref
 
 import pytest
 
+from streaming.process.counters import Counters
 from streaming.relay.outbox import (
     MOST_SEGMENTS,
     SLOTS,
@@ -18,7 +19,6 @@ from streaming.relay.outbox import (
     runs_of,
 )
 from streaming.relay.sendto_fallback import SendtoFallback, unpack_address
-from streaming.relay.tally import Tally
 from streaming.transport import srtp as srtp_profiles
 from streaming.transport.srtp import Profile
 
@@ -52,7 +52,7 @@ def outbox(request):
     sock = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     sock.bind(("::", 0))
-    yield Outbox(sock, Tally(), gso=request.param)
+    yield Outbox(sock, Counters(), gso=request.param)
     sock.close()
 
 

@@ -1,7 +1,7 @@
-"""The courier: carries reports to web, in order, until web has taken them.
+"""The courier: carries reports to the site, in order, until the site has taken them.
 
-Reports are numbered; web skips a number that it has seen. A web that is away is asked again with
-growing pauses. The queue is bounded: newer counts and heartbeats take the place of older ones,
+Reports are numbered; the site skips a number that it has seen. A site that is away is asked again
+with growing pauses. The queue is bounded: newer counts and heartbeats take the place of older ones,
 and where MOST_WAITING others wait, the oldest is dropped and counted.
 """
 
@@ -17,20 +17,21 @@ import h11
 from streaming.control import reports
 from streaming.control.codec import Unreadable, encode_reports
 
-from .tally import Tally
+from .counters import Counters
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 10_000
 PAUSES = (0.1, 0.3, 1.0, 2.0, 5.0)
 ANSWER_SECONDS = 5.0
-STATES = (reports.Heartbeat, reports.AudienceCounted)  # the newest says it all
 
 
 class Courier:
-    def __init__(self, backstage: str, secret: str, relay: str, boot: str, tally: Tally) -> None:
+    def __init__(
+        self, backstage: str, secret: str, name: str, boot: str, counters: Counters
+    ) -> None:
         self._url = urlsplit(backstage)
-        self._secret, self._relay, self._boot, self._tally = secret, relay, boot, tally
+        self._secret, self._name, self._boot, self._counters = secret, name, boot, counters
         self._number = 0
         self._waiting: OrderedDict[int, reports.Report] = OrderedDict()
         self._states: dict[object, int] = {}
@@ -44,18 +45,18 @@ class Courier:
         if not self._url.netloc:
             return
         self._number += 1
-        if isinstance(report, STATES):
+        if isinstance(report, reports.STATES):
             about = (type(report), getattr(report, "stage", ""))
             self._waiting.pop(self._states.get(about, 0), None)
             self._states[about] = self._number
         self._waiting[self._number] = report
         if len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
-            self._tally["reports.dropped"] += 1
+            self._counters["reports.dropped"] += 1
         self._something.set()
 
     async def run(self) -> None:
-        """For as long as the relay lives."""
+        """For as long as the process lives."""
         failures = 0
         while True:
             await self._something.wait()
@@ -73,8 +74,8 @@ class Courier:
                     self._something.clear()
                 continue
             if failures == 0:
-                log.warning("Web does not take reports; they wait.")
-            self._tally["reports.retried"] += 1
+                log.warning("The site does not take reports; they wait.")
+            self._counters["reports.retried"] += 1
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             failures += 1
 
@@ -89,7 +90,7 @@ class Courier:
                 many = len(batch) // 2
                 if not many:
                     del self._waiting[batch[0][0]]
-                    self._tally["reports.refused"] += 1
+                    self._counters["reports.refused"] += 1
                     log.error("A report cannot be written: %s", error)
                     many = reports.MOST_REPORTS
         return batch
@@ -97,14 +98,14 @@ class Courier:
     async def _post(self, batch: list[tuple[int, reports.Report]]) -> bool:
         status = await self._ask(self._written(batch))
         if status in (400, 413, 422):  # it will never be taken: say so instead of trying for ever
-            self._tally["reports.refused"] += len(batch)
-            log.error("Web refused %d reports with %d.", len(batch), status)
+            self._counters["reports.refused"] += len(batch)
+            log.error("The site refused %d reports with %d.", len(batch), status)
             return True
         return 200 <= status < 300
 
     def _written(self, batch: list[tuple[int, reports.Report]]) -> bytes:
         numbered = tuple(reports.Numbered(number, report) for number, report in batch)
-        return encode_reports(reports.Batch(self._relay, self._boot, numbered))
+        return encode_reports(reports.Batch(self._name, self._boot, numbered))
 
     async def _ask(self, body: bytes) -> int:
         """One POST over one connection; the status of the answer."""

@@ -1,28 +1,30 @@
-"""The server: commands from web come in over HTTP, with the shared secret.
+"""The command server: commands of the site come in over HTTP, with the shared secret.
 
-POST /v1/commands takes one command and gives one answer; GET /v1/health says how it goes;
-GET /v1/tally is for people and Prometheus.
+POST /v1/commands takes one command and gives one answer; GET /v1/health says that the loop turns;
+GET /v1/tally has the counters, for people and Prometheus.
 """
 
 import hmac
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from streaming.control.codec import MOST_BYTES, Unreadable, decode_command, encode
 from streaming.control.commands import Answer, Refused
+from streaming.control.fields import Tagged
 
-from .relay import Relay
+from .counters import Counters
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+# What a process does about each kind of command; the others are refused.
+Verbs = Mapping[type[Tagged], Callable[[Any], Answer]]
 
 
-class Server:
+class CommandServer:
     """An ASGI application."""
 
-    def __init__(self, relay: Relay, secret: str) -> None:
-        self._relay = relay
+    def __init__(self, kind: str, secret: str, verbs: Verbs, counters: Counters) -> None:
+        self._kind, self._verbs, self._counters = kind, verbs, counters
         self._bearer = f"Bearer {secret}".encode()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -34,14 +36,13 @@ class Server:
             return
         match scope["method"], scope["path"]:
             case "POST", "/v1/commands":
-                body = await read(receive)
-                found = self._obey(body)
+                found = self._obey(await read(receive))
                 status = found.status if isinstance(found, Refused) else 200
                 await answer(send, status, encode(found))
             case "GET", "/v1/health":
-                await answer(send, 200, json.dumps({"well": True}).encode())
+                await answer(send, 200, b'{"well": true}')
             case "GET", "/v1/tally":
-                lines = "\n".join(self._relay.tally.lines()) + "\n"
+                lines = "\n".join(self._counters.lines(self._kind)) + "\n"
                 await answer(send, 200, lines.encode(), b"text/plain; version=0.0.4")
             case _:
                 await answer(send, 404, b'{"code":"control.not_found"}')
@@ -52,9 +53,12 @@ class Server:
         try:
             command = decode_command(body)
         except Unreadable as problem:
-            self._relay.tally["control.unreadable"] += 1
+            self._counters["control.unreadable"] += 1
             return Refused(problem.code, problem.sentence, 400)
-        return self._relay.obey(command)
+        if (verb := self._verbs.get(type(command))) is None:
+            self._counters["control.unreadable"] += 1
+            return Refused("control.unknown_type", f"A {self._kind} does not do this.", 400)
+        return verb(command)
 
 
 async def read(receive: Receive) -> bytes | None:

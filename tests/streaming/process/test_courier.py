@@ -11,11 +11,10 @@ from streaming.control.reports import (
     PerformerSilent,
     SessionEnded,
 )
-from streaming.relay import courier as carrying
-from streaming.relay.courier import MOST_WAITING, PAUSES, Courier
-from streaming.relay.tally import Tally
-
-from .running import SECRET, Backstage
+from streaming.process import courier as carrying
+from streaming.process.counters import Counters
+from streaming.process.courier import MOST_WAITING, PAUSES, Courier
+from tests.streaming.relay.running import SECRET, Backstage
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def backstage():
 
 @pytest.fixture
 def courier(backstage):
-    return Courier(backstage.url, SECRET, "relay", "boot", Tally())
+    return Courier(backstage.url, SECRET, "relay", "boot", Counters())
 
 
 async def carried(courier, backstage, many: int) -> list:
@@ -54,7 +53,7 @@ async def test_what_happens_in_a_minute_without_a_web_is_told_afterwards(
         courier.tell(Heartbeat(0.1, second, 0, 2000))
     backstage.away = True
     running = asyncio.create_task(courier.run())
-    while courier._tally["reports.retried"] < 3:
+    while courier._counters["reports.retried"] < 3:
         await asyncio.sleep(0.01)
     running.cancel()
     backstage.away = False
@@ -66,13 +65,13 @@ async def test_what_happens_in_a_minute_without_a_web_is_told_afterwards(
     ]
     numbers = [one.number for one in backstage.taken]
     assert numbers == sorted(set(numbers))
-    assert courier._tally["reports.dropped"] == 0
+    assert courier._counters["reports.dropped"] == 0
 
 
 async def test_the_queue_has_an_end_and_what_falls_out_is_counted(courier):
     for number in range(MOST_WAITING + 5):
         courier.tell(PerformerSilent("stage", str(number), "ada", number))
-    assert (len(courier), courier._tally["reports.dropped"]) == (MOST_WAITING, 5)
+    assert (len(courier), courier._counters["reports.dropped"]) == (MOST_WAITING, 5)
 
 
 async def test_what_web_will_never_take_holds_nothing_up(courier, backstage):
@@ -82,7 +81,7 @@ async def test_what_web_will_never_take_holds_nothing_up(courier, backstage):
     courier.tell(last)
     assert (await carried(courier, backstage, 2))[-1] == last
     assert [one.number for one in backstage.taken] == [1, 3]
-    assert courier._tally["reports.refused"] == 1
+    assert courier._counters["reports.refused"] == 1
 
 
 async def test_reports_that_are_too_long_together_go_in_turns(courier, backstage):
@@ -91,7 +90,7 @@ async def test_reports_that_are_too_long_together_go_in_turns(courier, backstage
     for report in told:
         courier.tell(report)
     assert await carried(courier, backstage, 100) == told
-    assert courier._tally["reports.refused"] == 0
+    assert courier._counters["reports.refused"] == 0
 
 
 def test_a_web_that_is_back_is_found_soon():

@@ -1,0 +1,1 @@
+"""What every media process shares: commands in, reports out, its configuration and its life."""
