@@ -13,6 +13,7 @@ class ProcessConfig:
     name: str  # reports carry it: the same after each restart
     control: str  # host:port where commands are taken
     backstage: str = ""  # where reports go; nowhere where empty
+    authority: str = ""  # a file of certificates to trust there, instead of those of the machine
     pulse: bool = False  # an empty line a second on standard output, for a supervisor
 
     @classmethod

@@ -6,18 +6,16 @@ and where MOST_WAITING others wait, the oldest is dropped and counted.
 """
 
 import asyncio
-import contextlib
 import logging
-import ssl
 from collections import OrderedDict
 from urllib.parse import urlsplit
-
-import h11
 
 from streaming.control import reports
 from streaming.control.codec import Unreadable, encode_reports
 
+from .config import ProcessConfig
 from .counters import Counters
+from .http_client import HttpClient
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +25,15 @@ ANSWER_SECONDS = 5.0
 
 
 class Courier:
-    def __init__(
-        self, backstage: str, secret: str, name: str, boot: str, counters: Counters
-    ) -> None:
-        self._url = urlsplit(backstage)
-        self._secret, self._name, self._boot, self._counters = secret, name, boot, counters
+    """Reports of one run of a process, to the address of `config.backstage`; without one they
+    are not kept either."""
+
+    def __init__(self, config: ProcessConfig, boot: str, counters: Counters) -> None:
+        url = urlsplit(config.backstage)
+        self._has_site, self._path = bool(url.netloc), url.path or "/"
+        origin = f"{url.scheme}://{url.netloc}"
+        self._client = HttpClient(origin, config.secret, authority=config.authority)
+        self._name, self._boot, self._counters = config.name, boot, counters
         self._number = 0
         self._waiting: OrderedDict[int, reports.Report] = OrderedDict()
         self._states: dict[object, int] = {}
@@ -42,7 +44,7 @@ class Courier:
 
     def tell(self, report: reports.Report) -> None:
         """Queue it; the newest of a state replaces the one that still waits."""
-        if not self._url.netloc:
+        if not self._has_site:
             return
         self._number += 1
         if isinstance(report, reports.STATES):
@@ -64,7 +66,7 @@ class Courier:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     taken = not batch or await self._post(batch)
-            except (OSError, TimeoutError, h11.RemoteProtocolError):
+            except (OSError, TimeoutError):
                 taken = False
             if taken:
                 failures = 0
@@ -96,7 +98,7 @@ class Courier:
         return batch
 
     async def _post(self, batch: list[tuple[int, reports.Report]]) -> bool:
-        status = await self._ask(self._written(batch))
+        status = (await self._client.post(self._path, self._written(batch))).status
         if status in (400, 413, 422):  # it will never be taken: say so instead of trying for ever
             self._counters["reports.refused"] += len(batch)
             log.error("The site refused %d reports with %d.", len(batch), status)
@@ -106,35 +108,3 @@ class Courier:
     def _written(self, batch: list[tuple[int, reports.Report]]) -> bytes:
         numbered = tuple(reports.Numbered(number, report) for number, report in batch)
         return encode_reports(reports.Batch(self._name, self._boot, numbered))
-
-    async def _ask(self, body: bytes) -> int:
-        """One POST over one connection; the status of the answer."""
-        url = self._url
-        tls = None
-        if url.scheme == "https":
-            tls = ssl.create_default_context()
-        port = url.port or (443 if tls else 80)
-        reader, writer = await asyncio.open_connection(url.hostname, port, ssl=tls)
-        try:
-            connection = h11.Connection(h11.CLIENT)
-            headers = [
-                ("Host", url.netloc),
-                ("Authorization", f"Bearer {self._secret}"),
-                ("Content-Type", "application/json"),
-                ("Content-Length", str(len(body))),
-                ("Connection", "close"),
-            ]
-            request = h11.Request(method="POST", target=url.path or "/", headers=headers)
-            for part in (request, h11.Data(body), h11.EndOfMessage()):
-                writer.write(connection.send(part) or b"")
-            await writer.drain()
-            while True:
-                event = connection.next_event()
-                if event is h11.NEED_DATA:
-                    connection.receive_data(await reader.read(16_384))
-                elif isinstance(event, h11.Response):
-                    return event.status_code
-        finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()

@@ -30,6 +30,8 @@ from .courier import Courier
 PULSE_SECONDS = 1.0
 # Commands that are under way when the process ends.
 GRACE_SECONDS = 1
+# The site sends its next command over the same connection; a show that goes well needs few.
+KEEP_ALIVE_SECONDS = 30
 Kind = TypeVar("Kind", bound=ProcessConfig)
 
 
@@ -100,6 +102,7 @@ def _settings(kind: str, config: ProcessConfig, process: Process) -> uvicorn.Con
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -57,7 +57,7 @@ class Relay:
         self.addresses = announced(config, sock.getsockname()[1])
         self.handshakes = Handshakes(self.certificate, loop, self.tally)
         self.memory = Memory(config.cache_bytes)
-        self.courier = Courier(config.backstage, config.secret, config.name, boot, self.tally)
+        self.courier = Courier(config, boot, self.tally)
         self.stages: dict[str, Stage] = {}
         self.peers: dict[tuple[str, str], Peer] = {}
         self.hushed: dict[str, set[str]] = {}  # parts by stage; also of stages nobody is on

@@ -1,8 +1,7 @@
 """Which relay holds which stage, and a way to ask it: ask() tell().
 
-A relay that does not answer is no exception but an answer: `Refused` with 503. One connection for
-each command; both ends are on one machine or in one rack, and a relay that died is noticed at
-once.
+A relay that does not answer is no exception but an answer: `Refused` with 503. Connections are
+kept for the next command; a relay that died is noticed at once.
 """
 
 import asyncio
@@ -10,21 +9,21 @@ import logging
 import threading
 import time
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
-import h11
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shows.models import Show
-from streaming.control.codec import MOST_BYTES, Unreadable, decode_answer, encode
+from streaming.control.codec import Unreadable, decode_answer, encode
 from streaming.control.commands import Answer, Command, Refused
+from streaming.process.http_client import HttpClient
 
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 5.0
 TRIES = (0.0, 0.5, 2.0, 5.0)
+_clients: dict[asyncio.AbstractEventLoop, dict[tuple[str, str], HttpClient]] = {}
 
 
 class Silent(Exception):
@@ -55,11 +54,15 @@ def relay_for(show: Show) -> str:
 async def ask(command: Command, *, relay: str = "") -> Answer:
     """What the relay answers; for a relay that is away, what there is to say about that."""
     relay = relay or relay_of(getattr(command, "stage", ""))
+    return await _ask(command, relay, _client(relay))
+
+
+async def _ask(command: Command, relay: str, client: HttpClient) -> Answer:
     if not relay:
         return Refused("relay.none", _("This site has no relay; nobody can go on air."), 503, 60)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await _exchange(relay, encode(command))
+            return await _exchange(client, encode(command))
     except Unreadable as error:
         return Refused("request.malformed", error.sentence, 400)
     except Unknown:
@@ -71,8 +74,14 @@ async def ask(command: Command, *, relay: str = "") -> Answer:
 
 
 def ask_now(command: Command, *, relay: str = "") -> Answer:
-    """ask() for commands and threads, where no loop runs."""
-    return asyncio.run(ask(command, relay=relay))
+    """ask() for commands and threads, where no loop runs: over a connection of its own."""
+    relay = relay or relay_of(getattr(command, "stage", ""))
+
+    async def once() -> Answer:
+        async with _new_client(relay) as client:
+            return await _ask(command, relay, client)
+
+    return asyncio.run(once())
 
 
 def tell(command: Command, *, relay: str = "") -> None:
@@ -92,47 +101,25 @@ def _tell(command: Command, relay: str) -> None:
     log.error("%s was not told to the relay; its sessions end when it does", command)
 
 
-async def _exchange(relay: str, body: bytes) -> Answer:
-    address = urlsplit(f"//{relay}")
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+async def _exchange(client: HttpClient, body: bytes) -> Answer:
+    reply = await client.post("/v1/commands", body)
+    if reply.status == 401:
+        raise Unknown
     try:
-        connection = h11.Connection(h11.CLIENT)
-        for event in _request(relay, body):
-            writer.write(connection.send(event) or b"")
-        await writer.drain()
-        return decode_answer(await _answer(connection, reader))
-    except (h11.ProtocolError, Unreadable) as error:
+        return decode_answer(reply.body)
+    except Unreadable as error:
         raise Silent(str(error)) from error
-    finally:
-        writer.close()
 
 
-def _request(relay: str, body: bytes) -> list[h11.Event]:
-    headers = [
-        ("Host", relay),
-        ("Authorization", f"Bearer {settings.RELAY_SECRET}"),
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        ("Connection", "close"),
-    ]
-    request = h11.Request(method="POST", target="/v1/commands", headers=headers)
-    return [request, h11.Data(data=body), h11.EndOfMessage()]
+def _client(relay: str) -> HttpClient:
+    """The client of this loop for this relay. Those of loops that have ended are dropped."""
+    loop = asyncio.get_running_loop()
+    if loop not in _clients:
+        for ended in [one for one in _clients if one.is_closed()]:
+            del _clients[ended]
+    known, about = _clients.setdefault(loop, {}), (relay, settings.RELAY_SECRET)
+    return known.get(about) or known.setdefault(about, _new_client(relay))
 
 
-async def _answer(connection: h11.Connection, reader: asyncio.StreamReader) -> bytes:
-    """The body, whatever the status: a refusal is an answer like any other."""
-    body = b""
-    while True:
-        event = connection.next_event()
-        if isinstance(event, h11.Response) and event.status_code == 401:
-            raise Unknown
-        if event is h11.NEED_DATA:
-            connection.receive_data(await reader.read(65536))
-        elif isinstance(event, h11.Data):
-            body += event.data
-            if len(body) > MOST_BYTES:
-                raise Silent("a body without end")
-        elif isinstance(event, h11.EndOfMessage):
-            return body
-        elif isinstance(event, h11.ConnectionClosed):
-            raise Silent("closed in the middle")
+def _new_client(relay: str) -> HttpClient:
+    return HttpClient(f"http://{relay}", settings.RELAY_SECRET)

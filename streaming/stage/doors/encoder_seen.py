@@ -1,6 +1,5 @@
 """What the relay sees of an encoder, for whoever sends with it: in words, as a page or as JSON."""
 
-from asgiref.sync import async_to_sync
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,7 +11,7 @@ from shows.models import Show
 from shows.views.studio import own_show
 from streaming.control.commands import Describe, Described, PictureLine
 
-from ..dispatch import ask, relay_for
+from ..dispatch import ask_now, relay_for
 from . import encoder_refused
 
 LONGEST_KEYFRAME_SECONDS = 4.0
@@ -74,7 +73,7 @@ def _shape(picture: PictureLine) -> str:
 
 
 def _pictures_of(show: Show) -> list[PictureLine]:
-    answer = async_to_sync(ask)(Describe(show.uuid.hex), relay=relay_for(show))
+    answer = ask_now(Describe(show.uuid.hex), relay=relay_for(show))
     if not isinstance(answer, Described):
         return []
     return [one for line in answer.stages for one in line.pictures]

@@ -14,7 +14,7 @@ NOTHING = commands.Load(0.0, 0, 0, 0)
 
 def make(config: ProcessConfig, boot: str) -> Process:
     counters = Counters()
-    courier = Courier(config.backstage, config.secret, config.name, boot, counters)
+    courier = Courier(config, boot, counters)
 
     def describe(_command: commands.Describe) -> commands.Described:
         return commands.Described(config.name, boot, NOTHING)

@@ -12,6 +12,7 @@ from streaming.control.reports import (
     SessionEnded,
 )
 from streaming.process import courier as carrying
+from streaming.process.config import ProcessConfig
 from streaming.process.counters import Counters
 from streaming.process.courier import MOST_WAITING, PAUSES, Courier
 from tests.streaming.relay.running import SECRET, Backstage
@@ -27,7 +28,10 @@ def backstage():
 
 @pytest.fixture
 def courier(backstage):
-    return Courier(backstage.url, SECRET, "relay", "boot", Counters())
+    config = ProcessConfig(
+        secret=SECRET, name="relay", control="127.0.0.1:0", backstage=backstage.url
+    )
+    return Courier(config, "boot", Counters())
 
 
 async def carried(courier, backstage, many: int) -> list:
