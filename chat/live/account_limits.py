@@ -8,16 +8,14 @@ alone tells nobody, and who goes to several at once has for a second what each o
 import time
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from .listener import Listener
+from .news import Counts, Wrote
 from .pulse import BELIEVED_SECONDS, SAY_SECONDS
 
 MOST_SOCKETS = 20  # of one account, in one chat
 MANY = 3  # so many here are worth a word
 MOST_TOLD = 200  # accounts in one word, the busiest first
-
-Counts = list[list[int]]  # of an account: its key, and in the end how many
 
 
 class Sockets:
@@ -33,23 +31,23 @@ class Sockets:
         believed = (counts for counts, until in self._elsewhere.values() if until > now)
         return sum(counts.get(person, 0) for counts in believed)
 
-    def news(self, listeners: Iterable[Listener]) -> dict[str, Counts]:
-        """What is another than it was; and now and then the same again."""
+    def news(self, listeners: Iterable[Listener]) -> Counts | None:
+        """What is another than it was; and now and then the same again, else None."""
         here = Counter(one.person for one in listeners if one.person is not None)
-        many = [[person, count] for person, count in here.most_common(MOST_TOLD) if count >= MANY]
+        many = [one for one in here.most_common(MOST_TOLD) if one[1] >= MANY]
         now = time.monotonic()
         if many == self._said and (not many or now - self._said_at < SAY_SECONDS):
-            return {}
+            return None
         self._said, self._said_at = many, now
-        return {"sockets": many}
+        return many
 
-    def take(self, process: str, news: dict[str, Any]) -> None:
-        if "sockets" in news:
+    def take(self, process: str, counts: Counts | None) -> None:
+        if counts is not None:
             now = time.monotonic()
             kept = {who: one for who, one in self._elsewhere.items() if one[1] > now}
-            self._elsewhere = kept | {process: (dict(news["sockets"]), now + BELIEVED_SECONDS)}
+            self._elsewhere = kept | {process: (dict(counts), now + BELIEVED_SECONDS)}
 
 
-def busiest(wrote: Counter[tuple[int, bool]]) -> Counts:
+def busiest(wrote: Counter[tuple[int, bool]]) -> Wrote:
     """Account, whether it moderates, and how much it wrote."""
-    return [[person, keeps, count] for (person, keeps), count in wrote.most_common(MOST_TOLD)]
+    return [(person, keeps, count) for (person, keeps), count in wrote.most_common(MOST_TOLD)]

@@ -11,6 +11,8 @@ import logging
 from collections import Counter
 from typing import Any
 
+from msgspec import structs
+
 from shows.models import Show
 from streaming.foundation.pump import Pump
 from streaming.foundation.sockets import database
@@ -30,6 +32,7 @@ from .batches import PostBatches
 from .doorbell import HERE
 from .listener import Listener
 from .log_pages import LogPages
+from .news import ChatBell, Totals
 from .pace import pace
 from .pulse import Pulse
 from .ring import Piece, Ring, piece
@@ -168,24 +171,24 @@ class Hub:
 
     # ── bells and the clock
 
-    def bell(self, bell: dict[str, Any]) -> None:
+    def bell(self, bell: ChatBell) -> None:
         """What another process, or a thread of this one, says."""
-        if bell["from"] == HERE:
+        if bell.process == HERE:
             return
-        self.hear(bell.get("upto", 0))
-        if bell.get("grown"):
+        self.hear(bell.upto)
+        if bell.grown:
             self.read_on()
-        if bell.get("house"):
+        if bell.house:
             is_open_house.forget(self.show)
             self.ask_all_again()
-        if number := bell.get("counted"):
-            self._recount.add(number)
-            self.own_reactions.hear(bell["by"], number)
-        self._waits |= bell.get("waiting", False)
-        if news := bell.get("pulse"):
-            self.pulse.take(bell["from"], news)
-            self.sockets.take(bell["from"], news)
-            write_limits.wrote_elsewhere(self.show.pk, news.get("wrote", ()))
+        if bell.counted:
+            self._recount.add(bell.counted)
+            self.own_reactions.hear(bell.by, bell.counted)
+        self._waits |= bell.waiting
+        if (news := bell.pulse) is not None:
+            self.pulse.take(bell.process, news)
+            self.sockets.take(bell.process, news.sockets)
+            write_limits.wrote_elsewhere(self.show.pk, news.wrote)
 
     def ask_all_again(self) -> None:
         for listener in self.listeners:
@@ -222,16 +225,16 @@ class Hub:
         self.pulse.here(self.listeners)
         await self._count()
         await self._tell_waiting()
-        if news := self.pulse.news() | self._bounds():
+        if (news := self._bounds(self.pulse.news())) != Totals():
             doorbell.ring(self.show, pulse=news)
         if told := self.pulse.told():
             self.say(Frame(say("chat.pulse", **told)))
 
-    def _bounds(self) -> dict[str, Any]:
-        """What other processes count as theirs."""
+    def _bounds(self, news: Totals) -> Totals:
+        """And what other processes count as theirs."""
         wrote, self.batches.wrote = self.batches.wrote, Counter()
-        news: dict[str, Any] = dict(self.sockets.news(self.listeners))
-        return news | {"wrote": busiest(wrote)} if wrote else news
+        many = self.sockets.news(self.listeners)
+        return structs.replace(news, sockets=many, wrote=busiest(wrote))
 
     async def _count(self) -> None:
         """Signs and votes of the messages that got some in this second."""

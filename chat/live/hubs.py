@@ -21,6 +21,7 @@ from ..rules.state import ChatState, is_open_house
 from . import applause
 from .doorbell import PEOPLE, BellReceiver, group_of
 from .hub import Hub
+from .news import Bell, PersonBell
 
 log = logging.getLogger(__name__)
 
@@ -65,20 +66,20 @@ class Hubs:
             except Exception:
                 log.exception("A bell made no sense")
 
-    def _hear(self, bell: dict) -> None:
-        if bell["type"] == "chat.person":
+    def _hear(self, bell: Bell) -> None:
+        if isinstance(bell, PersonBell):
             for hub in self.open_ones():
                 self._hear_of(bell, hub)
             return
-        opening = self._hubs.get(bell["show"])
+        opening = self._hubs.get(bell.show)
         if opening is not None and (opened := opening.found) is not None:
             opened.bell(bell)
 
-    def _hear_of(self, bell: dict, hub: Hub) -> None:
-        for listener in hub.of_person(bell["person"]):
+    def _hear_of(self, bell: PersonBell, hub: Hub) -> None:
+        for listener in hub.of_person(bell.person):
             listener.ask_again()
-        if hub.show.pk in bell.get("shows", ()):
-            task = asyncio.create_task(hub.forget(bell["person"], bell["left"]))
+        if hub.show.pk in bell.shows:
+            task = asyncio.create_task(hub.forget(bell.person, bell.left))
             self._forgetting.add(task)
             task.add_done_callback(self._forgetting.discard)
 

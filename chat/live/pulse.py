@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .listener import Listener
+from .news import Totals
 
 TYPING_SECONDS = 4.0
 MOST_TYPING = 3
@@ -63,26 +64,23 @@ class Pulse:
 
     # ── what other processes hear, and what they say
 
-    def news(self) -> dict[str, Any]:
+    def news(self) -> Totals:
         now = time.monotonic()
-        news: dict[str, Any] = {}
-        if self._news_applause:
-            news["came"] = self._news_applause
-        if self._typed:
-            news["typing"], self._typed = sorted(self._typed)[:MOST_TYPING], set()
+        typing, self._typed = sorted(self._typed)[:MOST_TYPING], set()
+        people = None
         if self._here != self._said_here or now - self._said_at > SAY_SECONDS:
-            news["people"] = self._said_here = self._here
+            people = self._said_here = self._here
             self._said_at = now
-        return news
+        return Totals(came=self._news_applause, typing=typing, people=people)
 
-    def take(self, process: str, news: dict[str, Any]) -> None:
+    def take(self, process: str, news: Totals) -> None:
         now = time.monotonic()
-        if "people" in news:
-            self._elsewhere[process] = (news["people"], now + BELIEVED_SECONDS)
-        for sign, times in news.get("came", {}).items():
+        if news.people is not None:
+            self._elsewhere[process] = (news.people, now + BELIEVED_SECONDS)
+        for sign, times in news.came.items():
             self._came[sign] += times
             self.totals[sign] = self.totals.get(sign, 0) + times
-        for name in news.get("typing", ()):
+        for name in news.typing:
             self._typing[name] = now + TYPING_SECONDS
 
     # ── what everybody here is told

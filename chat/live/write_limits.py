@@ -7,7 +7,7 @@ from django.conf import settings
 from streaming.foundation import rate_limits
 from streaming.foundation.sockets.token_bucket import TokenBucket
 
-from .account_limits import Counts
+from .news import Wrote
 
 # Moderators announce, answer and explain: they write more than anybody in the audience.
 MODERATOR_FACTOR = 5
@@ -28,11 +28,11 @@ class WriteLimits:
         now = time.monotonic()
         return self._bucket(show, person, moderates, now).take(now)
 
-    def wrote_elsewhere(self, show: int, wrote: Counts) -> None:
+    def wrote_elsewhere(self, show: int, wrote: Wrote) -> None:
         """In another process."""
         now = time.monotonic()
         for person, moderates, count in wrote:
-            self._bucket(show, person, bool(moderates), now).spend(count)
+            self._bucket(show, person, moderates, now).spend(count)
 
     def _bucket(self, show: int, person: int, moderates: bool, now: float) -> TokenBucket:
         key = (show, person, moderates)

@@ -29,7 +29,7 @@ def sitting(person: int | None, count: int) -> list[Listener]:
 def test_who_has_many_sockets_here_counts_in_the_other_process():
     here, there = Sockets(), Sockets()
     there.take("a", here.news([*sitting(7, 12), *sitting(8, MANY - 1), *sitting(None, 30)]))
-    there.take("c", {"sockets": [[7, 5]]})
+    there.take("c", [(7, 5)])
     assert (there.elsewhere(7), there.elsewhere(8)) == (17, 0)
     there.take("a", here.news(sitting(7, 4)))
     assert there.elsewhere(7) == 9
@@ -39,10 +39,10 @@ def test_who_has_many_sockets_here_counts_in_the_other_process():
 
 def test_what_has_not_changed_is_not_told_again_at_once():
     here = Sockets()
-    assert here.news(sitting(8, 1)) == {}
+    assert here.news(sitting(8, 1)) is None
     crowd = sitting(7, 12)
-    assert here.news(crowd) == {"sockets": [[7, 12]]}
-    assert here.news(crowd) == {}
+    assert here.news(crowd) == [(7, 12)]
+    assert here.news(crowd) is None
     assert Sockets().elsewhere(7) == 0
 
 
