@@ -18,5 +18,5 @@ urlpatterns = [
     ),
     path("docs/", api_pages.docs, name="docs"),
     path("problems/", api_pages.problems, name="problems"),
-    re_path(r"^", api_pages.Nowhere.as_view()),
+    re_path(r"^", api_pages.UnknownAddress.as_view()),
 ]

@@ -9,12 +9,12 @@ def configuration(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
-                "()": "streaming.site.requests.log_redaction.Discreet",
+                "()": "streaming.site.requests.log_redaction.RedactingFormatter",
                 "format": "{asctime} {levelname:<7} {name}: {message}",
                 "style": "{",
             }
         },
-        "filters": {"unmoved": {"()": "streaming.site.requests.log_redaction.Unmoved"}},
+        "filters": {"unmoved": {"()": "streaming.site.requests.log_redaction.UndecodableFilter"}},
         "handlers": {
             "terminal": {
                 "class": "logging.StreamHandler",

@@ -16,12 +16,12 @@ from ..models import Show
 
 SIZES = {"card": (640, 853), "full": (1600, 1600), "stage": (1600, 900)}
 # How the picture meets each size, by streaming.foundation.framing.
-WAYS = {"card": "framed", "full": "whole", "stage": "framed"}
+FRAMINGS = {"card": "framed", "full": "whole", "stage": "framed"}
 
 
 def clean_poster(upload: IO[bytes]) -> dict[str, bytes]:
     """Every size, drawn afresh; Refused when it is not a picture we can read."""
-    return clean_picture(upload, SIZES, WAYS)
+    return clean_picture(upload, SIZES, FRAMINGS)
 
 
 def set_poster(show: Show, upload: IO[bytes]) -> None:

@@ -1,1 +1,1 @@
-"""What every Django room stands on; it knows no model of ours."""
+"""The lowest Django floor: every Django room may use it, and it needs no model."""

@@ -1,4 +1,4 @@
-"""Where every counter of this process that /metrics tells is registered."""
+"""The Prometheus registry: all counters of this process that /metrics shows."""
 
 from prometheus_client import CollectorRegistry
 

@@ -1,4 +1,4 @@
-"""How a picture meets a frame of another shape: WAYS, each by its name. Pure; sizes in pixels.
+"""Fits a picture into a frame of another shape: FRAMINGS, by name. Pure; sizes are in pixels.
 
 A picture is never blown up beyond its own pixels: a small one makes the frame smaller.
 """
@@ -10,7 +10,7 @@ from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 Size = tuple[int, int]
 
 CUT_AT_MOST = 0.2  # of the picture; a frame that would cut more shows it whole
-DIMMED = 0.7
+DIMMED = 0.7  # the brightness of the blur, so that the picture stands out before it
 COARSE = 24  # the blur is drawn this many times smaller, which looks the same and costs nothing
 
 
@@ -55,7 +55,7 @@ def _blur(picture: Image.Image, box: Size) -> Image.Image:
     return ImageEnhance.Brightness(soft).enhance(DIMMED)
 
 
-WAYS: dict[str, Callable[[Image.Image, Size], Image.Image]] = {
+FRAMINGS: dict[str, Callable[[Image.Image, Size], Image.Image]] = {
     "fill": fill,
     "whole": whole,
     "framed": framed,

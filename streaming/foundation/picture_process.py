@@ -4,8 +4,8 @@ Decoding untrusted bytes can take any amount of memory and time, and decoders ha
 So streaming/foundation/pictures.py runs this file as a child process. It limits its own memory and
 CPU time before it reads the picture, and it has no Django, no settings and no secrets.
 
-Standard input: one line of JSON, {"sizes": {name: [width, height]}, "ways": {name: way}}, then the
-bytes of the file. Standard output: one line of JSON, then the drawn pictures one after the other.
+Standard input: one line of JSON, {"sizes": {name: [width, height]}, "framings": {name: framing}},
+then the bytes of the file. Standard output: one line of JSON, then the drawn pictures in turn.
 The line is {"drawn": {name: number of bytes}}, or {"refused": code, "megapixels": limit}.
 """
 
@@ -19,7 +19,7 @@ from collections.abc import Mapping
 
 from PIL import Image, ImageOps
 
-from streaming.foundation.framing import WAYS, Size
+from streaming.foundation.framing import FRAMINGS, Size
 
 # How many million pixels each format may have. A JPEG is reduced while it is decoded; the others
 # come whole, at four bytes a pixel, and a WebP needs five such canvases meanwhile.
@@ -44,12 +44,15 @@ class Unacceptable(Exception):
         self.code, self.megapixels = code, megapixels
 
 
-def redraw(content: bytes, sizes: Mapping[str, Size], ways: Mapping[str, str]) -> dict[str, bytes]:
-    """The picture in each size, without metadata. It fills a size unless `ways` names another of
-    streaming.foundation.framing.WAYS."""
+def redraw(
+    content: bytes, sizes: Mapping[str, Size], framings: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The picture in each size, without metadata. It fills a size unless `framings` names
+    another of streaming.foundation.framing.FRAMINGS."""
     picture = _decoded(content, max(side for size in sizes.values() for side in size))
     return {
-        name: _webp(WAYS[ways.get(name, "fill")](picture, size)) for name, size in sizes.items()
+        name: _webp(FRAMINGS[framings.get(name, "fill")](picture, size))
+        for name, size in sizes.items()
     }
 
 
@@ -109,7 +112,7 @@ def main() -> None:
     wanted = json.loads(sys.stdin.buffer.readline())
     sizes = {name: (width, height) for name, (width, height) in wanted["sizes"].items()}
     try:
-        drawn = redraw(sys.stdin.buffer.read(), sizes, wanted["ways"])
+        drawn = redraw(sys.stdin.buffer.read(), sizes, wanted["framings"])
     except Unacceptable as no:
         head, body = {"refused": no.code, "megapixels": no.megapixels}, b""
     else:

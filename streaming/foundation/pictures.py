@@ -45,13 +45,13 @@ _places = threading.BoundedSemaphore(1 + MOST_WAITING)
 
 
 def clean_picture(
-    upload: IO[bytes], sizes: Mapping[str, Size], ways: Mapping[str, str] | None = None
+    upload: IO[bytes], sizes: Mapping[str, Size], framings: Mapping[str, str] | None = None
 ) -> dict[str, bytes]:
     """The picture in each size, as WebP without metadata; Refused when it is none. It fills a
-    size unless `ways` names another way of streaming.foundation.framing for it."""
+    size unless `framings` names another way of streaming.foundation.framing for it."""
     content = _bytes_of(upload)
     with _one_at_a_time():
-        return _redrawn(content, {"sizes": sizes, "ways": ways or {}})
+        return _redrawn(content, {"sizes": sizes, "framings": framings or {}})
 
 
 def store_picture(drawn: dict[str, bytes]) -> uuid.UUID:

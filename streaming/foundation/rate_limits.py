@@ -14,7 +14,7 @@ from .refusals import Refused
 
 # Nobody guesses a key of 192 bits at any rate; this spares the database.
 WRONG_KEYS = "30/min"
-# A browser that trickles sends some twenty candidates when it connects, and few later.
+# Far above what a browser trickles; each costs a command to the relay.
 PATCHES = "120/min"
 # A counter outlives its window, so that no clock of another machine finds it gone too early.
 SPARE_SECONDS = 5

@@ -53,25 +53,25 @@ class ConnectionGroup:
 
     def add(self, one: Connection) -> None:
         self.count += 1
-        self._stand(one, one.phase)
+        self._append(one, one.phase)
 
     def remove(self, one: Connection) -> None:
         self.count -= 1
-        self._leave_line(one)
+        self._discard(one)
 
     def move(self, one: Connection, phase: Phase) -> None:
-        self._leave_line(one)
-        self._stand(one, phase)
+        self._discard(one)
+        self._append(one, phase)
 
     def longest(self) -> Connection | None:
         """The connection to drop, if any may be dropped."""
-        return next((next(iter(line)) for line in self._waiting if line), None)
+        return next((next(iter(queue)) for queue in self._waiting if queue), None)
 
-    def _stand(self, one: Connection, phase: Phase) -> None:
+    def _append(self, one: Connection, phase: Phase) -> None:
         if phase < Phase.BUSY:
             self._waiting[phase][one] = None
 
-    def _leave_line(self, one: Connection) -> None:
+    def _discard(self, one: Connection) -> None:
         if one.phase < Phase.BUSY:
             self._waiting[one.phase].pop(one, None)
 

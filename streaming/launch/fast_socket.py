@@ -1,8 +1,8 @@
-"""uvicorn's WebSocket, with a straight way out for what many sockets are told in the same moment.
+"""uvicorn's WebSocket with a fast write path, for frames that many sockets get at the same moment.
 
-An application finds it in the scope, as the extension `footlights.straight`: frames that are made
-already are written without a task or a coroutine each, it learns at once when a reader is behind,
-and a socket that does not read can be closed although nothing can be sent to it any more.
+The application finds it in the scope as the extension `footlights.straight`. It writes encoded
+frames without a task or a coroutine each, it tells at once when a reader is behind, and it can
+close a socket that does not read.
 """
 
 import socket
@@ -15,25 +15,26 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from .connections import Connection, Connections
 
-# What waits in the kernel and in the transport counts as well as what waits in our own queue.
+# Small buffers of the kernel and the transport, so that a slow reader is noticed in our own queue.
 KERNEL_BYTES, TRANSPORT_BYTES = 48 * 1024, 32 * 1024
+# As much of what came is parsed at a time as one receive() answers.
 SLICE_BYTES = 4096
-# How long somebody who does not read is given to notice that it is over.
+# A client that does not read has this long to read the close frame.
 LAST_SECONDS = 2.0
 
 
-class Line(Protocol):
-    """What the application holds of one socket. `free`: a frame may be written in this moment."""
+class Sender(Protocol):
+    """The queue of one socket, in the application. `free`: a frame may be written now."""
 
     free: bool
 
     def go_on(self) -> None: ...
 
 
-class StraightSocket(WebSocketsSansIOProtocol):
-    line: Line | None = None
+class FastSocket(WebSocketsSansIOProtocol):
+    sender: Sender | None = None
     _leave: Callable[[], None] | None = None
-    _rest = b""  # arrived, and not looked at yet
+    _rest = b""  # received, not parsed yet
 
     def keep_place(self, place: Connection, connections: Connections) -> None:
         """Keep the entry in `connections` that this connection had as an HTTP request."""
@@ -46,8 +47,8 @@ class StraightSocket(WebSocketsSansIOProtocol):
         self.loop.call_later(self.close_timeout + LAST_SECONDS, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """Bit by bit, as what came before is read: of somebody who floods no more is parsed than is
-        answered."""
+        """Parse in slices, as the application reads: a client that floods is not parsed further
+        than it is answered."""
         if self._rest or (self.handshake_complete and len(data) > SLICE_BYTES):
             self._rest += data
             self._feed()
@@ -65,7 +66,7 @@ class StraightSocket(WebSocketsSansIOProtocol):
             super().data_received(part)
 
     def forget(self) -> None:
-        """Nobody reads what this socket said, or says yet."""
+        """Drop all that the client sent, and read no more from it."""
         self._rest = b""
         while not self.queue.empty():
             self.queue.get_nowait()
@@ -75,7 +76,7 @@ class StraightSocket(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if scope := getattr(self, "scope", None):
-            scope["extensions"]["footlights.straight"] = Straight(self)
+            scope["extensions"]["footlights.straight"] = FastWriter(self)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -83,8 +84,8 @@ class StraightSocket(WebSocketsSansIOProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.line is not None and not self.close_sent:
-            self.line.go_on()
+        if self.sender is not None and not self.close_sent:
+            self.sender.go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._busy()
@@ -101,29 +102,29 @@ class StraightSocket(WebSocketsSansIOProtocol):
         super().handle_close(event)
 
     def _busy(self) -> None:
-        if self.line is not None:
-            self.line.free = False
+        if self.sender is not None:
+            self.sender.free = False
 
 
-class Straight:
-    """What the application is given of it. While a line is free, `write` takes its frames."""
+class FastWriter:
+    """The extension in the scope. While a sender is free, `write` takes its frames."""
 
-    def __init__(self, protocol: StraightSocket) -> None:
+    def __init__(self, protocol: FastSocket) -> None:
         self._protocol = protocol
         self.write = protocol.transport.write
 
-    def begin(self, line: Line) -> None:
-        """Small buffers, so that whoever is behind is noticed soon."""
+    def begin(self, sender: Sender) -> None:
+        """Make the buffers small, so that a slow reader is noticed soon."""
         transport = self._protocol.transport
         if transport.is_closing():  # they left while they were let in
-            line.free = False
+            sender.free = False
             return
         transport.set_write_buffer_limits(high=TRANSPORT_BYTES)
         if (found := transport.get_extra_info("socket")) is not None:
             with socket.socket(fileno=socket.dup(found.fileno())) as own:
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
-        self._protocol.line = line
-        line.free = self.is_writable
+        self._protocol.sender = sender
+        sender.free = self.is_writable
 
     @property
     def is_writable(self) -> bool:
@@ -137,7 +138,7 @@ class Straight:
         return 0 if transport.is_closing() else transport.get_write_buffer_size()
 
     def cut(self, code: int) -> None:
-        """Over, however much still waits to be read."""
+        """Close the socket although the client may not have read everything."""
         protocol = self._protocol
         if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
             return
@@ -150,7 +151,7 @@ class Straight:
         protocol.close_timer = protocol.loop.call_later(LAST_SECONDS, self._drop)
 
     def _drop(self) -> None:
-        """Without a trace: else the kernel would keep what they have not read for minutes."""
+        """Reset the connection; else the kernel would keep unread bytes for minutes."""
         transport = self._protocol.transport
         found = transport.get_extra_info("socket")
         if found is not None and not transport.is_closing():

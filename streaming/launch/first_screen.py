@@ -14,7 +14,7 @@ class Opening:
     """What happened before the doors opened."""
 
     migrated: int = 0
-    gathered: bool = False
+    collected: bool = False
     setup_code: str | None = None
     demo: str = ""
     notes: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ def _head(opening: Opening) -> str:
     memory = "SQLite" if settings.EMBEDDED_DATABASE else "PostgreSQL"
     layer = "Redis" if settings.REDIS_URL else "in-process, no Redis"
     done = [f"{opening.migrated} migrations applied" if opening.migrated else "database up to date"]
-    if opening.gathered:
+    if opening.collected:
         done.append("styles and scripts gathered")
     done += [opening.demo] if opening.demo else []
     return (

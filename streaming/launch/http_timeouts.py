@@ -11,7 +11,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .connections import Connection, Connections, Phase, dropped
-from .fast_socket import StraightSocket
+from .fast_socket import FastSocket
 
 # Until the first byte. Browsers open connections ahead of requests, and reopen them as needed.
 SILENT_SECONDS = 15.0
@@ -86,7 +86,7 @@ class HttpWithTimeouts(H11Protocol):
         self._cancel()
         self.all.move(self.place, Phase.BUSY)
         super().handle_websocket_upgrade(event)
-        cast(StraightSocket, self.transport.get_protocol()).keep_place(self.place, self.all)
+        cast(FastSocket, self.transport.get_protocol()).keep_place(self.place, self.all)
 
     # ── timeouts
 

@@ -1,4 +1,4 @@
-"""uvicorn, started and stopped our way."""
+"""Starts and stops uvicorn: serve(), and the note that says which process serves."""
 
 import gc
 import json
@@ -12,23 +12,23 @@ import uvicorn
 from django.conf import settings
 
 from .connections import Connection, Connections
-from .fast_socket import StraightSocket
+from .fast_socket import FastSocket
 from .file_descriptors import raise_limit, room_for_connections
 from .http_timeouts import HttpWithTimeouts
 from .tcp_listener import MakeProtocol, TcpListener
 
-# Nothing that a page of ours says on a socket is longer.
+# The longest message of our pages is an SDP offer of 64 KiB, written as JSON.
 LONGEST_SOCKET_MESSAGE = 128 * 1024
-# How often a socket is asked whether anybody is there still; proxies wait for a minute.
-LISTEN_SECONDS = 30.0
-# Of new objects, and of looks at these, before the next age of them is looked through. By the
-# numbers Python comes with, a crowded chat spends a fifth of its time looking for garbage.
-LOOKS_FOR_GARBAGE = (10_000, 20, 50)
+# Between two pings on a WebSocket; proxies drop a silent one after a minute.
+PING_SECONDS = 30.0
+# Arguments of gc.set_threshold(). With Python's own numbers a crowded chat spends a fifth of its
+# time in the garbage collector.
+GARBAGE_THRESHOLDS = (10_000, 20, 50)
 
 
 class Server(uvicorn.Server):
-    """Calls `on_started` once pages are answered and `on_ending` before it lets go of whoever is
-    connected, and ends without a second signal. It accepts connections with TcpListener."""
+    """uvicorn with TcpListener. It calls `on_started` once it answers, and `on_ending` before it
+    closes connections; it ends without a second signal."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
             server = TcpListener(listener, connections, protocol, self.config.ssl)
             server.open()
             self.servers.append(server)  # type: ignore[arg-type]  # only close() is called
-        _spare_the_collector()
+        _freeze_loaded_objects()
         if not self.should_exit:
             self._on_started()
 
@@ -70,18 +70,18 @@ class Server(uvicorn.Server):
 
 
 def _connections() -> Connections:
-    """Behind a proxy all come from one address, which is no reason to refuse any."""
+    """Without a limit by address behind a proxy, where all connections have the same one."""
     most = room_for_connections(settings.MOST_CONNECTIONS)
     of_address = 0 if settings.PROXY_COUNT else min(settings.ADDRESS_CONNECTIONS, most)
     return Connections(most, of_address)
 
 
-def _spare_the_collector() -> None:
-    """What is loaded by now stays for good. Each search for garbage would look through it, a tenth
-    of a second at a time in which no socket is served; frozen, it is passed over."""
+def _freeze_loaded_objects() -> None:
+    """Keep the garbage collector from searching what is loaded by now and stays for good. Each
+    search would take a tenth of a second, in which no socket is served."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*LOOKS_FOR_GARBAGE)
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
 def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
@@ -93,7 +93,7 @@ def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
     return uvicorn.Config(
         "streaming.asgi:application",
         http="h11",
-        ws=StraightSocket,
+        ws=FastSocket,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -104,7 +104,7 @@ def configuration(certificate: tuple[Path, Path] | None) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         ws_max_size=LONGEST_SOCKET_MESSAGE,
         ws_per_message_deflate=False,
-        ws_ping_interval=LISTEN_SECONDS,
+        ws_ping_interval=PING_SECONDS,
         ssl_certfile=certificate and str(certificate[0]),
         ssl_keyfile=certificate and str(certificate[1]),
     )

@@ -1,4 +1,4 @@
-"""People and shows announce; the sockets concerned are told through the channel layer."""
+"""Signals of people and shows become messages of the channel layer, for the sockets concerned."""
 
 import asyncio
 import logging
@@ -31,10 +31,10 @@ from .groups import person_group, session_group, show_group
 
 log = logging.getLogger(__name__)
 
-# For a layer that takes the connection and does not answer.
-PATIENCE_SECONDS = 2.0
+# Redis answers in milliseconds; this is for one that accepts and does not answer.
+TIMEOUT_SECONDS = 2.0
 
-# What a page is told of the end of a performer's session, by what was written down about it.
+# The reason that a page is given for the end of a session, by the reason in the row.
 REASONS = {
     "replaced": "replaced",
     "lost": "lost",
@@ -73,7 +73,7 @@ def ring_lost(sender: type[Show], show: Show, boot: str, **_: object) -> None:
 
 
 def tell_ended(session: str, reason: str) -> None:
-    """The page that has this session, if there is one, learns that it is over."""
+    """Tell the page that has this session, if there is one, that it is over."""
     why = REASONS.get(reason, "closed")
     message = {"type": "session.ended", "session": session, "reason": why}
     _tell([session_group(session)], message)
@@ -94,13 +94,12 @@ def ring_suspended(sender: type[User], user: User, **_: object) -> None:
     [signed_out, password_changed, password_reset], dispatch_uid="ring where somebody signed out"
 )
 def ring_gone(sender: Any, user: User, **_: object) -> None:
-    """Each socket of theirs asks whether what it came with is still good."""
+    """Make each socket of this person check its session again."""
     transaction.on_commit(lambda: _hint([person_group(user)], person=True))
 
 
 def _hint(groups: Iterable[str], *, person: bool = False) -> None:
-    """Whoever hears it reads the rows, once for each mark; see
-    streaming/stage/socket/snapshots.py."""
+    """Make sockets read the rows, once for each mark; see streaming/stage/socket/snapshots.py."""
     message = {"type": "show.changed", "mark": secrets.token_hex(8), "person": person}
     _tell(groups, message)
 
@@ -115,6 +114,6 @@ def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
 
 async def _send(groups: list[str], message: dict[str, Any]) -> None:
     layer = get_channel_layer()
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         for group in groups:
             await layer.group_send(group, message)

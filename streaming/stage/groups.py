@@ -1,4 +1,4 @@
-"""Every group name of the channel layer stands here."""
+"""Group names of the channel layer for shows, people and sessions."""
 
 from accounts.models import User
 from shows.models import Show

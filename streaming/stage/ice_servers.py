@@ -9,7 +9,7 @@ from hashlib import sha1
 
 from django.conf import settings
 
-TURN_SECONDS = 3600
+TURN_SECONDS = 3600  # a client that connects later asks anew
 
 
 def links(session: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Turned away: refusals of the doors to the stage, whatever is spoken there."""
+"""Refusals of sessions, for WHIP, WHEP and sockets: over(), outdated(), refused()."""
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ def outdated() -> Refused:
 
 
 def refused(answer: commands.Answer) -> Refused:
-    """What the relay said no to, to the client."""
+    """The refusal of a relay, for the client."""
     if not isinstance(answer, commands.Refused):
         return Refused(
             "relay.no_answer", _("The relay does not answer. Try again soon."), status=503

@@ -15,7 +15,7 @@ from accounts.models import AuditRecord, Report
 from accounts.setup import create_setup_code
 from shows.models import Show, StreamKey
 from shows.planning import keys, seats
-from streaming.site.requests.log_redaction import Discreet
+from streaming.site.requests.log_redaction import RedactingFormatter
 
 PASSWORD = "canary in the coal mine"
 DOOR = "canary at the door"
@@ -27,7 +27,7 @@ def lines():
     """Everything that any logger says, as the terminal would show it."""
     out = io.StringIO()
     listener = logging.StreamHandler(out)
-    listener.setFormatter(Discreet("{levelname} {name}: {message}", style="{"))
+    listener.setFormatter(RedactingFormatter("{levelname} {name}: {message}", style="{"))
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(listener)
     root.setLevel(logging.DEBUG)
@@ -144,13 +144,13 @@ def test_no_secret_is_written_down(client, strict, lines, settings, tmp_path):
 def test_a_line_keeps_what_stands_before_a_secret_and_not_the_secret(ending, before):
     secret = secrets.token_urlsafe(24)[:31] + ending
     record = logging.LogRecord("x", 40, "", 0, "Forbidden: %s", (f"{before}{secret}/ now",), None)
-    line = Discreet("%(message)s").format(record)
+    line = RedactingFormatter("%(message)s").format(record)
     assert line in (f"Forbidden: {before}•••/ now", f"Forbidden: {before}••• now")
 
 
 @pytest.mark.parametrize("control", ["\n", "\r", "\x1b[2J", "\x00", "\x85", "\u2028"])
 def test_nobody_forges_a_line_of_the_log(control):
-    line = Discreet("{message}", style="{")
+    line = RedactingFormatter("{message}", style="{")
     record = logging.LogRecord(
         "x", 40, "", 0, "No page %s", (f"/a{control}ERROR all is lost",), None
     )

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = "FOOTLIGHTS_TESTS_FURNISHED"
 FURNISH = (
     "from django.core.management import call_command; from streaming.site.assets.collect import "
-    "gather\n"
-    "call_command('migrate', interactive=False, verbosity=0); gather()"
+    "collect_static\n"
+    "call_command('migrate', interactive=False, verbosity=0); collect_static()"
 )
 
 

@@ -1,1 +1,1 @@
-"""What pages of the admin share and that knows no member."""
+"""Parts of admin pages that need no model."""

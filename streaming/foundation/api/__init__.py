@@ -1,1 +1,1 @@
-"""What every view of the API shares and that knows no member."""
+"""Parts of the API that need no model: parsers, exceptions, pages of lists, the schema."""

@@ -1,5 +1,5 @@
-"""Lists of the API come in pages with a cursor: nothing is skipped or told twice while the list
-grows, and the thousandth page costs what the first one does."""
+"""Cursor pagination of the API: while a list grows no row is skipped or repeated, and the
+thousandth page costs as much as the first."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from ..refusals import Refused
 if TYPE_CHECKING:  # at run time it imports this very file
     from rest_framework.views import APIView
 
-# What a forged cursor makes of the decoder, of a field, or of the database.
+# A forged cursor makes the decoder, a field or the database raise one of these.
 BAD_CURSOR = (
     NotFound,
     DjangoValidationError,

@@ -1,4 +1,4 @@
-"""Reading what was sent: bounded, strict JSON without characters that no database keeps."""
+"""JsonBody: parses request bodies as strict JSON with a size limit and storable characters."""
 
 import codecs
 import json

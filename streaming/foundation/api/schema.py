@@ -1,4 +1,4 @@
-"""How drf-spectacular reads our views: their scopes, who may come, and every refusal."""
+"""The OpenAPI schema: tells drf-spectacular the scopes, permissions and refusals of a view."""
 
 from typing import Any
 

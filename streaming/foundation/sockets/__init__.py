@@ -1,1 +1,1 @@
-"""What every WebSocket of a page shares and that knows no show."""
+"""Parts of WebSockets that need no model: envelopes, frames, database threads, rate limits."""

@@ -1,5 +1,7 @@
-"""Where sockets meet the database: a few threads of their own, each with a connection that stays
-open. Opened anew for each question, as elsewhere, it would cost more than most questions do.
+"""Database threads for sockets: ask() reads, accept() writes.
+
+Each thread keeps its connection open. A new connection for each query, as in requests, would cost
+more than most queries do.
 """
 
 import asyncio
@@ -13,16 +15,15 @@ from django.db import connection, connections
 
 from .priority import WriterPriority
 
-# SQLite has one writer at a time, and one warm thread is quicker than several cold ones. Whoever
-# accepts messages has threads of their own, and goes first: a storm of people who come in keeps no
-# message waiting.
+# SQLite has one writer at a time, and one warm thread is quicker than several cold ones. Writers
+# have threads of their own and go first, so that no message waits while many people come in.
 THREADS = 1 if connection.vendor == "sqlite" else 4
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Pool:
-    """Threads that are started when they are wanted."""
+    """A thread pool; `turn` decides when one of its threads may work."""
 
     def __init__(self, name: str, turn: Callable[[], AbstractContextManager[None]]) -> None:
         self._name, self._turn = name, turn
@@ -36,14 +37,14 @@ class Pool:
 
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         def answered() -> T:
-            _look_after_connections()
+            _close_broken_connections()
             with self._turn():
                 return question(*args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, answered)
 
     def close(self) -> None:
-        """All of them let go of the database, as when a test is over with it."""
+        """Close the connections of all threads, as at the end of a test."""
         together = Barrier(len(self._begun) + 1)
 
         def let_go() -> None:
@@ -57,14 +58,14 @@ class Pool:
         self._open()
 
 
-_precedence = WriterPriority()
-_readers = Pool("sockets-ask", _precedence.after)
-_writers = Pool("sockets-accept", _precedence.first)
+_priority = WriterPriority()
+_readers = Pool("sockets-ask", _priority.after)
+_writers = Pool("sockets-accept", _priority.first)
 ask, accept = _readers.ask, _writers.ask
 
 
-def _look_after_connections() -> None:
-    """One that broke is closed, and opened again when it is used; none grows too old."""
+def _close_broken_connections() -> None:
+    """Django opens a connection that was closed here again when it is used."""
     for one in connections.all(initialized_only=True):
         one.close_at = None
         one.close_if_unusable_or_obsolete()

@@ -1,4 +1,4 @@
-"""Text as a WebSocket carries it from a server (RFC 6455), made once for many sockets. Pure."""
+"""Frame: a WebSocket text frame of a server (RFC 6455), encoded once for many sockets. Pure."""
 
 
 class Frame:

@@ -1,8 +1,7 @@
-"""Who goes first where two kinds of threads have work: Precedence.
+"""WriterPriority: threads that accept messages run before threads that read.
 
-One interpreter runs one thread at a time. When a hundred people come in at once, the thread that
-reads for them would take every other turn from the one that accepts messages, and everybody who is
-there already would wait for both.
+The interpreter runs one thread at a time. When a hundred people come in at once, the thread that
+reads for them would take every other turn, and messages would wait for all of them.
 """
 
 import threading
@@ -10,12 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MOST_SECONDS = 0.03  # at a time
+# Nobody notices such a wait when a page loads.
+MOST_SECONDS = 0.03
 
 
 class WriterPriority:
-    """What runs in first() goes before what runs in after(). Nobody starves: a thread that waited
-    goes on for as long before it waits again, so that it has half of the time at the least."""
+    """Work in first() goes before work in after(). Nobody starves: a thread that waited runs for as
+    long before it waits again, so it has at least half of the time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

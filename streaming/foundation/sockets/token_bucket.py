@@ -1,4 +1,4 @@
-"""How fast one socket may talk: so much at once, then so much a second. Pure: time is handed in."""
+"""TokenBucket: limits how fast one socket may ask. Pure: time is a parameter."""
 
 
 class TokenBucket:
@@ -7,7 +7,7 @@ class TokenBucket:
         self._left, self._at = size, now
 
     def take(self, now: float) -> bool:
-        """Whether there was one left."""
+        """Take one token; False when none is left."""
         self._left = min(self.size, self._left + (now - self._at) * self.per_second)
         self._at = now
         if self._left < 1:
@@ -16,5 +16,5 @@ class TokenBucket:
         return True
 
     def spend(self, count: float) -> None:
-        """So much was taken elsewhere; at worst it is empty, and as much is owed."""
+        """Take tokens that were used elsewhere. The debt is never larger than a full bucket."""
         self._left = max(-self.size, self._left - count)

@@ -32,7 +32,7 @@ from streaming.launch.supervision import (
     site_here,
 )
 from streaming.launch.worker import Worker
-from streaming.site.assets.collect import gather
+from streaming.site.assets.collect import collect_static
 from streaming.site.health.probes import BESIDE, FAIL, OK, Finding
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         lock = self._take_folder()  # until this process ends
         listeners = self._listen()
         raise_limit()  # before the relay is started, which inherits it
-        opening = Opening(migrated=self._migrate(), gathered=gather())
+        opening = Opening(migrated=self._migrate(), collected=collect_static())
         self.check()
         if flags["demo"]:
             opening.demo = self._demo(still=flags["still"])

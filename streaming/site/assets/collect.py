@@ -1,4 +1,4 @@
-"""Static files are gathered, named and compressed again only when one of them changed."""
+"""collect_static(): collects, names and compresses static files when one of them changed."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +18,8 @@ HOW = [
 ]
 
 
-def gather() -> bool:
-    """Bring STATIC_ROOT up to date; whether there was anything to do."""
+def collect_static() -> bool:
+    """Bring STATIC_ROOT up to date, and return whether there was anything to do."""
     stamp = Path(settings.STATIC_ROOT) / STAMP
     wanted = fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
@@ -29,8 +29,8 @@ def gather() -> bool:
     return True
 
 
-def is_gathered() -> bool:
-    """Whether pages will find their styles: always while developing, else after gather()."""
+def is_collected() -> bool:
+    """Whether pages find their styles: always with DEBUG, else once they are collected."""
     return settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
 
 

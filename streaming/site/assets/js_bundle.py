@@ -1,26 +1,25 @@
-"""Modules that pages need together, joined into one file when static files are gathered.
+"""Joins JavaScript modules that pages need together into one file, when static files are collected.
 
-A module stands in the first file of FILES whose entries reach it, so that it is there once, whoever
-asks for it; a later file that needs it takes it from there. Where a joined module stood there is a
-note that passes on what it exports. Browsers load them one by one while somebody edits them.
+A module goes into the first file of FILES whose entries import it, so that it exists once; later
+files import it from there. In place of a joined module stands a file that exports the same names.
+With DEBUG browsers load the modules one by one.
 
-Each module keeps a scope of its own: no two names get into each other's way. What this cannot do
-is an error with a sentence.
+Each module keeps its own scope, so names do not collide. CannotBundle says what cannot be joined.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .js_module import CannotJoin, Module, passed_on, read_module, scoped, way
+from .js_module import CannotBundle, Module, passed_on, read_module, scoped, way
 
-# Each is named by its first entry. What two of them need stands in the first.
+# Each file is named by its first entry. A module that two of them need goes into the first.
 FILES: tuple[tuple[str, ...], ...] = (
     # What it takes to watch, before anything else; and words, which the player, the panel and the
     # overlay of the chat need.
     ("js/stage/early.js", "js/lib/words.js"),
     ("js/pages/base.js",),
     ("js/pages/show.js",),
-    # What every page with a chat needs: the panel, the overlay, the desk of its order.
+    # For every page with a chat: the panel, the overlay, the page of its moderators.
     (
         "js/chat/chat.js",
         "js/chat/elements.js",
@@ -39,8 +38,8 @@ Read = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Joining:
-    """The modules of all files, each after what it needs."""
+class JsBundles:
+    """The modules of all files; each stands after those that it imports."""
 
     modules: dict[str, Module]
     homes: dict[str, str]  # module -> the file that it stands in
@@ -82,11 +81,11 @@ def entries() -> list[str]:
 
 def joined(read: Read) -> dict[str, str]:
     """The text of each module that is not served as it is."""
-    return joining(read).texts()
+    return bundles_of(read).texts()
 
 
-def joining(read: Read, files: tuple[tuple[str, ...], ...] = FILES) -> Joining:
-    found = Joining({}, {})
+def bundles_of(read: Read, files: tuple[tuple[str, ...], ...] = FILES) -> JsBundles:
+    found = JsBundles({}, {})
     for file, *others in files:
         for entry in (file, *others):
             for name in _reached(entry, read, found.modules, ()):
@@ -98,10 +97,10 @@ def joining(read: Read, files: tuple[tuple[str, ...], ...] = FILES) -> Joining:
 def _reached(
     name: str, read: Read, modules: dict[str, Module], asking: tuple[str, ...]
 ) -> Iterator[str]:
-    """What a module needs, and the module."""
+    """The modules that a module imports, then the module itself."""
     if name in asking:
         circle = " → ".join([*asking[asking.index(name) :], name])
-        raise CannotJoin(f"These import each other in a circle: {circle}")
+        raise CannotBundle(f"These import each other in a circle: {circle}")
     if name not in modules:
         modules[name] = read_module(name, read(name))
     for needed in modules[name].imports:
@@ -109,26 +108,28 @@ def _reached(
     yield name
 
 
-def _check(found: Joining) -> None:
+def _check(found: JsBundles) -> None:
     for name, module in found.modules.items():
         for needed, names in module.imports.items():
             offered = found.modules[needed].exports
             if missing := [one for one in names if one not in offered]:
-                raise CannotJoin(f"{name} imports {missing[0]}, which {needed} does not export")
+                raise CannotBundle(f"{name} imports {missing[0]}, which {needed} does not export")
     _check_later(found)
 
 
-def _check_later(found: Joining) -> None:
+def _check_later(found: JsBundles) -> None:
     """An address holds a hash of what a file says: two that name each other would have none."""
     for name, home in found.homes.items():
         for later in found.modules[name].later:
             if found.homes.get(later) != later:
-                raise CannotJoin(f"{name} loads {later} later: make that a file in modules.FILES")
+                raise CannotBundle(
+                    f"{name} loads {later} later: make that a file in js_bundle.FILES"
+                )
             if home in _loaded_with(later, found):
-                raise CannotJoin(f"{name} loads {later} later, which needs {home} itself")
+                raise CannotBundle(f"{name} loads {later} later, which needs {home} itself")
 
 
-def _loaded_with(file: str, found: Joining) -> set[str]:
+def _loaded_with(file: str, found: JsBundles) -> set[str]:
     files = {file}
     for needed in found.needed_by(file):
         files |= _loaded_with(needed, found)

@@ -1,6 +1,6 @@
-"""One of our modules, taken apart: what it needs, what it offers, and its text without either.
+"""Parses a JavaScript module of ours: its imports, its exports, and its text without both.
 
-Our style is small on purpose, and all that this reads: `import { one, other } from "./x.js";` or
+It reads these forms and no others: `import { one, other } from "./x.js";` or
 `import "./x.js";` on one line, `import("./x.js")`, `export` before a class, a function or a const.
 """
 
@@ -20,8 +20,8 @@ STRANGE = re.compile(
 )
 
 
-class CannotJoin(ImproperlyConfigured):
-    """Told to whoever gathers static files."""
+class CannotBundle(ImproperlyConfigured):
+    """These modules cannot be joined; collecting static files stops with the reason."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def read_module(name: str, text: str) -> Module:
     body = "\n".join(lines).strip()
     code = COMMENT.sub("", body)
     if strange := STRANGE.search(code):
-        raise CannotJoin(f"{name}: this cannot be joined with other modules: {strange[0].strip()}")
+        raise CannotBundle(
+            f"{name}: this cannot be joined with other modules: {strange[0].strip()}"
+        )
     later = tuple(_named(name, found["way"]) for found in LATER.finditer(code))
     return Module(name, imports, tuple(exports), later, body)
 

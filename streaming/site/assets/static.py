@@ -27,7 +27,7 @@ class Storage(CompressedManifestStaticFilesStorage):
     one file before that, and modules that are needed together; see style_sheets.py and
     js_bundle.py.
 
-    Source maps are not rewritten, because they are not gathered (see gathering.NOT_SERVED).
+    Source maps are not rewritten, because they are not collected (see collect.NOT_SERVED).
     """
 
     joins_sheets = True

@@ -1,7 +1,8 @@
-"""Files that never change are read once: a gathered file's address holds a hash of what it says.
+"""StaticCache: keeps answers for static files in memory, because a file with a hash in its name
+never changes.
 
-A first visit asks for a dozen of them at the same time. Each would take all that stands before a
-page, with several changes of threads, while the way to the picture waits behind them.
+A first visit asks for a dozen of them at once. Each would pass all the middleware of a page, in
+several threads, and the request for the picture would wait behind them.
 """
 
 from collections import OrderedDict
@@ -10,7 +11,7 @@ from typing import Any
 
 PREFIX = "/static/"
 MOST_FILES, MOST_BYTES = 128, 64 * 1024
-# All that an answer depends on, but for what asks for a part of a file, or whether it changed.
+# Headers that an answer depends on; a request with one of PARTIAL is not answered from here.
 ASKED = (b"accept-encoding", b"x-forwarded-proto")
 PARTIAL = (b"range", b"if-none-match", b"if-modified-since", b"if-range")
 
@@ -18,10 +19,10 @@ Application = Callable[..., Awaitable[Any]]
 Key = tuple[str | bytes, ...]
 
 
-class Unchanging:
-    """An ASGI application whose small, immutable answers are given again as they were.
+class StaticCache:
+    """An ASGI application that repeats the small, immutable answers of the one inside.
 
-    No more than MOST_FILES of MOST_BYTES; the one that was asked for least lately makes room.
+    It keeps at most MOST_FILES of MOST_BYTES each, and drops the least recently used.
     """
 
     def __init__(self, inner: Application) -> None:
@@ -51,14 +52,14 @@ class Unchanging:
             await send(message)
 
         await self.inner(scope, receive, noticing)
-        if _is_unchanging(start) and len(body) <= MOST_BYTES:
+        if _is_immutable(start) and len(body) <= MOST_BYTES:
             self.answers[key] = [start, {"type": "http.response.body", "body": bytes(body)}]
             while len(self.answers) > MOST_FILES:
                 self.answers.popitem(last=False)
 
 
 def _key(scope: dict) -> Key | None:
-    """None where an answer is of no use to anybody else."""
+    """None for a request whose answer is not kept."""
     if not scope["path"].startswith(PREFIX) or scope["method"] != "GET" or scope["query_string"]:
         return None
     if any(name in PARTIAL for name, _value in scope["headers"]):
@@ -67,7 +68,7 @@ def _key(scope: dict) -> Key | None:
     return (scope["path"], scope["scheme"], *asked)
 
 
-def _is_unchanging(start: dict) -> bool:
+def _is_immutable(start: dict) -> bool:
     headers = {name.lower(): value for name, value in start.get("headers", ())}
     cached = b"immutable" in headers.get(b"cache-control", b"")
     return start.get("status") == 200 and cached and b"set-cookie" not in headers

@@ -1,4 +1,4 @@
-"""What `doctor` asks beyond /readyz: things that matter on the machine of whoever runs the site."""
+"""Probes of `doctor` beyond /readyz: the machine, its clock, codecs, mail and file modes."""
 
 import stat
 import time
@@ -11,7 +11,7 @@ from django.core.mail import get_connection
 
 from streaming.launch.private_folder import open_to_others
 
-from ..assets.collect import is_gathered
+from ..assets.collect import is_collected
 from .probes import FAIL, NEEDED, OK, WARN, Finding
 
 CODECS = ("h264", "vp8", "opus")
@@ -63,7 +63,7 @@ def redis() -> Finding:
 
 
 def static_files() -> Finding:
-    if is_gathered():
+    if is_collected():
         return Finding("static files", OK, "gathered")
     return Finding(
         "static files", WARN, "not gathered yet", "`./run` does it; so does `manage collectstatic`."

@@ -1,4 +1,4 @@
-"""What /metrics tells: counts of this process, and counts that the database knows."""
+"""The metrics of /metrics: counts of this process, and counts from the database."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -28,8 +28,8 @@ answer_seconds = Histogram(
 open_sockets = Gauge("footlights_open_sockets", "WebSockets open now.", registry=registry)
 
 
-class FromTheDatabase(Collector):
-    """Counted when asked for, so that every process tells the same."""
+class DatabaseCollector(Collector):
+    """Counts rows when /metrics is asked, so that every process says the same."""
 
     def collect(self) -> Iterator[Metric]:
         shows = GaugeMetricFamily("footlights_shows", "Shows by state.", labels=["state"])
@@ -64,13 +64,13 @@ def _relays() -> Iterator[Metric]:
     yield from gauges.values()
 
 
-registry.register(FromTheDatabase())
+registry.register(DatabaseCollector())
 registry.register(pictures.turned_away)
 
 Application = Callable[..., Awaitable[Any]]
 
 
-class Counted:
+class CountedAnswers:
     """An ASGI application whose answers and sockets are counted."""
 
     def __init__(self, inner: Application) -> None:

@@ -1,4 +1,4 @@
-"""What the site needs to work, asked one by one: /readyz and `doctor` share these."""
+"""Health probes of what the site needs to work; /readyz and `doctor` share them."""
 
 import asyncio
 import os
@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
-PATIENCE_SECONDS = 3.0
+TIMEOUT_SECONDS = 3.0  # a layer that answers at all does so in milliseconds
+# Databases and logs need some room to write even while nobody uploads anything.
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -64,7 +65,7 @@ def channel_layer() -> Finding:
 
 
 async def _echo(layer) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         channel = await layer.new_channel("probe")
         await layer.send(channel, {"type": "probe"})
         await layer.receive(channel)

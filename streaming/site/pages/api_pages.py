@@ -32,7 +32,7 @@ def problems(request: HttpRequest) -> HttpResponse:
     return render(request, "api/problems.html", {"problems": _meanings()})
 
 
-class Nowhere(APIView):
+class UnknownAddress(APIView):
     """Any other address under /api/: a problem detail, not a page."""
 
     permission_classes = ()

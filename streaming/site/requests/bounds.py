@@ -1,8 +1,8 @@
-"""How long a request may be, and how long it may take to come.
+"""BodyLimits: how long a request body may be, and how long it may take to come.
 
-Django reads a whole body before it asks who sent it, and its own bounds leave files out. What is
-longer than a page of ours needs is refused before it fills memory or a disk, unless the address
-takes pictures and somebody who is known asks.
+Django reads a whole body before it asks who sent it, and its own limits leave files out. A body
+that is longer than our pages need is refused before it fills memory or a disk, unless the address
+takes pictures and the request has a session or a token.
 """
 
 import asyncio
@@ -35,8 +35,8 @@ MOST = {
 FIRST_SECONDS, BYTES_PER_SECOND = 20.0, 16 * 1024
 # Bytes that all unfinished bodies may hold together, without the first SMALL_BODY of each: a form
 # always fits.
-SMALL_BODY, MOST_HELD = 64 * 1024, 256 * 1024 * 1024
-# Bodies that hold so much together are read, or given up, within seconds.
+SMALL_BODY, MOST_BUFFERED = 64 * 1024, 256 * 1024 * 1024
+# Bodies end while others wait, so who comes back soon may find room.
 RETRY_SECONDS = 5
 
 Application = Callable[..., Awaitable[Any]]
@@ -55,12 +55,12 @@ def too_many() -> Refused:
     return Refused("server.busy", sentence, status=503, retry_after=RETRY_SECONDS)
 
 
-class Bounded:
+class BodyLimits:
     """An ASGI application that reads no body which is too long or takes too long."""
 
     def __init__(self, inner: Application) -> None:
         self.inner = inner
-        self.held = 0
+        self.buffered = 0
 
     async def __call__(self, scope: dict, receive: Application, send: Application) -> None:
         if scope["type"] != "http":
@@ -93,9 +93,9 @@ class Bounded:
 class Body:
     """One body as it comes."""
 
-    def __init__(self, receive: Application, most: int, house: Bounded) -> None:
-        self._receive, self.most, self._house = receive, most, house
-        self._read = self._held = 0
+    def __init__(self, receive: Application, most: int, limits: BodyLimits) -> None:
+        self._receive, self.most, self._limits = receive, most, limits
+        self._read = self._buffered = 0
         self._began = asyncio.get_running_loop().time()
         self._ended = False
 
@@ -116,22 +116,22 @@ class Body:
             raise too_slow() from None
         self._ended = not message.get("more_body", False)
         self._read += len(message.get("body", b""))
-        self._hold()
+        self._count_buffered()
         return message
 
     def forget(self) -> None:
-        self._house.held -= self._held
-        self._held = 0
+        self._limits.buffered -= self._buffered
+        self._buffered = 0
 
     def _until(self) -> float:
         return self._began + FIRST_SECONDS + self._read / BYTES_PER_SECOND
 
-    def _hold(self) -> None:
-        more = max(0, self._read - SMALL_BODY) - self._held
-        if more > 0 and self._house.held + more > MOST_HELD:
+    def _count_buffered(self) -> None:
+        more = max(0, self._read - SMALL_BODY) - self._buffered
+        if more > 0 and self._limits.buffered + more > MOST_BUFFERED:
             raise too_many()
-        self._held += more
-        self._house.held += more
+        self._buffered += more
+        self._limits.buffered += more
 
 
 def _most(scope: dict) -> int:
@@ -145,7 +145,7 @@ def _most(scope: dict) -> int:
 
 
 def _is_known(headers: dict[bytes, bytes]) -> bool:
-    """Somebody with a session or a token, as far as one can say without asking the database."""
+    """Whether there is a session or a token, which nobody has checked yet."""
     cookie = f"{settings.SESSION_COOKIE_NAME}=".encode()
     return b"authorization" in headers or cookie in headers.get(b"cookie", b"")
 

@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""Template context of every page: the name and address of the site."""
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage

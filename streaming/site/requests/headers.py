@@ -1,4 +1,4 @@
-"""One response header of our own."""
+"""PermissionsPolicy: adds the Permissions-Policy header to every response."""
 
 from collections.abc import Callable
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from streaming.foundation.text import is_storable
 
-from ..pages.api_pages import Nowhere
+from ..pages.api_pages import UnknownAddress
 
 
 class NoNulPaths:
@@ -25,5 +25,5 @@ class NoNulPaths:
         if is_storable(request.path):
             return None
         if request.path.startswith("/api/"):
-            return Nowhere.as_view()(request)
+            return UnknownAddress.as_view()(request)
         raise Http404

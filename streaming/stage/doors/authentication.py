@@ -1,4 +1,4 @@
-"""Who knocks at WHIP and WHEP: the holder of a key or token, somebody signed in, or nobody.
+"""Authenticates WHIP and WHEP requests: by stream key, personal token or session; else a stranger.
 
 These doors take no CSRF token, so a session counts only together with an Origin that is ours: a
 page of somebody else can send its visitors' cookies, and cannot send our Origin.
@@ -23,7 +23,7 @@ NOBODY = Visitor(AnonymousUser())
 
 
 def performer_at(request: HttpRequest, slug: str) -> tuple[Show, User, StreamKey | None]:
-    """The show that they may perform in here, and by which key; None with a session."""
+    """The show, the performer and their key; without a key they are signed in."""
     if secret := bearer(request):
         key = _key(request, secret)
         if key.show.slug != slug:
@@ -39,8 +39,8 @@ def performer_at(request: HttpRequest, slug: str) -> tuple[Show, User, StreamKey
 
 
 def visitor_at(request: HttpRequest, slug: str) -> Visitor:
-    """Whoever wants to watch: by a stream key of the show, a personal token, a session of ours,
-    or as one of the crowd."""
+    """Who wants to watch: by a stream key of the show, a personal token or a session; else a
+    stranger."""
     secret = bearer(request)
     if not secret:
         return _of_session(request)
@@ -75,7 +75,7 @@ def bearer(request: HttpRequest) -> str:
 
 
 def not_known(error: str = "") -> Refused:
-    """The same for every show, there or not."""
+    """The same refusal for every show, so that it does not tell which shows exist."""
     sentence = _("Send a stream key of this show as Authorization: Bearer.")
     challenge = f'Bearer realm="stage"{error}'
     return Refused("key.unknown", sentence, status=401, headers={"WWW-Authenticate": challenge})

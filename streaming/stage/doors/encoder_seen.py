@@ -1,4 +1,4 @@
-"""What the relay sees of an encoder, for whoever sends with it: in words, as a page or as JSON."""
+"""The page, or JSON, that tells a performer which picture the relay gets from their encoder."""
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,8 +14,9 @@ from streaming.control.commands import Describe, Described, PictureLine
 from ..dispatch import ask_now, relay_for
 from . import encoder_refused
 
+# A newcomer sees nothing until the next keyframe.
 LONGEST_KEYFRAME_SECONDS = 4.0
-MOST_BITRATE = 8_000_000
+MOST_BITRATE = 8_000_000  # bits a second
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What WHIP and WHEP have in common: doors for clients that are no browsers of ours.
+"""Door: the HTTP that WHIP and WHEP share, for clients other than our pages.
 
 A Door answers one address: it knows its methods, says so to OPTIONS and to whoever tries another,
 lets pages of any origin read its answers, and turns every refusal into a problem detail. Nothing
@@ -25,8 +25,9 @@ from ..sessions.sessions import Place
 
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
+# Of SDP and its fragments; commands to relays carry as much (control/fields.py).
 MOST_BYTES = 64 * 1024
-MOST_ETAGS = 4
+MOST_ETAGS = 4  # one is enough; each costs a question to the relay
 EXPOSED = "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate"
 Method = Callable[..., Awaitable[HttpResponse]]
 

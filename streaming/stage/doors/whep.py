@@ -42,7 +42,7 @@ PATCHES = f"{FRAGMENT}, {SDP}"
 LAYERS = "urn:ietf:params:whep:ext:core:layer"
 
 
-async def look(request: HttpRequest, slug: str) -> HttpResponse:
+async def get(request: HttpRequest, slug: str) -> HttpResponse:
     """A player that wonders whether this is WHEP learns it from the type (draft, 4.2)."""
     await sync_to_async(_find)(request, slug)
     return await nothing_to_see(SDP)
@@ -59,7 +59,7 @@ async def watch(request: HttpRequest, slug: str) -> HttpResponse:
     return created(answer, where, links=links, patches=PATCHES)
 
 
-async def look_at_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
+async def get_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     await _opened(slug, session)
     return await nothing_to_see()
 
@@ -138,9 +138,9 @@ def _wanted(text: str) -> object:
     return names[0] if names else "auto"
 
 
-endpoint = Door(GET=look, POST=watch, accepts={"Accept-Post": SDP})
-session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": PATCHES})
-layer = Door(GET=look_at_session, POST=choose, accepts={"Accept-Post": "application/json"})
+endpoint = Door(GET=get, POST=watch, accepts={"Accept-Post": SDP})
+session = Door(GET=get_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": PATCHES})
+layer = Door(GET=get_session, POST=choose, accepts={"Accept-Post": "application/json"})
 urlpatterns = [
     *at("whep/<slug:slug>", endpoint, name="whep"),
     *at("whep/<slug:slug>/<str:session>", session, name="whep_session"),

@@ -20,7 +20,7 @@ from .authentication import login_of, performer_at
 from .signalling import FRAGMENT, SDP, Door, at, created, nothing_to_see, offer_of, patched
 
 
-async def look(request: HttpRequest, slug: str) -> HttpResponse:
+async def get(request: HttpRequest, slug: str) -> HttpResponse:
     return await nothing_to_see()
 
 
@@ -33,7 +33,7 @@ async def perform(request: HttpRequest, slug: str) -> HttpResponse:
     return created(answer, where, links=ice_servers.links(session))
 
 
-async def look_at_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
+async def get_session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     await sync_to_async(_own)(request, slug, session)
     return await nothing_to_see()
 
@@ -74,8 +74,8 @@ def _own(request: HttpRequest, slug: str, session: str, *, is_over: bool = False
     return performing.own(show, user, session, is_over=is_over)
 
 
-endpoint = Door(GET=look, POST=perform, accepts={"Accept-Post": SDP})
-session = Door(GET=look_at_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": FRAGMENT})
+endpoint = Door(GET=get, POST=perform, accepts={"Accept-Post": SDP})
+session = Door(GET=get_session, PATCH=patch, DELETE=leave, accepts={"Accept-Patch": FRAGMENT})
 urlpatterns = [
     *at("whip/<slug:slug>", endpoint, name="whip"),
     *at("whip/<slug:slug>/<str:session>", session, name="whip_session"),

@@ -1,1 +1,1 @@
-"""Sessions of performers and viewers, whatever door they came by."""
+"""Sessions of performers and viewers, for HTTP doors and sockets alike."""

@@ -105,12 +105,12 @@ def send_off(sender: type[Show], show: Show, user: User, **_: object) -> None:
 
 
 @receiver(part_muted, dispatch_uid="who is muted is not heard")
-def hush(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
+def mute_part(sender: type[Show], show: Show, part: str, muted: bool, **_: object) -> None:
     tell(Hush(show.uuid.hex, part, muted), relay=_relay_of(show))
 
 
 @receiver(show_paused, dispatch_uid="nothing is forwarded while the host has paused the show")
-def hold(sender: type[Show], show: Show, paused: bool, number: int, **_: object) -> None:
+def pause_stage(sender: type[Show], show: Show, paused: bool, number: int, **_: object) -> None:
     tell(Pause(show.uuid.hex, paused, number), relay=_relay_of(show))
 
 

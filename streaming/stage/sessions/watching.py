@@ -28,12 +28,14 @@ from . import open_sessions, sessions
 from .sessions import Entrance, Place
 
 LAYER = re.compile(r"[A-Za-z0-9_-]{1,32}")
-SOON, LATER = 5, 3600
+SOON, LATER = 5, 3600  # bounds of Retry-After before a show begins
+# Characters of a session's name: 128 random bits in base64, then 64 bits of a signature in hex.
 RANDOM, SIGNATURE = 22, 16
 
 
 def check(visitor: Visitor, show: Show) -> None:
-    """Whoever is too early is told when to come; a show that is closed to them looks like none."""
+    """Refuse who is too early, with a time to retry, and who may not watch, as if there were no
+    show."""
     if not _is_on(visitor, show):
         raise not_on_air(show, timezone.now())
     if not can_watch(visitor, show):

@@ -1,1 +1,1 @@
-"""The WebSocket of a show: what is asked, and what everybody is told."""
+"""The WebSocket of a show: requests of pages, and what all of them are told."""

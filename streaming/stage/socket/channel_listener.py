@@ -14,7 +14,7 @@ from channels.layers import get_channel_layer
 log = logging.getLogger(__name__)
 
 # Redis answers in milliseconds; after two seconds it counts as away.
-PATIENCE_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 # Between two attempts to join again; random, or all sockets would come back at the same moment.
 RETRY_SECONDS = (1.0, 3.0)
 # Returned instead of a message: something may have changed. `back` says that the layer is back.
@@ -66,7 +66,7 @@ class ChannelListener:
 
     async def _tried(self, asked: Any) -> bool:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 await asked
         except Exception as error:
             log.info("The channel layer does not answer a socket: %r", error)

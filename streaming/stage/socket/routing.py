@@ -1,4 +1,4 @@
-"""Which socket address leads to which consumer."""
+"""Addresses of the sockets of this room, each with its consumer."""
 
 from django.urls import path
 

@@ -36,6 +36,7 @@ from .show_state import HouseState
 from .snapshots import snapshots
 from .welcome import welcome
 
+# Between two counts of the audience on one socket: people do not read faster.
 COUNT_SECONDS = 1.0
 # Between two attempts to read, while the database is away.
 RETRY_SECONDS = 2.0

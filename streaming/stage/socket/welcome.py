@@ -1,4 +1,4 @@
-"""What the socket of a show says first: who the visitor is here, and what they may."""
+"""The first envelope on the socket of a show: who the visitor is, and what they may do."""
 
 from channels.db import database_sync_to_async
 from django.utils import timezone

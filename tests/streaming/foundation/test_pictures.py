@@ -22,7 +22,7 @@ from tests.house.sources import ROOT
 
 # What a costly picture may take: two times what was measured for the costliest of them.
 MOST_MEGABYTES = 600
-POSTER = {"sizes": {"full": (1600, 1600)}, "ways": {"full": "whole"}}
+POSTER = {"sizes": {"full": (1600, 1600)}, "framings": {"full": "whole"}}
 SIZES = {"card": (64, 64), "full": (256, 256)}
 
 

@@ -15,7 +15,7 @@ from streaming.launch import http_timeouts, tcp_listener
 from streaming.launch.addresses import listen
 from streaming.launch.certificate import ensure_certificate
 from streaming.launch.connections import dropped
-from streaming.launch.fast_socket import StraightSocket
+from streaming.launch.fast_socket import FastSocket
 from streaming.launch.file_descriptors import raise_limit, room_for_connections
 from streaming.launch.serving import Server
 
@@ -45,7 +45,7 @@ async def page(scope, receive, send) -> None:
 async def running(**more):
     """The port of a server of that one page."""
     settings = {"lifespan": "off", "log_config": None, "timeout_graceful_shutdown": 1} | more
-    config = uvicorn.Config(page, http="h11", ws=StraightSocket, **settings)
+    config = uvicorn.Config(page, http="h11", ws=FastSocket, **settings)
     started, before = asyncio.Event(), gc.get_threshold()
     server = Server(config, started.set, lambda: None)
     listener = listen("127.0.0.1", 0)[0]

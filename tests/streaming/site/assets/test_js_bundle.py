@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from streaming.site.assets import js_bundle
-from streaming.site.assets.js_bundle import joining
-from streaming.site.assets.js_module import CannotJoin, read_module
+from streaming.site.assets.js_bundle import bundles_of
+from streaming.site.assets.js_module import CannotBundle, read_module
 
 LINE = "/** What is said. */\nexport class Line {}\nexport const lineTo = () => new Line();\n"
 EARLY = 'import { lineTo } from "../line.js";\n\nexport const begun = lineTo();\n'
@@ -29,7 +29,7 @@ FILES = (("js/stage/early.js",), ("js/pages/show.js",), ("js/chat/panel.js",))
 
 
 def of(house: dict[str, str], files=FILES) -> dict[str, str]:
-    return joining(house.__getitem__, files).texts()
+    return bundles_of(house.__getitem__, files).texts()
 
 
 def test_a_file_holds_what_it_needs_each_in_a_scope_of_its_own():
@@ -85,19 +85,19 @@ def test_what_comes_later_is_named_from_where_it_is_asked_for():
     ],
 )
 def test_what_cannot_be_joined_is_told(line, told):
-    with pytest.raises(CannotJoin, match=told):
+    with pytest.raises(CannotBundle, match=told):
         of(HOUSE | {"js/stage/early.js": f"{line}\n{EARLY}"})
 
 
 @pytest.mark.parametrize("way", ["./later.js", "../line.js"])
 def test_what_is_loaded_later_is_a_file_of_its_own(way):
-    with pytest.raises(CannotJoin, match="loads js/.* later: make that a file"):
+    with pytest.raises(CannotBundle, match="loads js/.* later: make that a file"):
         of(HOUSE | {"js/chat/later.js": f'const come = () => import("{way}");\n'})
 
 
 def test_what_is_loaded_later_does_not_need_who_asks_for_it():
     needy = 'import { isOne } from "../pages/show.js";\n\nexport class Panel {}\n'
-    with pytest.raises(CannotJoin, match=r"which needs js/pages/show\.js itself"):
+    with pytest.raises(CannotBundle, match=r"which needs js/pages/show\.js itself"):
         of(HOUSE | {"js/chat/panel.js": needy})
 
 
@@ -112,7 +112,7 @@ def test_the_modules_of_the_house_can_be_joined():
     def read(name: str) -> str:
         return Path(settings.BASE_DIR, "static", name).read_text()
 
-    found = joining(read)
+    found = bundles_of(read)
     assert {*found.homes.values()} == {file for file, *_others in js_bundle.FILES}
     assert found.needed_by("js/pages/show.js") == {"js/pages/base.js", "js/stage/early.js"}
     assert found.needed_by("js/stage/early.js") == set()

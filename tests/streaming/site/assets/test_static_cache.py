@@ -4,7 +4,7 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 
 from streaming.site.assets import static_cache
-from streaming.site.assets.static_cache import Unchanging
+from streaming.site.assets.static_cache import StaticCache
 from tests.streaming.show_socket import PATIENCE_SECONDS
 
 FOR_EVER = (b"Cache-Control", b"max-age=315360000, public, immutable")
@@ -42,7 +42,7 @@ async def ask(site, path="/static/a.js", *headers, method="GET", query=b"") -> t
 
 async def test_it_is_asked_for_once():
     inner = Site(FOR_EVER)
-    site = Unchanging(inner)
+    site = StaticCache(inner)
     first = await ask(site)
     assert (await ask(site), inner.asked) == (first, 1)
     assert first[1] == b"/static/a.js"
@@ -60,7 +60,7 @@ async def test_it_is_asked_for_once():
 )
 async def test_whoever_asks_otherwise_asks_the_site(more):
     inner = Site(FOR_EVER)
-    site = Unchanging(inner)
+    site = StaticCache(inner)
     headers = more.pop("headers", [])
     path = more.pop("path", "/static/a.js")
     for _ in range(2):
@@ -70,7 +70,7 @@ async def test_whoever_asks_otherwise_asks_the_site(more):
 
 async def test_each_encoding_is_an_answer_of_its_own():
     inner = Site(FOR_EVER)
-    site = Unchanging(inner)
+    site = StaticCache(inner)
     for headers in ([], [b"br"], [b"gzip"], [b"br", b"gzip"], [b"br"]):
         await ask(site, "/static/a.js", *((b"accept-encoding", one) for one in headers))
     assert inner.asked == 4
@@ -86,14 +86,14 @@ async def test_each_encoding_is_an_answer_of_its_own():
     ],
 )
 async def test_what_may_change_or_is_large_is_not_kept(inner):
-    site = Unchanging(inner)
+    site = StaticCache(inner)
     for _ in range(2):
         await ask(site)
     assert (inner.asked, len(site.answers)) == (2, 0)
 
 
 async def test_there_is_an_end_to_what_is_kept():
-    site = Unchanging(Site(FOR_EVER))
+    site = StaticCache(Site(FOR_EVER))
     for number in range(static_cache.MOST_FILES + 5):
         await ask(site, f"/static/{number}.js")
         await ask(site, "/static/0.js")

@@ -11,9 +11,9 @@ from streaming.site.requests import bounds
 from streaming.site.requests.bounds import (
     LONGEST_BODY,
     LONGEST_PICTURE,
-    MOST_HELD,
+    MOST_BUFFERED,
     SMALL_BODY,
-    Bounded,
+    BodyLimits,
 )
 
 HALF = b"x" * (LONGEST_BODY // 2 + 1)
@@ -48,10 +48,10 @@ async def ask(path="/", *, headers=(), chunks=(), wait=0.0, house=None):
         said.append(message)
 
     scope = {"type": "http", "path": path, "headers": list(headers)}
-    house = house or Bounded(page)
-    house.inner, before = page, house.held
+    house = house or BodyLimits(page)
+    house.inner, before = page, house.buffered
     await house(scope, receive, send)
-    assert house.held == before
+    assert house.buffered == before
     return said[0]["status"], said[1]["body"], read
 
 
@@ -113,8 +113,8 @@ async def test_time_is_won_by_what_has_come(monkeypatch):
 
 
 async def test_bodies_together_have_a_bound_that_forms_do_not_feel():
-    full = Bounded(None)
-    full.held = MOST_HELD
+    full = BodyLimits(None)
+    full.buffered = MOST_BUFFERED
     assert (await ask(chunks=[HALF], house=full))[0] == 503
     assert (await ask(chunks=[b"x" * SMALL_BODY], house=full))[0] == 200
 
