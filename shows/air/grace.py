@@ -1,13 +1,15 @@
 """Grace: how long an interrupted show waits for its performers, and its end after that.
 
 Whoever sends again before waits_until() comes back into the same broadcast. The host may keep the
-audience waiting: keep_waiting() gives the whole grace again. The clock asks each second whom nobody
-came back to; a show in intermission waits for its host.
+audience waiting: keep_waiting() gives the whole grace again. A show in intermission waits for its
+host: without end while somebody is on stage, else for LONGEST_WAIT. Each second the clock ends the
+shows that nobody came back to.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,7 +20,7 @@ from ..locking import lock_show
 from ..models import Appearance, Broadcast, Show
 from ..signals import state_changed
 from ..states import State, wrong_moment
-from .appearances import PATIENCE
+from .appearances import PATIENCE, somebody_sends
 from .on_air import end
 from .relay_runs import has_told
 
@@ -70,16 +72,26 @@ def keep_waiting(show: Show) -> None:
 
 def abandoned(now: datetime) -> list[Show]:
     """Shows that have waited long enough."""
-    runs = Broadcast.objects.filter(ended_at=None, show__state=State.INTERRUPTED)
-    longest_first = runs.select_related("show__creator").order_by("interrupted_at")[:SHOWS_AT_ONCE]
-    return [run.show for run in longest_first if _is_over(_until(run, run.show), run.show, now)]
+    waiting = (State.INTERRUPTED, State.INTERMISSION)
+    runs = Broadcast.objects.filter(ended_at=None, show__state__in=waiting)
+    since = Coalesce("paused_at", "interrupted_at")
+    longest_first = runs.select_related("show__creator").order_by(since)[:SHOWS_AT_ONCE]
+    return [run.show for run in longest_first if _is_over(_ends_at(run, run.show), run.show, now)]
+
+
+def _ends_at(run: Broadcast, show: Show) -> datetime | None:
+    """When the clock ends a show that waits, unless somebody is on stage then."""
+    if show.state != State.INTERMISSION:
+        return _until(run, show)
+    return None if run.paused_at is None else run.paused_at + LONGEST_WAIT
 
 
 @transaction.atomic
 def end_abandoned(show: Show, now: datetime) -> None:
     """Asked again under the lock: somebody may have come back at this very moment."""
     locked = lock_show(show)
-    if not _is_over(waits_until(locked), locked, now):
+    run = show.broadcasts.filter(ended_at=None).first()
+    if run is None or not _is_over(_ends_at(run, locked), locked, now):
         raise wrong_moment(locked.state)
     end(show, by=None, reason=NOBODY_CAME_BACK, ending=Broadcast.Ending.WAITING)
 
@@ -87,7 +99,7 @@ def end_abandoned(show: Show, now: datetime) -> None:
 def _is_over(until: datetime | None, show: Show, now: datetime) -> bool:
     """Not before the relay has told all that happened until then, and who was let in within the
     grace has a moment to send."""
-    if until is None or until > now:
+    if until is None or until > now or somebody_sends(show):
         return False
     last = show.appearances.first()
     if last is not None and not has_told(last.relay, until, now):

@@ -68,7 +68,7 @@ def test_words_come_to_scripts_in_one_way():
 # that is read from an element at hand; these say how the stage of the page stands.
 STATES = {"state", "watched"}
 # What a page says about an element by naming it, and no script looks for.
-FLAGS = {"fresh", "is-on", "window"}
+FLAGS = {"fresh", "is-on", "on-air", "window"}
 ASKED = re.compile(r"\[data-([\w-]+)")
 FLAG = re.compile(r"<[a-z][^<>]*?\sdata-([\w-]+)(?=[\s>{/])")
 NAMED = re.compile(

@@ -4,9 +4,11 @@
  * <live-player data-socket="/ws/shows/hamlet/" data-whep="/whep/hamlet" data-state="live"
  *   data-performers="1"> with the markup of templates/shows/_player.html, texts included. Without a
  * script it is a poster and a word. `data-scene` says what is to be seen: `waiting`, `picture`,
- * `sound` (no picture is sent) or `dark` (interrupted, or intermission). `data-watched` is there once
+ * `sound` (no picture is sent) or `dark` (interrupted, or intermission); `data-on-air` is there while
+ * the show is on. `data-watched` is there once
  * this page has shown a picture or a sound of the show.
  */
+import { isOnAir } from "../shows/states.js";
 import { taken } from "./early.js";
 import { Lateness } from "./lateness.js";
 import { lineTo } from "./line.js";
@@ -188,6 +190,7 @@ export class LivePlayer extends HTMLElement {
     this.#announce(seen.told, facts.address);
     this.dataset.scene = seen.scene;
     this.dataset.state = facts.state;
+    this.toggleAttribute("data-on-air", isOnAir(facts.state));
     this.bar?.live(seen.isLive, seen.lateness);
     this.#words.warn(seen.hint ? this.#words.of(seen.hint.name, seen.hint.values) : "");
     this.#sayQuiet(seen.isQuiet);

@@ -18,9 +18,10 @@
  * }} Seen what is to be shown; `told`: what those who listen to the page are told when it changes
  */
 
+import { isBackstage } from "../shows/states.js";
+
 const LATE_HINT_MS = 4000; // the site comes back within that as a rule
 const NO_PICTURE_MS = 1500; // sound alone is a show without a picture only when none follows
-const BACKSTAGE = ["announced", "rehearsal"];
 /** @type {Record<string, string>} */
 const REFUSED = { "media.no_common_codec": "codec", "relay.full": "full" };
 
@@ -56,7 +57,7 @@ function sceneOf(facts) {
 
 /** @param {Facts} facts */
 function slateOf({ state, refusal, condition }) {
-  if (state !== "live") return BACKSTAGE.includes(state) ? "rehearsal" : state;
+  if (state !== "live") return isBackstage(state) ? "rehearsal" : state;
   return REFUSED[refusal] ?? (["mending", "blocked"].includes(condition) ? condition : "opening");
 }
 

@@ -7,6 +7,7 @@
  *   `condition`  detail is `waiting` `opening` `well` `mending` `refused` or `blocked` (blocked_network.js)
  */
 import { Refusal } from "../lib/conversation.js";
+import { isComing, isOnAir } from "../shows/states.js";
 import { BlockedNetwork } from "./blocked_network.js";
 import { QualityChoice } from "./quality_choice.js";
 import { mindMachine } from "./machine.js";
@@ -69,9 +70,8 @@ export class Watching extends EventTarget {
   /** Whether there is, or should be, something to see. */
   get isWanted() {
     if (this.over.signal.aborted) return false;
-    if (["live", "interrupted", "intermission"].includes(this.show.state)) return true;
-    const isComing = ["announced", "rehearsal", "doors"].includes(this.show.state);
-    return this.works && isComing && this.show.performers.some((one) => one.sending);
+    if (isOnAir(this.show.state)) return true;
+    return this.works && isComing(this.show.state) && this.show.performers.some((one) => one.sending);
   }
 
   /** @param {string} layer auto, audio, or the name of a layer */

@@ -1,5 +1,6 @@
 /** The acts of the desk as tables: which button does what, when it is there, and what is on it. */
-import { isOver, isRunning } from "./air.js";
+import { isOnAir } from "../shows/states.js";
+import { isOver } from "./air.js";
 import { complain } from "./pickers.js";
 import { button, place, rename } from "./place.js";
 import { say } from "./words.js";
@@ -85,7 +86,7 @@ export function renderActs(desk) {
 const isOn = ({ performing }) => performing.isOn;
 
 /** @param {Desk} desk */
-const runs = ({ show }) => isRunning(show.state);
+const runs = ({ show }) => isOnAir(show.state);
 
 /** @param {Desk} desk */
 const mayBegin = ({ air, isKnown, mayPerform, show }) => !isOver(air) && isKnown && mayPerform && Boolean(show.state);

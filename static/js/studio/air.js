@@ -16,8 +16,6 @@ export function airOf({ state }, isSending) {
 
 export const isOver = (/** @type {string} */ air) => ["over", "cancelled", "draft"].includes(air);
 
-export const isRunning = (/** @type {string} */ state) => ["live", "interrupted", "intermission"].includes(state);
-
 /** @param {number} seconds */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,6 +1,6 @@
 /** The curtain: whether it may rise now, and raising it. */
 import { Refusal } from "../lib/conversation.js";
-import { isRunning } from "./air.js";
+import { isOnAir } from "../shows/states.js";
 import { asked } from "./asking.js";
 import { place, tell } from "./place.js";
 
@@ -32,7 +32,7 @@ export async function mayBegin(desk) {
 export async function raiseCurtain(desk, how) {
   /** @type {unknown} */
   let refused;
-  for (let tries = 0; tries < CURTAIN_TRIES && !isRunning(desk.show.state); tries += 1) {
+  for (let tries = 0; tries < CURTAIN_TRIES && !isOnAir(desk.show.state); tries += 1) {
     try {
       return await desk.conversation.ask("show.go_live", how);
     } catch (problem) {
@@ -40,5 +40,5 @@ export async function raiseCurtain(desk, how) {
       await wait(CURTAIN_MS);
     }
   }
-  if (!isRunning(desk.show.state)) throw refused;
+  if (!isOnAir(desk.show.state)) throw refused;
 }

@@ -1,7 +1,8 @@
 /** Desk: the acts of whoever performs, and what the page says about how it stands. */
 import { Refusal } from "../lib/conversation.js";
 import { toast } from "../lib/toast.js";
-import { airOf, clock, isOver, isRunning } from "./air.js";
+import { isBackstage, isOnAir } from "../shows/states.js";
+import { airOf, clock, isOver } from "./air.js";
 import { asked, chosen } from "./asking.js";
 import { renderActs, wireActs } from "./acts.js";
 import { countDown } from "./countdown.js";
@@ -108,7 +109,7 @@ export class Desk {
     this.sentOff(mine);
     warn("muted", mine?.muted && this.performing.isOn ? say("muted_by_host") : "");
     this.devices.pause(Boolean(this.show.paused));
-    if (this.performing.state === "sending" && isRunning(this.show.state) && !mine?.sending) void this.performing.attend();
+    if (this.performing.state === "sending" && isOnAir(this.show.state) && !mine?.sending) void this.performing.attend();
     if (isOver(this.air)) void this.over();
     this.company.show(this.show.performers);
     this.render();
@@ -154,7 +155,7 @@ export class Desk {
 
   async goLive() {
     await this.devices.ready();
-    if (!this.isHost || isRunning(this.show.state)) return void (await this.takeStage());
+    if (!this.isHost || isOnAir(this.show.state)) return void (await this.takeStage());
     const how = await mayBegin(this);
     if (how && (await countDown()) && (await this.takeStage())) await raiseCurtain(this, how);
   }
@@ -196,7 +197,7 @@ export class Desk {
   /** The last host is asked what becomes of the show. */
   async leave() {
     const others = this.show.performers.filter((one) => one.sending && one.part !== this.facts.part);
-    if (this.isHost && isRunning(this.show.state) && !others.some((one) => one.is_host)) {
+    if (this.isHost && isOnAir(this.show.state) && !others.some((one) => one.is_host)) {
       tell(place("leave-words"), say(others.length ? "leave_to_guests" : "leave_in_the_dark"));
       const answer = await chosen("leave-stage");
       if (answer === "end") return this.endNow();
@@ -238,7 +239,7 @@ export class Desk {
   }
 
   get isBeforeDoors() {
-    return ["announced", "rehearsal"].includes(this.show.state);
+    return isBackstage(this.show.state);
   }
 
   get isCameraOn() {
@@ -264,7 +265,7 @@ export class Desk {
 
   tick() {
     showTimedOffers(this.show, Date.now() + this.clockOffset, this.isHost, this.isBusy);
-    const since = this.show.live_since && isRunning(this.show.state) ? Date.parse(this.show.live_since) : 0;
+    const since = this.show.live_since && isOnAir(this.show.state) ? Date.parse(this.show.live_since) : 0;
     tell(place("clock"), since ? clock((Date.now() + this.clockOffset - since) / 1000) : "");
   }
 }

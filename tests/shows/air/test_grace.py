@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord
 from shows.air.appearances import arrived, fell_silent, left
-from shows.air.grace import NOBODY_CAME_BACK, end_abandoned, waits_until
+from shows.air.grace import LONGEST_WAIT, NOBODY_CAME_BACK, end_abandoned, waits_until
 from shows.air.on_air import pause, unpause
 from shows.air.relay_runs import heard_from, take
 from shows.air.sweep import end_due, sweep
@@ -130,6 +130,25 @@ def test_a_paused_show_waits_for_its_host_and_has_its_grace_after_that(clock, on
     assert state_of(show) == "interrupted"
     pass_by(clock, 1)
     assert state_of(show) == "ended"
+
+
+def test_an_intermission_with_nobody_on_stage_ends_after_two_hours(clock, on_air):
+    """A host whose machine died cannot end it, and the page would wait for ever."""
+    show, session = on_air
+    pause(show, by=show.creator)
+    left(session, reason="gone")
+    pass_by(clock, LONGEST_WAIT.total_seconds() - 60)
+    assert state_of(show) == "intermission"
+    pass_by(clock, 120)
+    assert state_of(show) == "ended"
+    assert show.broadcasts.get().ending == "waiting"
+
+
+def test_an_intermission_waits_for_a_host_who_is_there(clock, on_air):
+    show, _session = on_air
+    pause(show, by=show.creator)
+    pass_by(clock, LONGEST_WAIT.total_seconds() + 120)
+    assert state_of(show) == "intermission"
 
 
 def test_who_knocks_in_time_has_a_moment_to_send(clock, on_air):
