@@ -68,7 +68,7 @@ async def serve(kind: str, config: Kind, make: Callable[[Kind, str], Process]) -
     loop = asyncio.get_running_loop()
     boot = secrets.token_hex(8)
     process = make(config, boot)
-    with socket.create_server(config.control_address) as listener:
+    with listen(config.control_address) as listener:
         server = Control(_settings(kind, config, process))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, end, process, server)
@@ -84,6 +84,15 @@ async def serve(kind: str, config: Kind, make: Callable[[Kind, str], Process]) -
             for task in tasks:
                 task.cancel()
             process.close()
+
+
+def listen(address: tuple[str, int]) -> socket.socket:
+    """Head and body of an answer are two writes, and on a connection that was kept the second would
+    wait 40 ms for an acknowledgement of the first. The sockets that are accepted inherit the option
+    from this one; asyncio sets it itself only where a socket names its protocol."""
+    listener = socket.create_server(address)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 class Control(uvicorn.Server):

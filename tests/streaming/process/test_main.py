@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from streaming.control import commands
+from streaming.process.main import listen
 from tests.house.sources import ROOT
 from tests.streaming.relay.running import SECRET, Backstage, Running
 from tests.tools.waiting import wait_until
@@ -79,6 +80,15 @@ def test_a_configuration_that_makes_no_sense_is_named():
     with sketch(colour="red") as process:
         assert process.wait(20) == 2
         assert "configuration of a sketch" in process.stderr.read()
+
+
+def test_an_answer_does_not_wait_for_an_acknowledgement():
+    with (
+        listen(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_control_port_that_is_taken_is_named():
